@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using MySqlDriver = MySql.Data.MySqlClient; // the one line that names the MySQL driver
+
+namespace OneTable.Services.Data;
+
+public enum Provider { Sqlite, MySql }
+
+/// <summary>All that differs between the two engines.</summary>
+public sealed class Dialect(Provider provider, string connectionString)
+{
+    public Provider Provider => provider;
+    public bool IsSqlite => provider == Provider.Sqlite;
+
+    /// <summary>An open connection; dispose it to give it back to the pool.</summary>
+    public DbConnection Open()
+    {
+        DbConnection connection = IsSqlite
+            ? new SqliteConnection(connectionString) { DefaultTimeout = 30 }
+            : new MySqlDriver.MySqlConnection(connectionString);
+        if (!IsSqlite) MySqlCharacterSets.Prepare();
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>"insert, and do nothing where the key is there already"; the count of rows says which it was.</summary>
+    public string InsertIgnore => IsSqlite ? "INSERT OR IGNORE" : "INSERT IGNORE";
+
+    /// <summary>"insert, or set these columns where the key is there already".</summary>
+    public string Upsert(string insert, string key, params string[] columns) => IsSqlite
+        ? $"{insert} ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", columns.Select(c => $"{c} = excluded.{c}"))}"
+        : $"{insert} ON DUPLICATE KEY UPDATE {string.Join(", ", columns.Select(c => $"{c} = VALUES({c})"))}";
+
+    public bool IsUniqueViolation(Exception error) => error switch
+    {
+        SqliteException { SqliteErrorCode: 19 } => true,
+        MySqlDriver.MySqlException { Number: 1062 } => true,
+        _ => false,
+    };
+
+    /// <summary>A deadlock or lock time-out: the whole transaction may be tried again.</summary>
+    public bool IsTransient(Exception error) => error is MySqlDriver.MySqlException { Number: 1213 or 1205 };
+}
+
+/// <summary>
+/// The 8.0.16 driver does not know the name utf8mb3 that newer servers use when they report a warning;
+/// it is the old utf8, so the entry is copied once.
+/// </summary>
+static class MySqlCharacterSets
+{
+    static readonly Lazy<bool> prepared = new(Copy);
+
+    public static void Prepare() => _ = prepared.Value;
+
+    static bool Copy()
+    {
+        var type = typeof(MySqlDriver.MySqlConnection).Assembly.GetType("MySql.Data.MySqlClient.CharSetMap")!;
+        const System.Reflection.BindingFlags any = System.Reflection.BindingFlags.Static
+            | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public;
+        foreach (var field in type.GetFields(any))
+            if (field.GetValue(null) is System.Collections.IDictionary map && map.Contains("utf8") && !map.Contains("utf8mb3"))
+                map.Add("utf8mb3", map["utf8"]);
+        return true;
+    }
+}

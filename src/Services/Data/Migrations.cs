@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace OneTable.Services.Data;
+
+/// <summary>
+/// The numbered SQL files of this folder, in order, each once. MySQL commits every DDL statement at once, so the step
+/// reached inside a file is kept and a broken start goes on from there. A changed file or an unknown newer one stops the start.
+/// </summary>
+public static partial class Migrations
+{
+    public sealed record Step(int Number, string Name, string Sql)
+    {
+        public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+        public IEnumerable<string> Statements => Comment().Replace(Sql, "").Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(s => s.TrimEnd(';')).Where(s => s.Length > 0);
+    }
+
+    sealed record Done(int Number, string Checksum, int Steps, int Finished);
+
+    public static IReadOnlyList<Step> All { get; } = Load();
+
+    /// <summary>Brings the database to the newest schema; returns how many files were run.</summary>
+    public static int Apply(Dialect dialect)
+    {
+        using var connection = dialect.Open();
+        var tx = new Tx(new Database(dialect, TimeProvider.System), connection);
+        if (dialect.IsSqlite) tx.Run("PRAGMA journal_mode = WAL");
+        tx.Run("CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL, checksum CHAR(64) NOT NULL, steps INTEGER NOT NULL, finished INTEGER NOT NULL)");
+        var done = tx.Query<Done>("SELECT number AS Number, checksum AS Checksum, steps AS Steps, finished AS Finished FROM schema_migrations")
+            .ToDictionary(d => d.Number);
+        if (done.Keys.Except(All.Select(s => s.Number)).FirstOrDefault() is var unknown and not 0)
+            throw new InvalidOperationException($"The database has schema step {unknown:0000}, which this program does not know. Use the newer program.");
+        var count = 0;
+        foreach (var step in All)
+        {
+            if (done.TryGetValue(step.Number, out var d) && d.Checksum != step.Checksum)
+                throw new InvalidOperationException($"Schema step {step.Name} was changed after it was run. Put the file back and add a new step.");
+            if (d is { Finished: 1 }) continue;
+            Run(tx, step, d?.Steps ?? 0, isNew: d is null);
+            count++;
+        }
+        return count;
+    }
+
+    static void Run(Tx tx, Step step, int from, bool isNew)
+    {
+        if (tx.Dialect.IsSqlite) tx.Run("BEGIN IMMEDIATE");
+        if (isNew)
+            tx.Run("INSERT INTO schema_migrations (number, name, checksum, steps, finished) VALUES (@p0, @p1, @p2, 0, 0)", step.Number, step.Name, step.Checksum);
+        var position = 0;
+        foreach (var statement in step.Statements)
+        {
+            if (position++ < from) continue;
+            tx.Run(statement);
+            tx.Run("UPDATE schema_migrations SET steps = @p1 WHERE number = @p0", step.Number, position);
+        }
+        tx.Run("UPDATE schema_migrations SET finished = 1 WHERE number = @p0", step.Number);
+        if (tx.Dialect.IsSqlite) tx.Run("COMMIT");
+    }
+
+    static List<Step> Load()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return [.. assembly.GetManifestResourceNames()
+            .Select(name => (Name: name, Match: FileName().Match(name)))
+            .Where(f => f.Match.Success)
+            .Select(f => new Step(int.Parse(f.Match.Groups[1].ValueSpan), f.Match.Value, new StreamReader(assembly.GetManifestResourceStream(f.Name)!).ReadToEnd()))
+            .OrderBy(s => s.Number)];
+    }
+
+    [GeneratedRegex(@"(\d{4})_\w+\.sql$")]
+    private static partial Regex FileName();
+
+    [GeneratedRegex(@"^--.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+}

@@ -1,0 +1,99 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace OneTable.Services.Data;
+
+/// <summary>
+/// What a write or read works with: one connection, inside one transaction when it writes.
+/// <see cref="Run"/> and <see cref="Value{T}"/> take positional values (@p0, @p1 …) and keep their statements
+/// prepared, for the paths that must be fast; <see cref="Execute"/> and <see cref="Query{T}"/> are Dapper's.
+/// </summary>
+public sealed class Tx
+{
+    readonly Database database;
+    readonly DbConnection connection;
+    readonly Dictionary<string, DbCommand>? prepared;
+    List<(string Kind, long Id)>? changes;
+
+    internal Tx(Database database, DbConnection connection, Dictionary<string, DbCommand>? prepared = null)
+    {
+        this.database = database;
+        this.connection = connection;
+        this.prepared = prepared;
+    }
+
+    internal DbTransaction? Transaction { get; set; }
+    internal List<Action>? Committed { get; private set; }
+    internal bool TookIds { get; private set; }
+
+    public Dialect Dialect => database.Dialect;
+
+    /// <summary>Now, in Unix milliseconds, by the product's clock.</summary>
+    public long Now => database.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public int Execute(string sql, object? args = null) => connection.Execute(sql, args, Transaction);
+    public IEnumerable<T> Query<T>(string sql, object? args = null) => connection.Query<T>(sql, args, Transaction);
+    public T? First<T>(string sql, object? args = null) => connection.QueryFirstOrDefault<T>(sql, args, Transaction);
+    public T Count<T>(string sql, object? args = null) => connection.ExecuteScalar<T>(sql, args, Transaction)!;
+
+    /// <summary>Rows as the driver gives them, for exports that must not hold them all.</summary>
+    public DbDataReader Rows(string sql, params object?[] values) => Command(sql, values).ExecuteReader();
+
+    /// <summary>Runs one statement with @p0, @p1 …; the number of rows it touched.</summary>
+    public int Run(string sql, params object?[] values) => Command(sql, values).ExecuteNonQuery();
+
+    /// <summary>The first column of the first row, or default where there is none.</summary>
+    public T? Value<T>(string sql, params object?[] values)
+    {
+        var value = Command(sql, values).ExecuteScalar();
+        if (value is null or DBNull) return default;
+        return value is T t ? t : (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T));
+    }
+
+    /// <summary>A new id; ids never mean order.</summary>
+    public long NextId() => database.Ids.Next(this);
+
+    /// <summary>Says that a subject changed, so that whoever follows the change feed sees it.</summary>
+    public void Changed(string kind, long id) => (changes ??= []).Add((kind, id));
+
+    /// <summary>Done once the transaction is on disk; not at all if it fails.</summary>
+    public void AfterCommit(Action action) => (Committed ??= []).Add(action);
+
+    /// <summary>The last step before commit: takes the next number of the clock for what changed.</summary>
+    internal void WriteChanges()
+    {
+        if (changes is null) return;
+        Run("UPDATE clock SET number = number + 1 WHERE id = 1");
+        var number = Value<long>("SELECT number FROM clock WHERE id = 1");
+        foreach (var (kind, id) in changes.Distinct())
+            Run("INSERT INTO changes (number, kind, subject_id) VALUES (@p0, @p1, @p2)", number, kind, id);
+        changes = null;
+    }
+
+    internal void MarkTookIds() => TookIds = true;
+
+    internal DbCommand Command(string sql, object?[] values)
+    {
+        if (prepared is null || !prepared.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = "@p" + i;
+                command.Parameters.Add(parameter);
+            }
+            prepared?.Add(sql, command);
+        }
+        command.Transaction = Transaction;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var parameter = command.Parameters[i];
+            parameter.Value = values[i] ?? DBNull.Value;
+            if (parameter is SqliteParameter sqlite) sqlite.ResetSqliteType();
+        }
+        return command;
+    }
+}
