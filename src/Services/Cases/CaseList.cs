@@ -1,0 +1,55 @@
+using OneTable.Services.Data;
+using OneTable.Services.Divisions;
+
+namespace OneTable.Services.Cases;
+
+/// <summary>Finds cases; whoever asks names who they are, and the query holds them to it.</summary>
+public static class CaseList
+{
+    const string Columns = """
+        id AS Id, number AS Number, kind AS Kind, state AS State, source AS Source, title AS Title, content AS Content, category AS Category,
+        service_id AS ServiceId, urgent AS Urgent, resident_id AS ResidentId, person_id AS PersonId, reporter_name AS ReporterName,
+        reporter_phone_sealed AS ReporterPhoneSealed, taken_by AS TakenBy, division_code AS DivisionCode, place AS Place, lat AS Lat, lon AS Lon,
+        staff_id AS StaffId, assigned_why AS AssignedWhy, partner AS Partner, partner_due_at AS PartnerDueAt, due_at AS DueAt, opened_at AS OpenedAt,
+        accepted_at AS AcceptedAt, contacted_at AS ContactedAt, closed_at AS ClosedAt, result AS Result, reopened AS Reopened, solved AS Solved, rating AS Rating
+        """;
+
+    public sealed record Filter(string? State = null, string? Kind = null, string? Q = null, int Page = 1, int Size = 20);
+
+    internal static Case Get(Tx tx, long id) => tx.First<Case>($"SELECT {Columns} FROM cases WHERE id = @id", new { id })!;
+
+    internal static Case? ByClientKey(Tx tx, string key) => tx.First<Case>($"SELECT {Columns} FROM cases WHERE client_key = @key", new { key });
+
+    public static Case? OfResident(Tx tx, long residentId, string number) =>
+        tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number AND resident_id = @residentId", new { number, residentId });
+
+    public static IReadOnlyList<Case> OfResident(Tx tx, long residentId, int max = 50) => [.. tx.Query<Case>(
+        $"SELECT {Columns} FROM cases WHERE resident_id = @residentId ORDER BY opened_at DESC, id DESC LIMIT {max}", new { residentId })];
+
+    public static Case? OfWorker(Tx tx, long staffId, long caseId) =>
+        tx.First<Case>($"SELECT {Columns} FROM cases WHERE id = @caseId AND staff_id = @staffId", new { caseId, staffId });
+
+    public static Case? Within(Tx tx, Scope scope, string number) => tx.First<Case>(
+        $"SELECT {Columns} FROM cases WHERE number = @number AND division_code >= @From AND division_code < @To", new { number, scope.From, scope.To });
+
+    public static (int Total, IReadOnlyList<Case> Items) Within(Tx tx, Scope scope, Filter filter)
+    {
+        var where = "division_code >= @From AND division_code < @To"
+            + (filter.State is { Length: > 0 } ? " AND state = @State" : "") + (filter.Kind is { Length: > 0 } ? " AND kind = @Kind" : "")
+            + (filter.Q is { Length: > 0 } ? " AND (number = @Q OR title LIKE @Like OR place LIKE @Like)" : "");
+        var args = new { scope.From, scope.To, filter.State, filter.Kind, filter.Q, Like = $"%{filter.Q}%" };
+        var total = tx.Count<int>($"SELECT COUNT(*) FROM cases WHERE {where}", args);
+        var items = tx.Query<Case>($"SELECT {Columns} FROM cases WHERE {where} ORDER BY opened_at DESC, id DESC LIMIT {filter.Size} OFFSET {(filter.Page - 1) * filter.Size}", args);
+        return (total, [.. items]);
+    }
+
+    /// <summary>Open past their due time, the latest first.</summary>
+    public static IReadOnlyList<Case> Late(Tx tx, Scope scope, int max = 20) => [.. tx.Query<Case>($"""
+        SELECT {Columns} FROM cases WHERE division_code >= @From AND division_code < @To AND state NOT IN ('closed', 'done') AND due_at < @Now
+        ORDER BY due_at LIMIT {max}
+        """, new { scope.From, scope.To, tx.Now })];
+
+    public static IReadOnlyList<CaseFile> Files(Tx tx, long caseId) => [.. tx.Query<CaseFile>(
+        "SELECT id AS Id, role AS Role, kind AS Kind, file_id AS FileId, state AS State, why AS Why FROM case_files WHERE case_id = @caseId ORDER BY created_at, id",
+        new { caseId })];
+}

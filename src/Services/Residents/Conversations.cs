@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OneTable.Services.Data;
+
+namespace OneTable.Services.Residents;
+
+/// <summary>What a resident said so far that is not yet a case, and what the bot asked last.</summary>
+public sealed record Draft
+{
+    public int Photos { get; init; }
+    public double? Lat { get; init; }
+    public double? Lon { get; init; }
+    public string? Place { get; init; }
+    /// <summary>The case that further photos, places and words belong to, or that was asked about.</summary>
+    public string? CaseNumber { get; init; }
+    public int Misunderstood { get; init; }
+    [JsonIgnore] public bool HasPlace => Lat is not null || Place is not null;
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(Draft))]
+sealed partial class DraftJson : JsonSerializerContext;
+
+public static class Talk
+{
+    public const string Idle = "", Gathering = "gathering", Reported = "reported", Asked = "asked", Rate = "rate";
+}
+
+/// <param name="State">One of <see cref="Talk"/>.</param>
+public sealed record Conversation(string State, Draft Draft);
+
+/// <summary>One conversation per WeChat user, kept in the database so that it survives restarts and is the same on every instance.</summary>
+public sealed class Conversations
+{
+    public static readonly TimeSpan EndsAfter = TimeSpan.FromMinutes(30);
+    static readonly Conversation fresh = new(Talk.Idle, new Draft());
+
+    sealed record Row(string State, string Draft, long ChangedAt);
+
+    /// <summary>A draft ends after half an hour; a question about a result waits until it is answered.</summary>
+    public Conversation Get(Tx tx, string openid)
+    {
+        using var rows = tx.Rows("SELECT state, draft, changed_at FROM conversations WHERE openid = @p0", openid);
+        if (!rows.Read()) return fresh;
+        var state = rows.GetString(0);
+        var old = tx.Now - rows.GetInt64(2) > EndsAfter.TotalMilliseconds;
+        return old && state is not (Talk.Asked or Talk.Rate) ? fresh : new(state, JsonSerializer.Deserialize(rows.GetString(1), DraftJson.Default.Draft)!);
+    }
+
+    public void Set(Tx tx, string openid, Conversation now)
+    {
+        var sweepAt = now.State == Talk.Gathering ? tx.Now + (long)EndsAfter.TotalMilliseconds : (long?)null;
+        tx.Run(tx.Dialect.Upsert("INSERT INTO conversations (openid, state, draft, changed_at, sweep_at) VALUES (@p0, @p1, @p2, @p3, @p4)",
+            "openid", "state", "draft", "changed_at", "sweep_at"),
+            openid, now.State, JsonSerializer.Serialize(now.Draft, DraftJson.Default.Draft), tx.Now, sweepAt);
+    }
+
+    public void AskAboutResult(Tx tx, long residentId, string caseNumber)
+    {
+        if (tx.Value<string>("SELECT mp_openid FROM residents WHERE id = @p0", residentId) is { } openid)
+            Set(tx, openid, new Conversation(Talk.Asked, new Draft { CaseNumber = caseNumber }));
+    }
+
+    /// <summary>Residents who sent a photo or a place half an hour ago and never said what it is.</summary>
+    public IReadOnlyList<string> Abandoned(Tx tx, int max = 100) => [.. tx.Query<string>(
+        $"SELECT openid FROM conversations WHERE sweep_at <= @Now ORDER BY sweep_at LIMIT {max}", new { tx.Now })];
+
+    /// <summary>The draft of one of them, taken out so that nobody else opens a case from it.</summary>
+    public Draft? TakeAbandoned(Tx tx, string openid)
+    {
+        var draft = tx.Value<string>("SELECT draft FROM conversations WHERE openid = @p0 AND sweep_at <= @p1", openid, tx.Now);
+        if (draft is null) return null;
+        Set(tx, openid, fresh);
+        return JsonSerializer.Deserialize(draft, DraftJson.Default.Draft);
+    }
+}

@@ -1,0 +1,68 @@
+using OneTable.Services.Data;
+
+namespace OneTable.Services.Residents;
+
+/// <param name="Level">0 unknown, 1 bound, 2 verified.</param>
+/// <param name="WindowUntil">Until when customer messages may be sent, Unix ms.</param>
+public sealed record Resident(
+    long Id, string? MpOpenid, string? MiniOpenid, string? Unionid, long? PersonId, long Level, string? CommunityCode, string? PhoneSealed,
+    long Follows, long WindowUntil, long WindowLeft)
+{
+    public string Owner => "resident:" + Id;
+}
+
+/// <summary>The WeChat users we know: one row for a person's official account and mini-program, joined by unionid.</summary>
+public sealed class ResidentBook
+{
+    const string Columns = """
+        id AS Id, mp_openid AS MpOpenid, mini_openid AS MiniOpenid, unionid AS Unionid, person_id AS PersonId, level AS Level,
+        community_code AS CommunityCode, phone_sealed AS PhoneSealed, follows AS Follows, window_until AS WindowUntil, window_left AS WindowLeft
+        """;
+    /// <summary>What the platform allows after a message of the user: five customer messages in 48 hours.</summary>
+    public const int WindowMessages = 5;
+    public static readonly long WindowMs = (long)TimeSpan.FromHours(48).TotalMilliseconds;
+
+    public Resident? Find(Tx tx, long id) => tx.First<Resident>($"SELECT {Columns} FROM residents WHERE id = @id", new { id });
+
+    public Resident? ByMpOpenid(Tx tx, string openid) => tx.First<Resident>($"SELECT {Columns} FROM residents WHERE mp_openid = @openid", new { openid });
+
+    /// <summary>Notes that a user wrote: known from now on, follows, and may be answered for 48 hours.</summary>
+    public long Wrote(Tx tx, string openid)
+    {
+        if (tx.Run("UPDATE residents SET follows = 1, window_until = @p1, window_left = @p2 WHERE mp_openid = @p0",
+                openid, tx.Now + WindowMs, WindowMessages) == 0)
+            return Add(tx, openid, null, null);
+        return tx.Value<long>("SELECT id FROM residents WHERE mp_openid = @p0", openid);
+    }
+
+    public void Unfollowed(Tx tx, string openid) =>
+        tx.Run("UPDATE residents SET follows = 0, window_until = 0, window_left = 0 WHERE mp_openid = @p0", openid);
+
+    /// <summary>The resident behind a mini-program sign-in: by its openid, else by the unionid shared with the official account.</summary>
+    public Resident SignedIn(Tx tx, string miniOpenid, string? unionid)
+    {
+        var found = tx.First<Resident>($"SELECT {Columns} FROM residents WHERE mini_openid = @miniOpenid", new { miniOpenid })
+            ?? (unionid is null ? null : tx.First<Resident>($"SELECT {Columns} FROM residents WHERE unionid = @unionid", new { unionid }));
+        if (found is null) return Find(tx, Add(tx, null, miniOpenid, unionid))!;
+        if (found.MiniOpenid is null)
+            tx.Run("UPDATE residents SET mini_openid = @p1, unionid = @p2 WHERE id = @p0", found.Id, miniOpenid, unionid);
+        return found with { MiniOpenid = miniOpenid };
+    }
+
+    public void SetUnionid(Tx tx, string mpOpenid, string unionid) =>
+        tx.Run("UPDATE residents SET unionid = @p1 WHERE mp_openid = @p0 AND unionid IS NULL", mpOpenid, unionid);
+
+    public void SetCommunity(Tx tx, string mpOpenid, string community) =>
+        tx.Run("UPDATE residents SET community_code = @p1 WHERE mp_openid = @p0", mpOpenid, community);
+
+    static long Add(Tx tx, string? mpOpenid, string? miniOpenid, string? unionid)
+    {
+        var id = tx.NextId();
+        var wrote = mpOpenid is not null;
+        tx.Run("""
+            INSERT INTO residents (id, mp_openid, mini_openid, unionid, level, follows, window_until, window_left, created_at)
+            VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7)
+            """, id, mpOpenid, miniOpenid, unionid, wrote ? 1 : 0, wrote ? tx.Now + WindowMs : 0, wrote ? WindowMessages : 0, tx.Now);
+        return id;
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Identity;
+using OneTable.Services.Data;
+
+namespace OneTable.Services.Staff;
+
+/// <param name="Post">Code of code set 岗位.</param>
+/// <param name="DivisionCode">What the person works for; everyone sees this division and all below it.</param>
+public sealed record StaffMember(
+    long Id, string UserName, string Name, string Post, string DivisionCode, string? PhoneSealed, string? MpOpenid, string? MiniOpenid)
+{
+    public string Surname => Name[..1];
+    public string PostText => Posts.Text(Post);
+    public bool IsGridWorker => Post is Posts.GridWorker or Posts.PartTimeGridWorker or Posts.GridLead;
+}
+
+/// <summary>Who works here, how they sign in and who looks after which grid.</summary>
+public sealed class StaffList(Database db)
+{
+    const string Columns = """
+        id AS Id, user_name AS UserName, name AS Name, post AS Post, division_code AS DivisionCode,
+        phone_sealed AS PhoneSealed, mp_openid AS MpOpenid, mini_openid AS MiniOpenid
+        """;
+    const int FailuresMax = 5;
+    static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
+    static readonly PasswordHasher<object> hasher = new();
+    static readonly string nobody = hasher.HashPassword(nameof(nobody), Guid.NewGuid().ToString());
+
+    sealed record Credentials(long Id, string PasswordHash, long Failures, long LockedUntil);
+
+    public StaffMember? Find(Tx tx, long id) =>
+        tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE id = @id AND active = 1", new { id });
+
+    public StaffMember? ByMiniOpenid(Tx tx, string openid) =>
+        tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE mini_openid = @openid AND active = 1", new { openid });
+
+    public IReadOnlyList<StaffMember> Within(Tx tx, string division) => [.. tx.Query<StaffMember>(
+        $"SELECT {Columns} FROM staff WHERE division_code >= @division AND division_code < @to AND active = 1 ORDER BY division_code, post, user_name",
+        new { division, to = division + ":" })];
+
+    /// <summary>The grid's worker who is not on leave today: full-time before part-time.</summary>
+    public StaffMember? WorkerOf(Tx tx, string gridCode) => tx.First<StaffMember>($"""
+        SELECT {Columns} FROM staff WHERE division_code = @gridCode AND post IN ('10', '11') AND active = 1
+        AND NOT EXISTS (SELECT 1 FROM leaves WHERE staff_id = staff.id AND from_day <= @today AND until_day >= @today)
+        ORDER BY post, id
+        """, new { gridCode, today = db.Time.Today().Iso() });
+
+    /// <summary>Who of a community holds a post, the first by name of sign-in.</summary>
+    public StaffMember? InPost(Tx tx, string division, string post) => tx.First<StaffMember>(
+        $"SELECT {Columns} FROM staff WHERE division_code = @division AND post = @post AND active = 1 ORDER BY user_name", new { division, post });
+
+    /// <summary>Checks a sign-in; five wrong passwords lock the name for a quarter of an hour.</summary>
+    public async Task<StaffMember> SignInAsync(string userName, string password)
+    {
+        var found = db.Read(tx => tx.First<Credentials>(
+            "SELECT id AS Id, password_hash AS PasswordHash, failures AS Failures, locked_until AS LockedUntil FROM staff WHERE user_name = @userName AND active = 1",
+            new { userName }));
+        if (found is not null && found.LockedUntil > db.Time.UnixMs())
+            throw new Refusal("locked", "密码错了太多次，请15分钟后再试。");
+        // An unknown name costs as much time as a wrong password.
+        var right = hasher.VerifyHashedPassword(userName, found?.PasswordHash ?? nobody, password) != PasswordVerificationResult.Failed;
+        if (found is null || !right)
+        {
+            if (found is not null) await db.WriteAsync(tx => CountFailure(tx, found.Id));
+            throw new Refusal("sign_in_failed", "名字或密码不对。");
+        }
+        if (found.Failures > 0) await db.WriteAsync(tx => tx.Run("UPDATE staff SET failures = 0 WHERE id = @p0", found.Id));
+        return db.Read(tx => Find(tx, found.Id))!;
+    }
+
+    static void CountFailure(Tx tx, long id)
+    {
+        tx.Run("UPDATE staff SET failures = failures + 1 WHERE id = @p0", id);
+        tx.Run("UPDATE staff SET locked_until = @p1, failures = 0 WHERE id = @p0 AND failures >= @p2",
+            id, tx.Now + (long)LockedFor.TotalMilliseconds, FailuresMax);
+    }
+}
