@@ -26,6 +26,12 @@ public static class CaseList
     public static IReadOnlyList<Case> OfResident(Tx tx, long residentId, int max = 50) => [.. tx.Query<Case>(
         $"SELECT {Columns} FROM cases WHERE resident_id = @residentId ORDER BY opened_at DESC, id DESC LIMIT {max}", new { residentId })];
 
+    /// <summary>Cases of a person: their own, and those their WeChat sent.</summary>
+    public static IReadOnlyList<Case> OfPerson(Tx tx, Scope scope, long personId, int max = 20) => [.. tx.Query<Case>($"""
+        SELECT {Columns} FROM cases WHERE division_code >= @From AND division_code < @To
+        AND (person_id = @personId OR resident_id IN (SELECT id FROM residents WHERE person_id = @personId)) ORDER BY opened_at DESC LIMIT {max}
+        """, new { scope.From, scope.To, personId })];
+
     public static Case? OfWorker(Tx tx, long staffId, long caseId) =>
         tx.First<Case>($"SELECT {Columns} FROM cases WHERE id = @caseId AND staff_id = @staffId", new { caseId, staffId });
 

@@ -24,7 +24,7 @@ public sealed class CaseVoice(CaseDesk desk, StaffList staff, DivisionTree divis
     /// <param name="mark">1 满意, 2 一般, 3 不满意 (code set 满意度).</param>
     public void Rate(Tx tx, Case case_, int mark)
     {
-        if (mark is < 1 or > 3) throw new Refusal("bad_mark", Texts.Say("bot.errors.wrong_rate"));
+        if (mark is < 1 or > 3) throw new Refusal("bad_mark", Texts.Of("bot/errors/wrong_rate"));
         if (!case_.CanRate) throw new Refusal("not_done", "这件事还不能评价，或者已经评过了。");
         tx.Run("UPDATE cases SET rating = @p1 WHERE id = @p0 AND rating IS NULL", case_.Id, mark.ToString());
         CaseEvents.Add(tx, case_.Id, "居民", "rated", "居民评价：" + MarkText(mark), forResident: true);

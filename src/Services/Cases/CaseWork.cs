@@ -69,7 +69,7 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
     {
         conversations.AskAboutResult(tx, resident, case_.Number);
         notices.ToResident(tx, resident, $"closed:{case_.Number}:{case_.Reopened}", case_.DivisionCode, case_.Id,
-            Texts.Say("bot.done.ask", ("title", case_.Title), ("result", Limit(words))));
+            Texts.Of("bot/done/ask", ("title", case_.Title), ("result", Limit(words))));
     }
 
     static void Set(Tx tx, Case case_, string state, string at) =>

@@ -49,6 +49,10 @@ public sealed class ResidentBook
         return found with { MiniOpenid = miniOpenid };
     }
 
+    public string? NameOf(Tx tx, long personId) => tx.Value<string>("SELECT name FROM people WHERE id = @p0", personId);
+
+    public string? CommunityOf(Tx tx, string mpOpenid) => tx.Value<string>("SELECT community_code FROM residents WHERE mp_openid = @p0", mpOpenid);
+
     public void SetUnionid(Tx tx, string mpOpenid, string unionid) =>
         tx.Run("UPDATE residents SET unionid = @p1 WHERE mp_openid = @p0 AND unionid IS NULL", mpOpenid, unionid);
 

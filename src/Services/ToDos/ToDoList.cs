@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Divisions;
 
 namespace OneTable.Services.ToDos;
 
@@ -65,6 +66,22 @@ public sealed class ToDoList
             .ToDictionary(c => c.State, c => c.Count);
         return (counts.GetValueOrDefault(ToDoState.Open) + counts.GetValueOrDefault(ToDoState.Accepted),
             counts.GetValueOrDefault(ToDoState.Planned), counts.GetValueOrDefault(ToDoState.Done));
+    }
+
+    public (long Open, long Planned) Counts(Tx tx, Scope scope)
+    {
+        var counts = tx.Query<(string State, long Count)>(
+            "SELECT state, COUNT(*) FROM todos WHERE division_code >= @From AND division_code < @To GROUP BY state", new { scope.From, scope.To })
+            .ToDictionary(c => c.State, c => c.Count);
+        return (counts.GetValueOrDefault(ToDoState.Open) + counts.GetValueOrDefault(ToDoState.Accepted), counts.GetValueOrDefault(ToDoState.Planned));
+    }
+
+    public (int Total, IReadOnlyList<ToDo> Items) Within(Tx tx, Scope scope, string state, int page, int size)
+    {
+        var args = new { scope.From, scope.To, states = state == ToDoState.Open ? [ToDoState.Open, ToDoState.Accepted] : new[] { state } };
+        const string where = "division_code >= @From AND division_code < @To AND state IN @states";
+        return (tx.Count<int>($"SELECT COUNT(*) FROM todos WHERE {where}", args), [.. tx.Query<ToDo>(
+            $"SELECT {Columns} FROM todos WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {size} OFFSET {(page - 1) * size}", args)]);
     }
 
     public bool Accept(Tx tx, long id) =>

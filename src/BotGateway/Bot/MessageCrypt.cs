@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OneTable.BotGateway.Bot;
+
+/// <summary>
+/// The platform's message encryption: AES-256-CBC over random(16) | length(4, big-endian) | message | app id, padded by hand
+/// to 32, and SHA-1 signatures over the ordinally sorted parts (WXBizMsgCrypt; developers.weixin.qq.com, message-push).
+/// </summary>
+public sealed class MessageCrypt
+{
+    const int Block = 32, Head = 20;
+    readonly ThreadLocal<Aes> aes; // an Aes may not be used by two threads at once
+    readonly byte[] iv, appId;
+    readonly string token;
+
+    /// <param name="encodingAesKey">43 characters; the last two bits of the last one are unused.</param>
+    public MessageCrypt(string token, string encodingAesKey, string appId)
+    {
+        this.token = token;
+        this.appId = Encoding.UTF8.GetBytes(appId);
+        var key = Convert.FromBase64String(encodingAesKey + "=");
+        iv = key[..16];
+        aes = new ThreadLocal<Aes>(() =>
+        {
+            var cipher = Aes.Create();
+            cipher.Key = key;
+            return cipher;
+        });
+    }
+
+    /// <summary>Lower-case hex SHA-1 over the token and the given parts, sorted by code unit.</summary>
+    public string Sign(params ReadOnlySpan<string> parts)
+    {
+        var sorted = new string[parts.Length + 1];
+        parts.CopyTo(sorted);
+        sorted[^1] = token;
+        Array.Sort(sorted, string.CompareOrdinal);
+        var text = string.Concat(sorted);
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        var bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        SHA1.HashData(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)), hash);
+        System.Buffers.ArrayPool<byte>.Shared.Return(bytes);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    public bool IsSigned(string? signature, params ReadOnlySpan<string> parts) => signature is { Length: 40 }
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(parts)));
+
+    /// <summary>The message inside; null where it is not ours: broken, wrongly padded, or meant for another app.</summary>
+    public byte[]? Decrypt(ReadOnlySpan<char> encrypted)
+    {
+        var box = new byte[encrypted.Length * 3 / 4 + 3];
+        if (!Convert.TryFromBase64Chars(encrypted, box, out var length) || length == 0 || length % 16 != 0) return null;
+        var frame = new byte[length];
+        aes.Value!.DecryptCbc(box.AsSpan(0, length), iv, frame, PaddingMode.None);
+        var pad = frame[^1];
+        if (pad is 0 or > Block || length - pad < Head) return null;
+        var plain = frame.AsSpan(0, length - pad);
+        var size = BinaryPrimitives.ReadUInt32BigEndian(plain[16..]);
+        if (size > plain.Length - Head) return null;
+        return CryptographicOperations.FixedTimeEquals(plain[(Head + (int)size)..], appId) ? plain.Slice(Head, (int)size).ToArray() : null;
+    }
+
+    public string Encrypt(string message)
+    {
+        var size = Encoding.UTF8.GetByteCount(message);
+        var length = Head + size + appId.Length;
+        var pad = Block - length % Block;
+        var frame = new byte[length + pad];
+        RandomNumberGenerator.Fill(frame.AsSpan(0, 16));
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(16), (uint)size);
+        Encoding.UTF8.GetBytes(message, frame.AsSpan(Head));
+        appId.CopyTo(frame.AsSpan(Head + size));
+        frame.AsSpan(length).Fill((byte)pad);
+        return Convert.ToBase64String(aes.Value!.EncryptCbc(frame, iv, PaddingMode.None));
+    }
+}

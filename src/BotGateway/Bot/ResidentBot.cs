@@ -1,0 +1,79 @@
+using OneTable.Services.Data;
+using OneTable.Services.Divisions;
+using OneTable.Services.Notices;
+using OneTable.Services.Residents;
+
+namespace OneTable.BotGateway.Bot;
+
+/// <summary>
+/// Answers a resident. Everything a message causes (the inbox row, the case, the to-do, the reply) is one transaction: a
+/// crash before it leaves nothing, and the platform's retry of an answered message gets the same answer again.
+/// </summary>
+public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, DivisionTree divisions, Reports reports, CaseTalk talk)
+{
+    /// <summary>The text of the passive reply; null where the platform only wants "success".</summary>
+    public Task<string?> AnswerAsync(InboundMessage message, string body) => db.WriteAsync(tx =>
+    {
+        var key = message.DedupKey;
+        var words = message["Content"] ?? "";
+        if (!inbox.Take(tx, key, Kind(message), Kept(message, body), sealBody: HasNumber(words))) return inbox.ReplyTo(tx, key);
+        var reply = Answer(tx, message, words);
+        if (reply is not null) inbox.Answered(tx, key, reply);
+        return reply;
+    });
+
+    string? Answer(Tx tx, InboundMessage message, string words)
+    {
+        if (message.Type == "event") return OnEvent(tx, message);
+        var openid = message.Openid;
+        var resident = residents.Wrote(tx, openid);
+        var now = conversations.Get(tx, openid);
+        return message.Type switch
+        {
+            "text" => talk.Said(tx, resident, openid, now, words),
+            "image" => reports.Photo(tx, resident, openid, now, message["MediaId"]),
+            "voice" => reports.Voice(tx, resident, openid, now, message["MediaId"], message["Recognition"]),
+            "location" => reports.Location(tx, resident, openid, now, message.Number("Location_X"), message.Number("Location_Y"), message["Label"]),
+            "video" or "shortvideo" => reports.Video(tx, resident, openid, now, message["MediaId"]),
+            _ => Texts.Of("bot/errors/not_understood"),
+        };
+    }
+
+    string? OnEvent(Tx tx, InboundMessage message)
+    {
+        var openid = message.Openid;
+        switch (message.Event)
+        {
+            case "subscribe" or "SCAN":
+                residents.Wrote(tx, openid);
+                var scene = (message["EventKey"] ?? "").Replace("qrscene_", "");
+                if (divisions.Find(scene) is { } place) residents.SetCommunity(tx, openid, (divisions.Community(place.Code) ?? place).Code);
+                return talk.Greet(tx, openid, first: true);
+            case "unsubscribe":
+                residents.Unfollowed(tx, openid);
+                return null;
+            case "CLICK":
+                var resident = residents.Wrote(tx, openid);
+                return talk.Said(tx, resident, openid, conversations.Get(tx, openid), message["EventKey"] ?? "");
+            default:
+                return null; // known or not, an event that asks for nothing is only kept
+        }
+    }
+
+    static string Kind(InboundMessage message)
+    {
+        var kind = message.Type == "event" ? "event:" + message.Event : message.Type;
+        return kind.Length <= 48 ? kind : kind[..48];
+    }
+
+    /// <summary>The platform gives the body as it came; a text is short, the rest of the envelope is worth nothing later.</summary>
+    static string Kept(InboundMessage message, string body) => message.Type == "text" ? message["Content"] ?? "" : body;
+
+    static bool HasNumber(string words)
+    {
+        var run = 0;
+        foreach (var c in words)
+            if ((run = char.IsAsciiDigit(c) ? run + 1 : 0) == 11) return true;
+        return false;
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using OneTable.Services.Data;
+
+namespace OneTable.BotGateway.Cli;
+
+/// <summary>doctor: says what an operator must know before serving; exit code 1 where something is wrong.</summary>
+sealed class DoctorCommand : Command
+{
+    public DoctorCommand() : base("doctor", "Check settings, database, clients and disk")
+    {
+        var asJson = Verb.JsonOption();
+        Add(asJson);
+        SetAction(parsed =>
+        {
+            using var parts = Verb.Parts();
+            var settings = parts.GetRequiredService<Settings>();
+            var clients = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+            var schema = Schema(parts.GetRequiredService<Database>());
+            var free = new DriveInfo(Path.GetFullPath(settings.Folder)).AvailableFreeSpace >> 20;
+            Verb.Print(new
+            {
+                database = settings.Provider.ToString(), schema, folder = settings.Folder, freeMiB = free,
+                console = File.Exists(Path.Combine(clients, "console", "index.html")) ? "built" : "missing: install Node 20 and build again",
+                mini = File.Exists(Path.Combine(clients, "m", "index.html")) ? "built" : "missing: install Node 20 and build again",
+                weChat = settings.Sandbox ? "sandbox" : settings.AppId, mode = settings.SafeMode ? "Safe" : "Plain", demo = settings.Demo,
+            }, parsed.GetValue(asJson));
+            return schema == "current" && free > 100 ? 0 : 1;
+        });
+    }
+
+    static string Schema(Database db)
+    {
+        try
+        {
+            var done = db.Read(tx => tx.Value<long>("SELECT COUNT(*) FROM schema_migrations WHERE finished = 1"));
+            return done == Migrations.All.Count ? "current" : $"{done} of {Migrations.All.Count} steps: run migrate";
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            return "not readable: " + e.Message;
+        }
+    }
+}

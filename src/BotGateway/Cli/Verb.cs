@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace OneTable.BotGateway.Cli;
+
+/// <summary>What verbs share: the parts without the web, the --json option and its last line.</summary>
+static class Verb
+{
+    static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object at the end" };
+
+    /// <summary>The parts of the product without a listening host; verbs run beside a serving one.</summary>
+    public static ServiceProvider Parts()
+    {
+        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+        var configuration = new ConfigurationManager();
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json"), optional: true);
+        configuration.AddEnvironmentVariables();
+        var settings = Settings.Read(configuration, environment == "Development", Roots.Repository);
+        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddOneTable(settings).BuildServiceProvider();
+    }
+
+    /// <summary>The result, as one JSON object or as lines.</summary>
+    public static void Print(object result, bool asJson)
+    {
+        if (asJson)
+        {
+            System.Console.WriteLine(JsonSerializer.Serialize(result, json));
+            return;
+        }
+        foreach (var property in JsonSerializer.SerializeToElement(result, json).EnumerateObject())
+            System.Console.WriteLine($"{property.Name,-14} {property.Value}");
+    }
+}

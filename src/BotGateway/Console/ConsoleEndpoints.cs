@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authentication;
+using OneTable.BotGateway.MiniProgram;
+using OneTable.Services.Divisions;
+using OneTable.Services.Staff;
+
+namespace OneTable.BotGateway.Console;
+
+public sealed record DivisionView(string Code, string? ParentCode, int Level, string Name);
+public sealed record StaffView(string Id, string Name, string Post, string PostText, DivisionView Division);
+public sealed record SessionView(string Csrf, StaffView Staff, IReadOnlyList<string> Rooms);
+
+/// <summary>The console's API: a cookie, a CSRF token for every change, and the viewer's division in every query.</summary>
+static class ConsoleEndpoints
+{
+    public static void MapConsole(this WebApplication app)
+    {
+        var console = app.MapGroup("/api/console").WithTags("console");
+        console.MapPost("/session", SignInAsync).RequireRateLimiting("sign-in");
+        var signedIn = console.MapGroup("").RequireAuthorization(ConsoleSignIn.Scheme).AddEndpointFilter(ConsoleSignIn.CheckCsrf);
+        signedIn.MapGet("/session", (Viewer viewer, DivisionTree divisions) => View(viewer, divisions));
+        signedIn.MapDelete("/session", (HttpContext http) => http.SignOutAsync(ConsoleSignIn.Scheme));
+        signedIn.MapGet("/divisions", (Viewer viewer, DivisionTree divisions) =>
+            divisions.Within(viewer.Scope).Select(d => new DivisionView(d.Code, d.ParentCode, d.Level, d.Name)));
+        signedIn.MapHome();
+        signedIn.MapConsoleCases();
+        signedIn.MapConsoleToDos();
+        signedIn.MapNotices();
+        signedIn.MapPeople();
+        signedIn.MapScenarios();
+        signedIn.MapTables();
+        signedIn.MapRegistry();
+        signedIn.MapSettings();
+    }
+
+    static async Task<SessionView> SignInAsync(SignIn request, HttpContext http, StaffList staff, DivisionTree divisions)
+    {
+        var member = await staff.SignInAsync(request.User ?? "", request.Password ?? "");
+        var principal = ConsoleSignIn.Principal(member);
+        await http.SignInAsync(ConsoleSignIn.Scheme, principal);
+        return View(Viewer.Of(principal)!, divisions);
+    }
+
+    static SessionView View(Viewer viewer, DivisionTree divisions)
+    {
+        var division = divisions.Find(viewer.DivisionCode)!;
+        return new(viewer.Csrf, new(viewer.StaffId.ToString(), viewer.Name, viewer.Post, Posts.Text(viewer.Post),
+            new(division.Code, division.ParentCode, division.Level, division.Name)), Rooms(viewer));
+    }
+
+    /// <summary>A room appears when it has something for this post.</summary>
+    static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.Post is Posts.GridWorker or Posts.PartTimeGridWorker
+        ? ["home", "cases", "tables", "find", "notices", "registry"]
+        : ["home", "cases", "tables", "find", "scenarios", "notices", "registry", "settings"];
+}

@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using OneTable.Services.Divisions;
+using OneTable.Services.Staff;
+
+namespace OneTable.BotGateway.Console;
+
+/// <summary>Who works at the console, read from the cookie; the division is the scope of every query.</summary>
+public sealed record Viewer(long StaffId, string Name, string Post, string DivisionCode, string Csrf)
+{
+    public Scope Scope => new(DivisionCode);
+
+    /// <summary>The own division, or a part of it; one outside of it is not there.</summary>
+    public Scope Within(string? division) => string.IsNullOrEmpty(division) ? Scope
+        : Scope.Contains(division) ? new(division) : throw new OneTable.Services.Refusal("not_found", "没有找到这个区划。");
+
+    public static ValueTask<Viewer> BindAsync(HttpContext http) => new(Of(http.User)!);
+
+    public static Viewer? Of(ClaimsPrincipal user) => user.FindFirstValue("staff") is { } id
+        ? new(long.Parse(id), user.FindFirstValue("name")!, user.FindFirstValue("post")!, user.FindFirstValue("division")!, user.FindFirstValue("csrf")!)
+        : null;
+}
+
+/// <summary>The console's cookie, and the token that must come with every change as X-CSRF.</summary>
+static class ConsoleSignIn
+{
+    public const string Scheme = "console";
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    public static void Configure(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "onetable";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Strict;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = Lifetime;
+        options.Events.OnRedirectToLogin = context => Refuse(context.HttpContext, 401, "sign_in_needed", "请先登录。");
+        options.Events.OnRedirectToAccessDenied = context => Refuse(context.HttpContext, 403, "forbidden", "没有这个权限。");
+        // A worker who left or moved is out at the next request, not at the cookie's end.
+        options.Events.OnValidatePrincipal = context =>
+        {
+            var services = context.HttpContext.RequestServices;
+            var viewer = Viewer.Of(context.Principal!);
+            var now = viewer is null ? null : services.GetRequiredService<Services.Data.Database>()
+                .Read(tx => services.GetRequiredService<StaffList>().Find(tx, viewer.StaffId));
+            if (now is null || now.DivisionCode != viewer!.DivisionCode || now.Post != viewer.Post) context.RejectPrincipal();
+            return Task.CompletedTask;
+        };
+    }
+
+    public static ClaimsPrincipal Principal(StaffMember staff) => new(new ClaimsIdentity(
+    [
+        new("staff", staff.Id.ToString()), new("name", staff.Name), new("post", staff.Post), new("division", staff.DivisionCode),
+        new("csrf", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))),
+    ], Scheme));
+
+    /// <summary>Every unsafe method must carry the session's own token.</summary>
+    public static async ValueTask<object?> CheckCsrf(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return await next(context);
+        var sent = http.Request.Headers["X-CSRF"].ToString();
+        var right = Viewer.Of(http.User)?.Csrf;
+        return right is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(right))
+            ? await next(context)
+            : Results.Problem(statusCode: 403, title: "页面过期了，请刷新后再试。", extensions: new Dictionary<string, object?> { ["code"] = "bad_csrf" });
+    }
+
+    static Task Refuse(HttpContext http, int status, string code, string title)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = code };
+        if (status == 401 && http.RequestServices.GetRequiredService<Settings>().Demo) extensions["demo"] = new[] { "district", "street", "community", "grid" };
+        return Results.Problem(statusCode: status, title: title, extensions: extensions).ExecuteAsync(http);
+    }
+}

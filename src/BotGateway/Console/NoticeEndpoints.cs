@@ -1,0 +1,37 @@
+using OneTable.OutboundCall;
+using OneTable.Services.Data;
+using OneTable.Services.Divisions;
+using OneTable.Services.Notices;
+using OneTable.Services.Staff;
+
+namespace OneTable.BotGateway.Console;
+
+public sealed record DutySet(string CommunityCode, string Shift, string[] StaffIds);
+
+/// <summary>通知外呼 and 设置.</summary>
+static class NoticeEndpoints
+{
+    public static void MapNotices(this RouteGroupBuilder console) => console.MapGet("/notices",
+        (Viewer viewer, string? state, string? channel, string? division, int? page, int? size, Database db, NoticeDesk notices) =>
+            db.Read(tx => notices.List(tx, viewer.DivisionCode, state, channel, division, page: ConsoleCases.PageOf(page), size: ConsoleCases.SizeOf(size))));
+
+    public static void MapSettings(this RouteGroupBuilder console)
+    {
+        console.MapGet("/settings", (Viewer viewer, Database db, DutyRota duty, Sender sender, DivisionTree divisions) => db.Read(tx => new
+        {
+            duties = duty.Turns(tx, viewer.DivisionCode).Select(t => new
+            {
+                t.CommunityCode, Community = divisions.Find(t.CommunityCode)?.Name, t.Shift, Rank = t.RankNo,
+                Staff = new { Id = t.StaffId.ToString(), Name = t.StaffName, PostText = Posts.Text(t.Post) },
+            }).ToList(),
+            channels = sender.States(),
+            version = typeof(NoticeEndpoints).Assembly.GetName().Version?.ToString(3),
+        }));
+        console.MapPut("/settings/duties", (Viewer viewer, DutySet set, Database db, DutyRota duty) => db.WriteAsync(tx =>
+        {
+            var community = viewer.Within(set.CommunityCode).Code;
+            duty.Set(tx, community, set.Shift, [.. set.StaffIds.Select(long.Parse)]);
+            return Results.NoContent();
+        }));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.Console;
+using OneTable.BotGateway.Http;
+using OneTable.BotGateway.Jobs;
+using OneTable.BotGateway.MiniProgram;
+using OneTable.OutboundCall;
+using OneTable.Sandbox;
+using OneTable.Services.Data;
+
+namespace OneTable.BotGateway;
+
+/// <summary>Puts the host together; the verbs and the tests start from here.</summary>
+public static class Gateway
+{
+    /// <param name="overrides">Settings that win over files and environment, for tests.</param>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?>? overrides = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        if (overrides is not null) builder.Configuration.AddInMemoryCollection(overrides);
+        var settings = Settings.Read(builder.Configuration, builder.Environment.IsDevelopment(), Roots.Repository);
+        var address = Roots.Address(settings.Urls);
+        if (settings.Sandbox) SandboxDefaults.Apply(builder.Configuration, address);
+        if (builder.Configuration["ASPNETCORE_URLS"] is null && builder.Configuration["urls"] is null) builder.WebHost.UseUrls(Settings.DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        builder.Services.AddOneTable(settings);
+        builder.Services.AddOutboundCall(builder.Configuration);
+        builder.Services.AddSchedule();
+        AddWeb(builder);
+        var app = builder.Build();
+        Map(app, settings, address);
+        return app;
+    }
+
+    static void AddWeb(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { IdsAsStrings.Apply } };
+        });
+        services.AddProblemDetails();
+        services.AddExceptionHandler<Problems>();
+        services.AddOpenApi();
+        services.AddAntiforgery();
+        services.AddDataProtection().SetApplicationName("OneTable");
+        services.AddSingleton<ProtectionKeys>();
+        services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, MiniProgramSignIn>(MiniProgramSignIn.Scheme, null)
+            .AddCookie(ConsoleSignIn.Scheme, ConsoleSignIn.Configure);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(MiniProgramSignIn.Scheme, policy => policy.AddAuthenticationSchemes(MiniProgramSignIn.Scheme).RequireAuthenticatedUser())
+            .AddPolicy(ConsoleSignIn.Scheme, policy => policy.AddAuthenticationSchemes(ConsoleSignIn.Scheme).RequireAuthenticatedUser());
+        services.AddRateLimiter(Limits.Configure);
+        services.AddSingleton<MetricsText>();
+    }
+
+    static void Map(WebApplication app, Settings settings, string address)
+    {
+        app.Services.GetRequiredService<MetricsText>();
+        // Before all else: the callback is the one path that must be fast, and it brings its own authentication.
+        app.Map("/wechat/mp", callback => callback.Run(app.Services.GetRequiredService<Callback>().HandleAsync));
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseClients();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapMiniProgram();
+        app.MapConsole();
+        if (settings.Sandbox) app.MapSandbox(SandboxDefaults.Options(address));
+    }
+}
+
+static class MiniProgramEndpoints
+{
+    public static void MapMiniProgram(this WebApplication app)
+    {
+        var mini = app.MapGroup("/api/mini").RequireAuthorization(MiniProgramSignIn.Scheme).WithTags("mini");
+        mini.MapSession();
+        mini.MapFiles();
+        mini.MapCases();
+        mini.MapToDos();
+    }
+}

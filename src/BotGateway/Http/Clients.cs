@@ -1,0 +1,45 @@
+using Microsoft.Extensions.FileProviders;
+
+namespace OneTable.BotGateway.Http;
+
+/// <summary>The two built clients, from wwwroot beside the program; where one is missing it is said how to build it.</summary>
+static class Clients
+{
+    static readonly (string Path, string Folder, string Name)[] all = [("/console", "console", "the console"), ("/m", "m", "the mini-program's pages")];
+
+    public static void UseClients(this WebApplication app)
+    {
+        foreach (var (path, folder, name) in all)
+        {
+            var root = Path.Combine(AppContext.BaseDirectory, "wwwroot", folder);
+            app.Map(path, client =>
+            {
+                if (!File.Exists(Path.Combine(root, "index.html")))
+                {
+                    client.Run(http => Results.Text($"{name} is not built. Install Node 20 and start again: dotnet build builds it.\n", statusCode: 404).ExecuteAsync(http));
+                    return;
+                }
+                client.Use((http, next) => http.Request.Path.HasValue ? next(http) : Redirect(http, path + "/" + http.Request.QueryString));
+                var files = new PhysicalFileProvider(root);
+                client.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+                client.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = Cache });
+                client.Run(http => Results.NotFound().ExecuteAsync(http));
+            });
+        }
+    }
+
+    static Task Redirect(HttpContext http, string to)
+    {
+        http.Response.Redirect(to);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Built files carry a hash in their names; only the pages themselves must be asked for again.</summary>
+    static void Cache(Microsoft.AspNetCore.StaticFiles.StaticFileResponseContext file)
+    {
+        var headers = file.Context.Response.Headers;
+        headers.CacheControl = file.File.Name.EndsWith(".html", StringComparison.Ordinal) ? "no-cache" : "public, max-age=31536000, immutable";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+    }
+}

@@ -1,0 +1,24 @@
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using OneTable.BotGateway.MiniProgram;
+
+namespace OneTable.BotGateway.Http;
+
+/// <summary>How often one address may try to sign in, and one user may write.</summary>
+static class Limits
+{
+    const int SignInsPerMinute = 300, WritesPerMinute = 300;
+
+    public static void Configure(RateLimiterOptions options)
+    {
+        options.AddPolicy("sign-in", http => PerMinute(http.Connection.RemoteIpAddress?.ToString() ?? "", SignInsPerMinute));
+        options.AddPolicy("writes", http => PerMinute(http.User.FindFirstValue(MiniProgramSignIn.ResidentClaim) ?? "", WritesPerMinute));
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (context, ct) => new ValueTask(Results.Problem(statusCode: 429, title: "点得太快了，等一分钟再试。",
+            extensions: new Dictionary<string, object?> { ["code"] = "too_many" }).ExecuteAsync(context.HttpContext));
+    }
+
+    static RateLimitPartition<string> PerMinute(string who, int count) => RateLimitPartition.GetFixedWindowLimiter(who,
+        _ => new FixedWindowRateLimiterOptions { PermitLimit = count, Window = TimeSpan.FromMinutes(1) });
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+
+namespace OneTable.BotGateway.Http;
+
+/// <summary>What our meters count, as Prometheus text (exposition format 0.0.4); the usual exporter cannot be had here.</summary>
+public sealed class MetricsText : IDisposable
+{
+    readonly MeterListener listener = new();
+    readonly ConcurrentDictionary<(string Name, string Tags), double> sums = new();
+    readonly ConcurrentDictionary<string, (string Kind, string Help)> instruments = new();
+
+    public MetricsText()
+    {
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (!instrument.Meter.Name.StartsWith("OneTable", StringComparison.Ordinal)) return;
+            instruments[Name(instrument)] = (instrument.GetType().Name.Contains("Gauge") ? "gauge" : "counter", instrument.Description ?? "");
+            l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((i, value, tags, _) => Note(i, value, tags));
+        listener.SetMeasurementEventCallback<int>((i, value, tags, _) => Note(i, value, tags));
+        listener.SetMeasurementEventCallback<double>((i, value, tags, _) => Note(i, value, tags));
+        listener.Start();
+    }
+
+    public string Render()
+    {
+        listener.RecordObservableInstruments();
+        var text = new StringBuilder();
+        foreach (var group in sums.OrderBy(s => s.Key).GroupBy(s => s.Key.Name))
+        {
+            var (kind, help) = instruments.GetValueOrDefault(group.Key, ("counter", ""));
+            text.Append($"# HELP {group.Key} {help}\n# TYPE {group.Key} {kind}\n");
+            foreach (var ((name, tags), value) in group) text.Append(CultureInfo.InvariantCulture, $"{name}{tags} {value}\n");
+        }
+        return text.ToString();
+    }
+
+    void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = tags.Length == 0 ? "" : "{" + string.Join(",", tags.ToArray().Select(t => $"{t.Key}=\"{Escape(t.Value)}\"")) + "}";
+        var gauge = instrument.GetType().Name.Contains("Gauge");
+        sums.AddOrUpdate((Name(instrument), labels), value, (_, old) => gauge ? value : old + value);
+    }
+
+    static string Name(Instrument instrument) => instrument.Name.Replace('.', '_') + (instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? "_total" : "");
+    static string Escape(object? value) => (value?.ToString() ?? "").Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
+
+    public void Dispose() => listener.Dispose();
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using OneTable.Services;
+
+namespace OneTable.BotGateway.Http;
+
+/// <summary>The one place where a refusal or a fault becomes problem details (RFC 9457) with a stable code.</summary>
+sealed class Problems(IProblemDetailsService details, ILogger<Problems> log) : IExceptionHandler
+{
+    static readonly Dictionary<string, int> statusOf = new()
+    {
+        ["sign_in_failed"] = 401, ["locked"] = 429, ["not_found"] = 404, ["forbidden"] = 403, ["case_closed"] = 409, ["not_closed"] = 409, ["not_done"] = 409,
+        ["too_big"] = 413,
+    };
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception error, CancellationToken ct)
+    {
+        var (status, code, title) = error switch
+        {
+            Refusal refusal => (statusOf.GetValueOrDefault(refusal.Code, 400), refusal.Code, refusal.Message),
+            BadHttpRequestException bad => (bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "bad_request", "这个请求看不懂，请检查后再试。"),
+            _ => (500, "fault", "系统出了点问题，我们已经记下了，请稍后再试。"),
+        };
+        if (status == 500) log.LogError(error, "{Method} {Path} failed", http.Request.Method, http.GetEndpoint()?.DisplayName);
+        http.Response.StatusCode = status;
+        return await details.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = http,
+            ProblemDetails = new ProblemDetails { Status = status, Title = title, Extensions = { ["code"] = code } },
+        });
+    }
+}

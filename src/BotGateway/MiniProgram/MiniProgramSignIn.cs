@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using OneTable.Services;
+using OneTable.Services.Data;
+using OneTable.Services.Residents;
+
+namespace OneTable.BotGateway.MiniProgram;
+
+/// <summary>Who calls the mini-program's API: a resident, and a worker if this WeChat user is one.</summary>
+public readonly record struct Caller(long ResidentId, long? StaffId)
+{
+    public string Owner => StaffId is { } staff ? "staff:" + staff : "resident:" + ResidentId;
+    public long Worker => StaffId ?? throw new Refusal("forbidden", "这一页只给网格员用。");
+
+    public static ValueTask<Caller> BindAsync(HttpContext http) => new(new Caller(
+        long.Parse(http.User.FindFirstValue(MiniProgramSignIn.ResidentClaim)!),
+        http.User.FindFirstValue(MiniProgramSignIn.StaffClaim) is { } staff ? long.Parse(staff) : null));
+}
+
+/// <summary>Bearer tokens of our own database.</summary>
+sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Database db, Sessions sessions)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "mini";
+    public const string ResidentClaim = "resident", StaffClaim = "staff";
+    const int TokenLength = 64;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Task.FromResult(AuthenticateResult.NoResult());
+        var token = header["Bearer ".Length..].Trim();
+        if (token.Length != TokenLength || db.Read(tx => sessions.Find(tx, token)) is not { } session)
+            return Task.FromResult(AuthenticateResult.Fail("unknown or ended token"));
+        var identity = new ClaimsIdentity(Scheme);
+        identity.AddClaim(new Claim(ResidentClaim, session.ResidentId.ToString()));
+        if (session.StaffId is { } staff) identity.AddClaim(new Claim(StaffClaim, staff.ToString()));
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme)));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Results.Problem(
+        statusCode: 401, title: "请重新进入小程序。", extensions: new Dictionary<string, object?> { ["code"] = "sign_in_needed" }).ExecuteAsync(Context);
+}

@@ -1,0 +1,68 @@
+using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.Http;
+using OneTable.BotGateway.MiniProgram;
+using OneTable.Services.Cases;
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+using OneTable.Services.Files;
+using OneTable.Services.Notices;
+using OneTable.Services.Outbox;
+using OneTable.Services.Registry;
+using OneTable.Services.Residents;
+using OneTable.Services.Runs;
+using OneTable.Services.Scenarios;
+using OneTable.Services.Staff;
+using OneTable.Services.Tables;
+using OneTable.Services.ToDos;
+
+namespace OneTable.BotGateway;
+
+/// <summary>The parts of Services and the bot, each one of its kind; the verbs use them without the web.</summary>
+public static class Parts
+{
+    public static IServiceCollection AddOneTable(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<TimeProvider>(settings.DemoNow is { } now ? new DemoClock(now) : TimeProvider.System);
+        services.AddSingleton(new Dialect(settings.Provider, settings.ConnectionString));
+        services.AddSingleton<Database>();
+        services.AddSingleton(new Seal(settings.SealKey));
+        services.AddSingleton(provider => new FileStore(provider.GetRequiredService<Database>(), settings.FilesFolder));
+        services.AddSingleton<Uploads>();
+        services.AddSingleton<RunLog>();
+        services.AddSingleton<DivisionTree>();
+        services.AddSingleton<AddressBook>();
+        services.AddSingleton<People>();
+        services.AddSingleton<Houses>();
+        services.AddSingleton<Organisations>();
+        services.AddSingleton<RegistrySummary>();
+        services.AddSingleton<Contents>();
+        services.AddSingleton<FieldCatalog>();
+        services.AddSingleton<StaffList>();
+        services.AddSingleton<DutyRota>();
+        services.AddSingleton<ToDoList>();
+        services.AddSingleton<SendQueue>();
+        services.AddSingleton<NoticeDesk>();
+        services.AddSingleton<Assigner>();
+        services.AddSingleton<CaseDesk>();
+        services.AddSingleton<CaseWork>();
+        services.AddSingleton<CaseVoice>();
+        services.AddSingleton<ResidentBook>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<Conversations>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<ScenarioRun>();
+        services.AddSingleton<TableMaker>();
+        services.AddSingleton<Callback>();
+        services.AddSingleton<ResidentBot>();
+        services.AddSingleton<Reports>();
+        services.AddSingleton<CaseTalk>();
+        services.AddSingleton<CaseViews>();
+        services.AddSingleton<ToDoViews>();
+        services.AddSingleton<PhotoLinks>();
+        services.AddSingleton<MeView>();
+        services.AddSingleton<ToDoActions>();
+        return services;
+    }
+}

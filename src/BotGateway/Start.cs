@@ -1,0 +1,39 @@
+using OneTable.Services.Data;
+using OneTable.Services.Demo;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+
+namespace OneTable.BotGateway;
+
+/// <summary>What every start does before it serves: schema, shipped content, demo street.</summary>
+static class Start
+{
+    public static async Task PrepareAsync(IServiceProvider services, Action<string> say)
+    {
+        var settings = services.GetRequiredService<Settings>();
+        if (settings.Provider == Provider.Sqlite) Directory.CreateDirectory(settings.Folder);
+        if (Migrations.Apply(services.GetRequiredService<Dialect>()) is var steps and > 0) say($"Database ready: {steps} schema steps.");
+        await services.GetRequiredService<Contents>().LoadAsync();
+        if (!settings.Demo) return;
+        var report = await DemoStreet.LoadAsync(services.GetRequiredService<Database>(), services.GetRequiredService<Seal>(), services.GetRequiredService<TimeProvider>().Today());
+        if (!report.Loaded) return;
+        say($"Demo street 东园街道 loaded: {report.People} people.");
+        services.GetRequiredService<DivisionTree>().Reload();
+        services.GetRequiredService<AddressBook>().Reload();
+    }
+
+    public static void Announce(Settings settings, TimeSpan took)
+    {
+        var address = Roots.Address(settings.Urls);
+        System.Console.WriteLine($"""
+
+            OneTable 一表通 is ready ({took.TotalSeconds:0.0} s).
+              console 控制台    {address}/console/
+              worker  网格员    {address}/m/
+              API               {address}/openapi/v1.json
+            """);
+        if (settings.Sandbox) System.Console.WriteLine($"  phone   沙盒手机  {address}/sandbox/   <- start here: a resident's phone, and the grid worker's");
+        if (settings.Demo) System.Console.WriteLine("  demo sign-ins     district, street, community, grid (password: demo)");
+        System.Console.WriteLine($"  data              {(settings.Provider == Provider.Sqlite ? settings.Folder : "MySQL")}");
+    }
+}
