@@ -17,7 +17,7 @@ public static class SandboxEndpoints
         var world = new WeChatWorld(options);
         var inbox = new SmsInbox();
         var sandbox = app.MapGroup("/sandbox").AllowAnonymous().DisableAntiforgery().ExcludeFromDescription()
-            .WithMetadata(new RequestSizeLimitAttribute(Wire.BodyMax));
+            .WithMetadata(new RequestSizeLimitAttribute(2L * Wire.BodyMax));
 
         var wechat = sandbox.MapGroup("/wechat");
         new WeChatEndpoints(world).Map(wechat);

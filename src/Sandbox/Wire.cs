@@ -31,6 +31,7 @@ static class Wire
     /// <summary>The whole body, or null when it is longer than allowed.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int max = BodyMax)
     {
+        if (request.ContentLength > max) return null;
         using var kept = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int read;

@@ -29,11 +29,13 @@ sealed class WeChatUsers(SandboxOptions options)
         }
     }
 
+    /// <summary>The user of the account; null for what cannot be its openid. Whoever never came does not follow.</summary>
     public WeChatUser? Find(string? openId)
     {
-        if (!IsOpenId(openId)) return null;
-        if (options.FollowsFromStart(openId!)) return Meet(openId!);
-        lock (_lock) return _users.GetValueOrDefault(openId!);
+        if (!IsOpenId(openId) || openId!.StartsWith("mini-", StringComparison.Ordinal)) return null;
+        lock (_lock)
+            if (_users.TryGetValue(openId, out var known)) return known;
+        return options.FollowsFromStart(openId) ? Meet(openId) : new WeChatUser(openId, options.Time);
     }
 
     public WeChatUser[] All()
