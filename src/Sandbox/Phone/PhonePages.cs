@@ -10,7 +10,7 @@ static class PhonePages
     static readonly (string Name, string ContentType)[] Files =
     [
         ("index.html", "text/html; charset=utf-8"), ("phone.css", "text/css; charset=utf-8"), ("phone.js", "text/javascript; charset=utf-8"),
-        ("chat.js", "text/javascript; charset=utf-8"), ("photo.jpg", "image/jpeg"),
+        ("chat.js", "text/javascript; charset=utf-8"), ("places.js", "text/javascript; charset=utf-8"), ("photo.jpg", "image/jpeg"),
     ];
 
     public static void Map(RouteGroupBuilder sandbox, SandboxOptions options)
