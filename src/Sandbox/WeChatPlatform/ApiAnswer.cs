@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+
+namespace OneTable.Sandbox.WeChatPlatform;
+
+/// <summary>WeChat's way to answer: HTTP 200 always, and an errcode inside.</summary>
+static class ApiAnswer
+{
+    static readonly Dictionary<int, string> Texts = new()
+    {
+        [-1] = "system error",
+        [40001] = "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken",
+        [40002] = "invalid grant_type",
+        [40003] = "invalid openid",
+        [40004] = "invalid media type",
+        [40006] = "invalid meida size",
+        [40007] = "invalid media_id",
+        [40008] = "invalid message type",
+        [40013] = "invalid appid",
+        [40029] = "invalid code",
+        [40033] = "invalid charset. please check your request, if include \\uxxxx will create fail!",
+        [40037] = "invalid template_id",
+        [40066] = "invalid url",
+        [40125] = "invalid appsecret",
+        [40163] = "code been used",
+        [41001] = "access_token missing",
+        [41005] = "media data missing",
+        [42001] = "access_token expired",
+        [43004] = "require subscribe",
+        [43101] = "user refuse to accept the msg",
+        [44002] = "empty post data",
+        [44004] = "empty content",
+        [45002] = "content size out of limit",
+        [45009] = "reach max api daily quota limit",
+        [45015] = "response out of time limit or subscription is canceled",
+        [45047] = "out of response count limit",
+        [47001] = "data format error",
+        [47003] = "argument invalid!",
+    };
+
+    static long _msgId = 3852369654170681345; // beyond 2^53 on purpose: a reader must not take it for a double
+
+    public static long NextMsgId() => Interlocked.Increment(ref _msgId);
+
+    public static IResult Ok() => Wire.Json(new { errcode = 0, errmsg = "ok" });
+
+    public static IResult Ok(long msgid) => Wire.Json(new { errcode = 0, errmsg = "ok", msgid });
+
+    public static IResult Error(int errcode, string? errmsg = null)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var text = string.IsNullOrEmpty(errmsg) ? Texts.GetValueOrDefault(errcode, "error") : errmsg;
+        return Wire.Json(new { errcode, errmsg = $"{text} rid: {id[..8]}-{id[8..16]}-{id[16..24]}" });
+    }
+}
