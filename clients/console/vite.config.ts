@@ -6,6 +6,7 @@ import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 export default defineConfig({
   base: '/console/',
   plugins: [vue(), Components({ dirs: [], dts: false, resolvers: [ElementPlusResolver()] })],
-  build: { outDir: 'dist', emptyOutDir: true, chunkSizeWarningLimit: 700 },
+  // Offices keep old browsers.
+  build: { target: ['chrome87', 'safari14'], outDir: 'dist', emptyOutDir: true, chunkSizeWarningLimit: 700 },
   server: { port: 5081, proxy: { '/api': 'http://localhost:5080' } },
 })

@@ -4,12 +4,8 @@ import './style.css'
 import App from './App.vue'
 import { onSignedOut } from './api'
 import { router } from './router'
-import { begin } from './session'
+import { toSignIn } from './session'
 
-onSignedOut(() => {
-  begin(null)
-  const from = router.currentRoute.value
-  if (from.name !== 'sign-in') router.push({ name: 'sign-in', query: { to: from.fullPath } })
-})
+onSignedOut(() => toSignIn(router.currentRoute.value.fullPath))
 
 createApp(App).use(router).mount('#app')

@@ -7,10 +7,10 @@ export const staff = computed(() => session.value!.staff)
 
 let divisions: Promise<Division[]> | null = null
 
-export function begin(given: Session | null) {
+function begin(given: Session) {
   session.value = given
   divisions = null
-  useCsrf(given?.csrf ?? '')
+  useCsrf(given.csrf)
 }
 
 /** The session of the cookie, if it still stands. The refusal is thrown: it may name the demo's sign-ins. */
@@ -21,7 +21,14 @@ export const signIn = async (user: string, password: string) =>
 
 export async function signOut() {
   await call('/session', { method: 'DELETE', quiet: true }).catch(() => null)
-  begin(null)
+  toSignIn()
+}
+
+/** Loads the page anew, so that nothing the last person looked up stays in memory. */
+export function toSignIn(comeBackTo = '') {
+  if (location.hash.startsWith('#/sign-in')) return
+  location.hash = '#/sign-in' + (comeBackTo && `?to=${encodeURIComponent(comeBackTo)}`)
+  location.reload()
 }
 
 /** The divisions of the own scope; asked once per session, and again after a failure. */

@@ -7,6 +7,11 @@ const timeFormat = beijing({ year: 'numeric', month: '2-digit', day: '2-digit', 
 export const day = (at: number | string | null | undefined) =>
   at == null ? '' : typeof at === 'string' ? at : dayFormat.format(at)
 export const time = (at: number | null | undefined) => (at == null ? '' : timeFormat.format(at))
+/** For lists: the year only where it is not this one. */
+export function shortTime(at: number | null | undefined) {
+  const full = time(at)
+  return full.startsWith(time(Date.now()).slice(0, 5)) ? full.slice(5) : full
+}
 export const count = (value: number | null | undefined) => (value == null ? '—' : value.toLocaleString('zh-CN'))
 export const years = (age: number | null | undefined) => (age == null ? '年龄不详' : `${age} 岁`)
 
@@ -33,6 +38,8 @@ export const shifts: Words = { day: '白班', night: '夜班', holiday: '节假�
 export const purposes = ['打电话联系', '上门走访', '核对材料', '应急处置']
 
 export const caseKind = say({ ...caseKinds, TS: '投诉', SQ: '申请', ZX: '咨询', QZ: '求助' })
+/** Told to staff; the server's own `stateText` speaks to the resident. */
+export const caseState = say(caseStates)
 export const caseSource = say({
   1: '微信公众号', 2: '小程序', 3: '来电', 4: '来访', 5: '走访发现', 6: '微信群转录', 7: '12345转办', 8: '上级交办',
   9: '巡查发现', 10: '物联告警', call: '来电', visit: '来访', patrol: '巡查发现', group: '微信群转录',
@@ -43,7 +50,7 @@ export const sendState = say({
   pending: '等着发', sending: '正在发', accepted: '已交给通道', delivered: '已送达', failed: '没发成', unknown: '结果不明', cancelled: '不再发',
 })
 export const sendOutcome = say({
-  Accepted: '通道收下了', Throttled: '太频繁，过会儿再发', NotNow: '现在不便打扰，换时间发', Permanent: '发不了（号码、内容或账号不对）',
+  Accepted: '通道收下了', Throttled: '发得太频繁，过会儿再发', NotNow: '现在不便打扰，换时间发', Permanent: '号码、内容或账号不对，不再发',
   Retry: '没发成，会再试', Unknown: '不知道到没到，需要人核实',
 })
 export const runState = say({
