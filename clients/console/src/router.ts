@@ -1,0 +1,49 @@
+import { Bell, Collection, DataBoard, Grid, House, MagicStick, Search, Setting } from '@element-plus/icons-vue'
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { resume, session } from './session'
+
+export const rooms = [
+  { name: 'home', title: '工作台', icon: House },
+  { name: 'cases', title: '事项', icon: DataBoard },
+  { name: 'tables', title: '一套表', icon: Grid },
+  { name: 'find', title: '一键查询', icon: Search },
+  { name: 'scenarios', title: '智慧场景', icon: MagicStick },
+  { name: 'notices', title: '通知外呼', icon: Bell },
+  { name: 'registry', title: '基础库', icon: Collection },
+  { name: 'settings', title: '设置', icon: Setting },
+]
+export const openRooms = () => rooms.filter(room => session.value?.rooms.includes(room.name))
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', redirect: '/home' },
+    { path: '/sign-in', name: 'sign-in', component: () => import('./rooms/sign-in/SignIn.vue'), meta: { title: '登录' } },
+    { path: '/home', name: 'home', component: () => import('./rooms/home/HomeRoom.vue') },
+    { path: '/cases/:number?', name: 'cases', component: () => import('./rooms/cases/CasesRoom.vue') },
+    { path: '/tables', name: 'tables', component: () => import('./rooms/tables/TablesRoom.vue') },
+    { path: '/find', name: 'find', component: () => import('./rooms/find/FindRoom.vue') },
+    { path: '/find/:id', name: 'person', component: () => import('./rooms/find/PersonPage.vue'), meta: { room: 'find' } },
+    { path: '/scenarios', name: 'scenarios', component: () => import('./rooms/scenarios/ScenariosRoom.vue') },
+    { path: '/notices', name: 'notices', component: () => import('./rooms/notices/NoticesRoom.vue') },
+    { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },
+    { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
+    { path: '/:rest(.*)*', redirect: '/home' },
+  ],
+})
+
+export const roomOf = (route: { name?: unknown; meta: Record<string, unknown> }) => String(route.meta.room ?? route.name)
+
+router.beforeEach(async to => {
+  if (to.name === 'sign-in') return
+  if (!session.value) {
+    try { await resume() } catch { return { name: 'sign-in', query: { to: to.fullPath } } }
+  }
+  const open = openRooms()
+  if (open.length && !open.some(room => room.name === roomOf(to))) return { name: open[0].name }
+})
+
+router.afterEach(to => {
+  const room = rooms.find(each => each.name === roomOf(to))
+  document.title = `${room?.title ?? '登录'} · 一张表`
+})

@@ -1,0 +1,109 @@
+// The records of /api/console. Ids are strings, instants are Unix milliseconds, days are 'yyyy-MM-dd'.
+export interface Division { code: string; parentCode: string | null; level: number; name: string }
+export interface Page<T> { total: number; items: T[] }
+
+export interface Session {
+  csrf: string
+  staff: { id: string; name: string; post: string; postText: string; division: { code: string; name: string; level: number } }
+  rooms: string[]
+}
+
+export interface CaseSummary {
+  number: string; kind: string; title: string; state: string; stateText: string
+  openedAt: number; dueAt: number; worker: { surname: string; post: string }
+}
+export interface CaseRow extends CaseSummary {
+  community: string; grid: string; workerName: string; source: string; firstContactMinutes: number | null
+}
+export interface CaseEvent { at: number; actor: string; kind: string; text: string }
+export interface CaseDetail extends CaseRow {
+  content: string; place: string | null; lat: number | null; lon: number | null; landline: string | null
+  partner: string | null; partnerDueAt: number | null; result: string | null
+  photos: { id: string; role: string; state: string }[]
+  solved: boolean | null; rating: number | string | null; reopened: boolean | number
+  reporter: { name: string | null; phoneMasked: string | null } | null
+  assignedWhy: string; events: CaseEvent[]
+}
+
+export interface Todo {
+  id: string; kind: string; state: string; title: string; detail: string | null; place: string | null
+  dueAt: number | null; createdAt: number; late: boolean; urgent: boolean; workerName?: string
+  case: { number: string; state: string; stateText: string } | null
+  person: { id: string; name: string; age: number | null; address: string | null } | null
+}
+
+export interface Run {
+  id: string; job: string; title?: string; runAt: number; state: string; done: number; total: number; result: string | null
+  startedAt: number | null; endedAt: number | null; actor: string | null
+}
+
+export interface Home {
+  today: string
+  cards: { key: string; label: string; value: number; hint: string }[]
+  todos: Todo[]; lateCases: CaseSummary[]; lastRuns: Run[]
+  byDay: { day: string; opened: number; closed: number }[]
+  firstContact: { medianMinutes: number | null; count: number }
+}
+
+export interface StaffMember {
+  id: string; name: string; post: string; postText: string; division: { code: string; name: string }; onDuty: boolean
+}
+
+export interface Send {
+  channel: string; state: string; outcome: string | null; code: string | null; attempts: number
+  nextAttemptAt: number | null; sentAt: number | null; vendorId: string | null
+}
+export interface Notice {
+  id: string; personName: string; template: string; text: string; channel: string; state: string; stateText: string
+  why: string | null; createdAt: number; endedAt: number | null; sends: Send[]
+}
+
+export interface PersonRow {
+  id: string; name: string; sex: string; age: number | null; identityMasked: string | null; phoneMasked: string | null
+  registered: string | null; living: string | null; status: string; tags: string[]
+}
+export interface PersonField {
+  field?: string; label: string; value: string | null; masked: boolean; source: string | null; since: string | number | null
+}
+export interface Member { id: string; name: string; relation: string; age: number | null }
+export interface LedgerEntry {
+  at: number; source: string; actor: string; reason: string | null
+  changes: { field: string; old: string | null; new: string | null }[]
+}
+export interface Person {
+  id: string; name: string; groups: { title: string; fields: PersonField[] }[]
+  household: Member[]; livingHousehold: Member[]; relations: { kind: string; name: string; id: string }[]
+  tags: string[]; cases: CaseSummary[]; notices: Notice[]; history: LedgerEntry[]
+}
+
+export interface Scenario {
+  name: string; title: string; source: string; sample: boolean; when: string; sentence: string
+  lastRun: Run | null; todos: number; notices: number
+}
+export interface Eligible {
+  personId: string; name: string; age: number | null; address: string | null; why: string
+  turnsOn: string | null; household: string | null; already: string | boolean | null
+}
+
+export interface TableForm {
+  id: string; name: string; line: string; cycle: string; filter: string; columns: string[]; sample: boolean
+}
+export interface TablePreview { columns: string[]; rows: (string | number | null)[][]; total: number }
+
+export interface RegistrySummary {
+  people: number; registered: number; resident: number; houses: number; organisations: number; grids: number
+  byGrid: { code: string; name: string; people: number; houses: number; worker: string | null }[]
+  ages: { band: string; count: number }[]
+}
+export interface House {
+  id: string; address: string; grid: string; nature: string | null; use: string | null; owner: string | null; people: number | null
+}
+export interface Organisation {
+  id: string; name: string; kind: string | null; address: string | null; grid: string; creditCode: string | null
+  legalPerson: string | null; employees: number | null
+}
+
+export interface Duty { community: string; shift: string; rank: number; staff: { id: string; name: string } }
+export interface Settings {
+  duties: Duty[]; channels: { name: string; state: string; detail: string | null }[]; version: string
+}

@@ -1,0 +1,63 @@
+// How codes, times and numbers read to people.
+const beijing = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', ...options })
+const dayFormat = beijing({ year: 'numeric', month: '2-digit', day: '2-digit' })
+const timeFormat = beijing({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' })
+
+export const day = (at: number | string | null | undefined) =>
+  at == null ? '' : typeof at === 'string' ? at : dayFormat.format(at)
+export const time = (at: number | null | undefined) => (at == null ? '' : timeFormat.format(at))
+/** For lists: the year only where it is not this one. */
+export function shortTime(at: number | null | undefined) {
+  const full = time(at)
+  return full.startsWith(time(Date.now()).slice(0, 5)) ? full.slice(5) : full
+}
+export const count = (value: number | null | undefined) => (value == null ? '—' : value.toLocaleString('zh-CN'))
+export const years = (age: number | null | undefined) => (age == null ? '年龄不详' : `${age} 岁`)
+
+export function minutes(value: number | null | undefined) {
+  if (value == null) return '—'
+  if (value < 1) return '不到 1 分钟'
+  if (value < 60) return `${Math.round(value)} 分钟`
+  if (value < 24 * 60) return `${Math.floor(value / 60)} 小时 ${Math.round(value % 60)} 分`
+  return `${Math.floor(value / 1440)} 天 ${Math.round((value % 1440) / 60)} 小时`
+}
+
+type Words = Record<string, string>
+const say = (words: Words) => (code: string | null | undefined) => (code == null ? '' : words[code] ?? code)
+
+export const caseKinds: Words = { complaint: '投诉', application: '申请', consultation: '咨询', help: '求助' }
+export const caseStates: Words = {
+  open: '待受理', accepted: '已受理', contacted: '处理中', partner: '转办中', closed: '已办结，待确认', done: '已完成',
+}
+export const noticeStates: Words = { waiting: '待通知', told: '已通知到', failed: '没通知到', dropped: '不再通知' }
+export const channels: Words = {
+  wechat: '微信', sms: '短信', voice: '电话', call: '电话', visit: '上门', paper: '只记录不发',
+}
+export const shifts: Words = { day: '白班', night: '夜班', holiday: '节假日' }
+export const purposes = ['打电话联系', '上门走访', '核对材料', '应急处置']
+
+export const caseKind = say({ ...caseKinds, TS: '投诉', SQ: '申请', ZX: '咨询', QZ: '求助' })
+/** Told to staff; the server's own `stateText` speaks to the resident. */
+export const caseState = say(caseStates)
+export const caseSource = say({
+  1: '微信公众号', 2: '小程序', 3: '来电', 4: '来访', 5: '走访发现', 6: '微信群转录', 7: '12345转办', 8: '上级交办',
+  9: '巡查发现', 10: '物联告警', call: '来电', visit: '来访', patrol: '巡查发现', group: '微信群转录',
+})
+export const todoKind = say({ case: '事项', visit: '走访' })
+export const todoState = say({ open: '待接', accepted: '已接', planned: '待安排', done: '已完成', cancelled: '已取消' })
+export const sendState = say({
+  pending: '等着发', sending: '正在发', accepted: '已交给通道', delivered: '已送达', failed: '没发成', unknown: '结果不明', cancelled: '不再发',
+})
+export const sendOutcome = say({
+  Accepted: '通道收下了', Throttled: '发得太频繁，过会儿再发', NotNow: '现在不便打扰，换时间发', Permanent: '号码、内容或账号不对，不再发',
+  Retry: '没发成，会再试', Unknown: '不知道到没到，需要人核实',
+})
+export const runState = say({
+  pending: '等着跑', queued: '等着跑', running: '正在跑', done: '跑完了', failed: '没跑成', cancelled: '已停止', interrupted: '中断了',
+})
+export const channel = (name: string | null) => {
+  const known = Object.keys(channels).find(key => name?.startsWith(key))
+  return known ? channels[known] : name ?? ''
+}
+export const rating = say({ 1: '满意', 2: '一般', 3: '不满意' })
