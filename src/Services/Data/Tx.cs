@@ -16,6 +16,8 @@ public sealed class Tx
     readonly Dictionary<string, DbCommand>? prepared;
     List<(string Kind, long Id)>? changes;
 
+    static Tx() => NumberHandlers.Register();
+
     internal Tx(Database database, DbConnection connection, Dictionary<string, DbCommand>? prepared = null)
     {
         this.database = database;
@@ -66,8 +68,9 @@ public sealed class Tx
         if (changes is null) return;
         Run("UPDATE clock SET number = number + 1 WHERE id = 1");
         var number = Value<long>("SELECT number FROM clock WHERE id = 1");
-        foreach (var (kind, id) in changes.Distinct())
-            Run("INSERT INTO changes (number, kind, subject_id) VALUES (@p0, @p1, @p2)", number, kind, id);
+        var rows = new Rows("changes", "number", "kind", "subject_id");
+        foreach (var (kind, id) in changes.Distinct()) rows.Add(number, kind, id);
+        rows.Write(this);
         changes = null;
     }
 

@@ -1,0 +1,32 @@
+namespace OneTable.Services.Data;
+
+/// <summary>
+/// Many rows for one table. SQLite is quickest with one prepared statement a row; over a network many rows share a statement.
+/// </summary>
+public sealed class Rows(string table, params string[] columns)
+{
+    const int ValuesPerStatementMax = 4000;
+    readonly List<object?[]> rows = [];
+
+    public int Count => rows.Count;
+
+    public void Add(params object?[] values) => rows.Add(values);
+
+    /// <summary>Writes them and forgets them.</summary>
+    public void Write(Tx tx)
+    {
+        foreach (var chunk in rows.Chunk(tx.Dialect.IsSqlite ? 1 : Math.Max(1, ValuesPerStatementMax / columns.Length)))
+            tx.Run(Insert(chunk.Length), chunk.Length == 1 ? chunk[0] : [.. chunk.SelectMany(r => r)]);
+        rows.Clear();
+    }
+
+    readonly Dictionary<int, string> statements = [];
+
+    string Insert(int count)
+    {
+        if (statements.TryGetValue(count, out var sql)) return sql;
+        var tuples = Enumerable.Range(0, count).Select(row =>
+            $"({string.Join(", ", Enumerable.Range(row * columns.Length, columns.Length).Select(i => "@p" + i))})");
+        return statements[count] = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES {string.Join(", ", tuples)}";
+    }
+}

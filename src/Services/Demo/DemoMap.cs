@@ -1,0 +1,122 @@
+using System.Globalization;
+using OneTable.Services.Data;
+using OneTable.Services.Registry;
+
+namespace OneTable.Services.Demo;
+
+/// <summary>A flat of the demo; its house row is there whether someone lives in it or not.</summary>
+sealed record DemoHome(long AddressId, string Text, DemoGrid Grid);
+
+sealed record DemoGrid(int Index, string Code, string CommunityCode, DemoCommunity Community, DemoGridPlan Plan);
+
+/// <summary>The place of the demo: divisions with their polygons, and buildings that grow as families move in.</summary>
+sealed class DemoMap
+{
+    const double North = 30.552, West = 114.3575, Height = 0.004, Width = 0.005, Jitter = 0.0005;
+    const int CommunitiesPerRow = 2, GridsPerRow = 2, DoorsPerFloor = 2;
+
+    readonly Tx tx;
+    readonly DemoPlan plan;
+    readonly Random random;
+    readonly (double Lat, double Lon)[,] corners;
+    readonly Dictionary<string, int> buildings = [];
+    readonly Rows divisions = new("divisions", "code", "parent_code", "level", "name", "phone", "duty_phone", "polygon", "notice_from", "notice_until", "utc_offset_minutes");
+    readonly Rows addresses = new("addresses", "id", "grid_code", "estate", "building", "unit", "room", "text", "lat", "lon");
+    readonly Rows houses = new("houses", "id", "address_id", "grid_code", "nature", "house_use", "owner_name", "has_lift", "updated_at");
+    readonly Rows entries = new("entries", "id", "kind", "subject_id", "at", "source", "actor", "reason", "values_json");
+
+    public DemoMap(Tx tx, DemoPlan plan, int seed)
+    {
+        (this.tx, this.plan, random) = (tx, plan, new Random(seed));
+        // Neighbours share their corners, so the grids tile the street without a gap.
+        corners = new (double, double)[5, 5];
+        for (var row = 0; row < 5; row++)
+            for (var column = 0; column < 5; column++)
+                corners[row, column] = (Math.Round(North - row * Height + Shift(), 6), Math.Round(West + column * Width + Shift(), 6));
+        Grids = [.. plan.Communities.SelectMany((c, i) => c.Grids.Select((g, j) =>
+            new DemoGrid(i * c.Grids.Count + j, $"{plan.Street.Code}{i + 1:000}{j + 1:000}", $"{plan.Street.Code}{i + 1:000}", c, g)))];
+    }
+
+    public IReadOnlyList<DemoGrid> Grids { get; }
+    public int HouseCount { get; private set; }
+
+    double Shift() => (random.NextDouble() * 2 - 1) * Jitter;
+
+    /// <summary>False where the street is there already, or another instance is just making it.</summary>
+    public bool WriteDivisions()
+    {
+        // A demo is played with at any hour; the product's own default is 08:00-20:00.
+        var street = $"{tx.Dialect.InsertIgnore} INTO divisions (code, parent_code, level, name, phone, notice_from, notice_until, utc_offset_minutes) VALUES (@p0, @p1, @p2, @p3, @p4, '00:00', '24:00', 480)";
+        if (tx.Run(street, plan.Street.Code, plan.District.Code, 2, plan.Street.Name, plan.Street.Phone) == 0) return false;
+        tx.Run(street, plan.District.Code, null, 1, plan.District.Name, plan.District.Phone);
+        foreach (var community in Grids.GroupBy(g => g.CommunityCode))
+        {
+            var (name, phone, duty) = (community.First().Community.Name, community.First().Community.Phone, community.First().Community.DutyPhone);
+            divisions.Add(community.Key, plan.Street.Code, 3, name, phone, duty, null, "00:00", "24:00", 480);
+            foreach (var (grid, number) in community.Zip("一二三四"))
+                divisions.Add(grid.Code, community.Key, 4, $"第{number}网格", null, null, Polygon(Corners(grid)), "00:00", "24:00", 480);
+        }
+        divisions.Write(tx);
+        return true;
+    }
+
+    (double Lat, double Lon)[] Corners(DemoGrid grid)
+    {
+        var (community, own) = (grid.Index / 4, grid.Index % 4);
+        var row = community / CommunitiesPerRow * GridsPerRow + own / GridsPerRow;
+        var column = community % CommunitiesPerRow * GridsPerRow + own % GridsPerRow;
+        return [corners[row, column], corners[row, column + 1], corners[row + 1, column + 1], corners[row + 1, column]];
+    }
+
+    static string Polygon((double Lat, double Lon)[] ring) =>
+        $"POLYGON (({string.Join(", ", ring.Append(ring[0]).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Lon:F6} {p.Lat:F6}")))}))";
+
+    /// <summary>A point inside of the grid, (0,0) its north-west and (1,1) its south-east corner.</summary>
+    public (double Lat, double Lon) Point(DemoGrid grid, double u, double v)
+    {
+        var c = Corners(grid);
+        double At(Func<(double Lat, double Lon), double> f) => (1 - v) * ((1 - u) * f(c[0]) + u * f(c[1])) + v * ((1 - u) * f(c[3]) + u * f(c[2]));
+        return (Math.Round(At(p => p.Lat), 6), Math.Round(At(p => p.Lon), 6));
+    }
+
+    /// <summary>The flats of a grid, building by building, without end. Whole buildings are built.</summary>
+    public IEnumerable<DemoHome> Homes(DemoGrid grid)
+    {
+        for (var i = 0; ; i++)
+            foreach (var home in Build(grid, grid.Plan.Estates[i % grid.Plan.Estates.Count]))
+                yield return home;
+    }
+
+    List<DemoHome> Build(DemoGrid grid, DemoEstate estate)
+    {
+        var number = buildings[estate.Name] = buildings.GetValueOrDefault(estate.Name) + 1;
+        var (lat, lon) = Point(grid, 0.15 + 0.7 * random.NextDouble(), 0.15 + 0.7 * random.NextDouble());
+        var homes = new List<DemoHome>();
+        for (var unit = 1; unit <= estate.Units; unit++)
+            for (var floor = 1; floor <= estate.Floors; floor++)
+                for (var door = 1; door <= DoorsPerFloor; door++)
+                {
+                    var (building, u, room) = ($"{number}", $"{unit}", $"{floor}{door:00}");
+                    var home = new DemoHome(tx.NextId(), $"{estate.Name}{building}栋{u}单元{room}", grid);
+                    addresses.Add(home.AddressId, grid.Code, estate.Name, building, u, room, home.Text, lat, lon);
+                    AddHouse(home, estate);
+                    homes.Add(home);
+                }
+        return homes;
+    }
+
+    void AddHouse(DemoHome home, DemoEstate estate)
+    {
+        var id = tx.NextId();
+        houses.Add(id, home.AddressId, home.Grid.Code, estate.Nature, "1", null, estate.Lift ? 1 : 0, tx.Now);
+        entries.Add(tx.NextId(), "house", id, tx.Now, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, DemoStreet.Origin.Reason,
+            PersonFacts.LedgerJson([("房屋地址", null, home.Text), ("房屋性质", null, estate.Nature), ("房屋用途", null, "1"), ("是否有电梯", null, estate.Lift ? "1" : "0")]));
+        tx.Changed("house", id);
+        HouseCount++;
+    }
+
+    public void Flush()
+    {
+        foreach (var rows in (Rows[])[addresses, houses, entries]) rows.Write(tx);
+    }
+}

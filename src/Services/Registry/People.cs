@@ -1,0 +1,105 @@
+using OneTable.Services.Data;
+using OneTable.Services.Divisions;
+
+namespace OneTable.Services.Registry;
+
+/// <summary>A line of a list of people.</summary>
+public sealed record PersonRow(long Id, string Name, string? Sex, int? Age, string? IdentityMasked, string? PhoneMasked,
+    string Registered, string Living, string Status, IReadOnlyList<string> Tags);
+
+/// <summary>Who a to-do or a case is about.</summary>
+public sealed record PersonBrief(long Id, string Name, int? Age, string? PhoneMasked, string? Address);
+
+/// <summary>The registry's people: found by those whose division they live or are registered in, written with a ledger.</summary>
+public sealed partial class People(Database db, Seal seal, DivisionTree tree)
+{
+    /// <summary>F08: the four buttons.</summary>
+    public static readonly IReadOnlyList<string> Purposes = ["打电话联系", "上门走访", "核对材料", "应急处置"];
+
+    readonly CodeLabels codes = new(db);
+
+    sealed record Found
+    {
+        public long Id { get; init; }
+        public string Name { get; init; } = "";
+        public string? Sex { get; init; }
+        public string? BirthDate { get; init; }
+        public string? Document { get; init; }
+        public string? Phone { get; init; }
+        public bool RegisteredHere { get; init; }
+        public string? RegisteredCommunity { get; init; }
+        public string? RegisteredAddress { get; init; }
+        public string? LivingGrid { get; init; }
+        public string? LivingAddress { get; init; }
+        public string Status { get; init; } = "";
+    }
+
+    sealed record TagRow(long Id, string Field, string Code);
+
+    const string Columns = """
+        p.id AS Id, p.name AS Name, p.sex AS Sex, p.birth_date AS BirthDate, p.document_sealed AS Document, p.phone_sealed AS Phone,
+        COALESCE(p.registered_here, 0) AS RegisteredHere, p.registered_community AS RegisteredCommunity, p.registered_address AS RegisteredAddress,
+        p.living_grid AS LivingGrid, p.living_address AS LivingAddress, p.status AS Status
+        """;
+
+    /// <summary>By name or its beginning, by identity number, by phone or by the last four digits of one; all where q is empty.</summary>
+    public Listing<PersonRow> Find(Scope scope, string? q, int page = 1, int size = 20)
+    {
+        var (match, value, end) = Match(q?.Trim() ?? "");
+        var args = new { scope.From, scope.To, Q = value, End = end, Size = Math.Clamp(size, 1, 200), Skip = (Math.Max(page, 1) - 1) * Math.Clamp(size, 1, 200) };
+        return db.Read(tx =>
+        {
+            var total = tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE {match} AND {Seen.Person}", args);
+            var found = tx.Query<Found>($"""
+                SELECT {Columns} FROM people p WHERE {match} AND {Seen.Person}
+                ORDER BY p.name, p.id LIMIT @Size OFFSET @Skip
+                """, args).ToList();
+            var tags = OpenTags(tx, [.. found.Select(f => f.Id)]);
+            return new Listing<PersonRow>(total, [.. found.Select(f => Row(f, [.. tags[f.Id]]))]);
+        });
+    }
+
+    (string Sql, string? Value, string? End) Match(string q) => q switch
+    {
+        "" => ("1 = 1", null, null),
+        _ when q.Length is 15 or 18 && q.AsSpan(0, q.Length - 1).ContainsOnlyDigits() =>
+            ("p.document_hash = @Q", seal.Hash(IdentityNumber.Parse(q)?.Value ?? q), null),
+        { Length: 4 } when q.AsSpan().ContainsOnlyDigits() => ("p.phone_tail = @Q", q, null),
+        { Length: >= 7 } when q.AsSpan().ContainsOnlyDigits() => ("p.phone_hash = @Q", seal.Hash(q), null),
+        { Length: >= 6 } when q.All(char.IsAsciiLetterOrDigit) && q.Any(char.IsAsciiDigit) => ("p.document_hash = @Q", seal.Hash(q), null),
+        // A range and not LIKE, which takes no index on SQLite; a shorter name sorts first, so the exact one leads.
+        _ => ("p.name >= @Q AND p.name < @End", q, q + char.ConvertFromUtf32(0x10FFFF)),
+    };
+
+    PersonRow Row(Found f, IReadOnlyList<string> tags) => new(
+        f.Id, f.Name, codes.Text("性别", f.Sex), Age.On(f.BirthDate, db.Time.Today()), Mask.Identity(seal.Open(f.Document)), Mask.Phone(seal.Open(f.Phone)),
+        f.RegisteredHere ? tree.FullName(f.RegisteredCommunity) : f.RegisteredAddress ?? "外地",
+        $"{tree.FullName(f.LivingGrid)} {f.LivingAddress}".Trim(), codes.Text("人员状态", f.Status)!, tags);
+
+    /// <summary>Labels of tags that everybody who sees the person may see; never those of F07.</summary>
+    ILookup<long, string> OpenTags(Tx tx, long[] ids) =>
+        (ids.Length == 0 ? [] : tx.Query<TagRow>($"""
+            SELECT subject_id AS Id, field AS Field, code AS Code FROM tags
+            WHERE kind = 'person' AND subject_id IN @ids AND field <> '{PersonField.Restricted}' ORDER BY field, code
+            """, new { ids })).ToLookup(t => t.Id, t => codes.Text(t.Field, t.Code)!);
+
+    /// <summary>For callers that have already checked whom they may ask about.</summary>
+    public IReadOnlyDictionary<long, PersonBrief> Briefs(Tx tx, IReadOnlyCollection<long> ids) => ids.Count == 0 ? new Dictionary<long, PersonBrief>()
+        : tx.Query<Found>($"SELECT {Columns} FROM people p WHERE p.id IN @ids", new { ids }).ToDictionary(f => f.Id,
+            f => new PersonBrief(f.Id, f.Name, Age.On(f.BirthDate, db.Time.Today()), Mask.Phone(seal.Open(f.Phone)), f.LivingAddress ?? f.RegisteredAddress));
+
+    /// <summary>The whole value of a sealed field, logged with who asked and for what; null where there is nobody or nothing.</summary>
+    public string? Reveal(Tx tx, Scope scope, long staffId, long id, string field, string purpose)
+    {
+        if (!Purposes.Contains(purpose)) throw new Refusal("unknown_purpose", "请选择查看的用途");
+        if (PersonField.Find(field) is not { IsSealed: true } f) throw new Refusal("unknown_field", $"“{field}”不需要这样查看");
+        var box = tx.Count<string?>($"""
+            SELECT {(f.Table == "people" ? "p" : "a")}.{f.Column}
+            FROM people p LEFT JOIN people_ageing a ON a.person_id = p.id WHERE p.id = @id AND {Seen.Person}
+            """, new { id, scope.From, scope.To });
+        if (box is null) return null;
+        tx.Run("INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'person', @p2, @p3, @p4, @p5)",
+            tx.NextId(), staffId, id, field, purpose, tx.Now);
+        return seal.Open(box);
+    }
+}

@@ -1,0 +1,18 @@
+namespace OneTable.Services.Registry;
+
+/// <summary>
+/// The one place that says in SQL what a division sees; @From and @To are those of its <see cref="Divisions.Scope"/>.
+/// People are seen from where they live and from where they are registered (F04).
+/// </summary>
+public static class Seen
+{
+    /// <summary>For a query that calls the people table p.</summary>
+    public const string Person =
+        "(p.living_grid >= @From AND p.living_grid < @To OR p.registered_community >= @From AND p.registered_community < @To)";
+
+    /// <summary>For houses, organisations, addresses: whatever lies in a grid.</summary>
+    public const string InGrid = "(grid_code >= @From AND grid_code < @To)";
+}
+
+/// <summary>One page of a list and how many there are in all.</summary>
+public sealed record Listing<T>(int Total, IReadOnlyList<T> Items);
