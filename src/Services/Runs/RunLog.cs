@@ -33,19 +33,14 @@ public sealed class RunLog(Database db)
             old, tx.Now, tx.Now - deadAfterMs) == 1 ? old : null;
     });
 
-    /// <summary>Notes how far it is, in the transaction of the work itself; false when somebody asked it to stop.</summary>
-    public static bool Beat(Tx tx, long id, long done, long total)
-    {
-        tx.Run("UPDATE runs SET done = @p1, total = @p2, beat_at = @p3 WHERE id = @p0", id, done, total, tx.Now);
-        return tx.Value<string>("SELECT state FROM runs WHERE id = @p0", id) == Running;
-    }
-
     public Task EndAsync(long id, object? result, string state = Ended) => db.WriteAsync(tx => tx.Run(
         "UPDATE runs SET state = @p1, result = @p2, ended_at = @p3 WHERE id = @p0", id, state, result is null ? null : JsonSerializer.Serialize(result, json), tx.Now));
 
     public Task<bool> CancelAsync(long id) => db.WriteAsync(tx => tx.Run("UPDATE runs SET state = 'cancelling' WHERE id = @p0 AND state = 'running'", id) == 1);
 
     public Run? Find(Tx tx, long id) => tx.First<Run>($"SELECT {Columns} FROM runs WHERE id = @id", new { id });
+
+    public Run? Of(Tx tx, string job, long runAt) => tx.First<Run>($"SELECT {Columns} FROM runs WHERE job = @job AND run_at = @runAt", new { job, runAt });
 
     public IReadOnlyList<Run> Last(Tx tx, string? job = null, int max = 20) => [.. tx.Query<Run>(
         $"SELECT {Columns} FROM runs {(job is null ? "" : "WHERE job LIKE @job")} ORDER BY started_at DESC, id DESC LIMIT {max}", new { job = job + "%" })];

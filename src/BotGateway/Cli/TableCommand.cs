@@ -1,0 +1,44 @@
+using System.CommandLine;
+using OneTable.Services;
+using OneTable.Services.Data;
+using OneTable.Services.Divisions;
+using OneTable.Services.Staff;
+using OneTable.Services.Tables;
+
+namespace OneTable.BotGateway.Cli;
+
+/// <summary>table make: a table of the registry as .xlsx.</summary>
+sealed class TableCommand : Command
+{
+    /// <summary>Who runs a verb on the machine itself sees what the platform's administrator sees.</summary>
+    static readonly StaffMember operatorOnTheMachine = new(0, "cli", "命令行", Posts.Platform, "", null, null, null);
+
+    public TableCommand() : base("table", "Make tables from the registry")
+    {
+        var make = new Command("make", "Make a table as .xlsx");
+        var name = new Argument<string>("name") { Description = "Name or id of the table, such as 高龄津贴名册" };
+        var division = new Option<string?>("--division") { Description = "Code of a division; all where it is left out" };
+        var period = new Option<string?>("--period") { Description = "The cut-off day, yyyy-MM-dd; today where it is left out" };
+        var output = new Option<FileInfo>("--out") { Description = "The .xlsx to write", Required = true };
+        var asJson = Verb.JsonOption();
+        make.Add(name);
+        foreach (var option in new Option[] { division, period, output, asJson }) make.Add(option);
+        make.SetAction(async (parsed, ct) =>
+        {
+            await using var parts = Verb.Parts();
+            var tree = parts.GetRequiredService<DivisionTree>();
+            var code = parsed.GetValue(division) ?? tree.All.FirstOrDefault(d => d.Level == 1)?.Code ?? "";
+            if (tree.Find(code) is null) throw new Refusal("division_unknown", $"There is no division {code}.");
+            var day = parsed.GetValue(period) is { } text ? BeijingTime.Day(text) : parts.GetRequiredService<TimeProvider>().Today();
+            var sheet = parts.GetRequiredService<TableMaker>().Make(parsed.GetValue(name)!, new Scope(code), day, operatorOnTheMachine);
+            var file = parsed.GetValue(output)!;
+            var partial = file.FullName + ".partial";
+            int rows;
+            await using (var stream = File.Create(partial)) rows = await sheet.StreamAsync(stream, ct);
+            File.Move(partial, file.FullName, overwrite: true);
+            Verb.Print(new { rows, file = file.FullName }, parsed.GetValue(asJson));
+            return 0;
+        });
+        Add(make);
+    }
+}

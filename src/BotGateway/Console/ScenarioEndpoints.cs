@@ -1,0 +1,62 @@
+using OneTable.BotGateway.MiniProgram;
+using OneTable.Services;
+using OneTable.Services.Data;
+using OneTable.Services.Runs;
+using OneTable.Services.Scenarios;
+using OneTable.Services.Staff;
+
+namespace OneTable.BotGateway.Console;
+
+public sealed record RunRequest(string? Date);
+
+/// <summary>智慧场景: what each scenario asks, whom it would find, and "run now" with its progress.</summary>
+static class ScenarioEndpoints
+{
+    static readonly TimeSpan quickMax = TimeSpan.FromSeconds(1);
+
+    public static void MapScenarios(this RouteGroupBuilder console)
+    {
+        console.MapGet("/scenarios", (Viewer viewer, Database db, ScenarioList scenarios, RunLog runs) => db.Read(tx => scenarios.All(tx).Select(s => new
+        {
+            s.Name, s.Title, s.File.Source, s.File.Sample, s.File.When, s.Sentence, s.File.Note,
+            LastRun = runs.Last(tx, s.Job, 1).FirstOrDefault(),
+            ToDos = ScenarioCounts.ToDos(tx, viewer.Scope, s.Name), Notices = ScenarioCounts.Notices(tx, viewer.Scope, s.Name),
+        }).ToList()));
+        console.MapGet("/scenarios/{name}/preview", (Viewer viewer, string name, string? date, ScenarioRun run, TimeProvider time) =>
+            run.Preview(viewer.Scope, name, Day(date, time)));
+        console.MapPost("/scenarios/{name}/run", RunNowAsync);
+        console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, job)));
+        console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) => db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : CaseEndpoints.Problem404());
+        console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, RunLog runs) =>
+        {
+            MustManage(viewer);
+            return await runs.CancelAsync(id) ? Results.NoContent() : CaseEndpoints.Problem404();
+        });
+    }
+
+    /// <summary>Starts the run and answers with its row, finished where it was quick; the page then follows /runs/{id}.</summary>
+    static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, RunLog runs, Database db, TimeProvider time,
+        IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    {
+        MustManage(viewer);
+        var day = Day(request.Date, time);
+        if (db.Read(tx => scenarios.Has(tx, name)) is false) return CaseEndpoints.Problem404();
+        var work = Task.Run(async () =>
+        {
+            try { await scenarios.RunAsync(day, name, viewer.Name, stop: lifetime.ApplicationStopping); }
+            catch (Exception e) when (e is not OperationCanceledException) { logs.CreateLogger("OneTable.Scenarios").LogError(e, "The run of {Scenario} failed", name); }
+        });
+        await Task.WhenAny(work, Task.Delay(quickMax));
+        var job = ScenarioRun.JobPrefix + name;
+        return Results.Ok(db.Read(tx => runs.Of(tx, job, BeijingTime.UnixMs(day, TimeOnly.MinValue))));
+    }
+
+    /// <summary>Scenarios act on a whole street: grid workers may look, not run them.</summary>
+    static void MustManage(Viewer viewer)
+    {
+        if (viewer.Post is Posts.GridWorker or Posts.PartTimeGridWorker) throw new Refusal("forbidden", "网格员不能跑场景，请找社区书记。");
+    }
+
+    internal static DateOnly Day(string? date, TimeProvider time) => string.IsNullOrEmpty(date) ? time.Today()
+        : DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day) ? day : throw new Refusal("bad_date", "日期要写成 2026-12-01 这样。");
+}

@@ -1,0 +1,27 @@
+using OneTable.BotGateway.MiniProgram;
+using OneTable.Services.Data;
+using OneTable.Services.Staff;
+using OneTable.Services.Tables;
+
+namespace OneTable.BotGateway.Console;
+
+/// <summary>一套表: pick a table and a division, look at its first rows, get the workbook.</summary>
+static class TableEndpoints
+{
+    public static void MapTables(this RouteGroupBuilder console)
+    {
+        console.MapGet("/tables", (TableMaker maker) => maker.All.Select(t => new
+        {
+            t.File.Id, t.Name, t.File.Line, t.File.Cycle, t.File.Filter, Columns = t.Columns.Select(c => c.Label), t.File.Sample, t.File.Note,
+        }));
+        console.MapGet("/tables/{id}/preview", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
+            maker.Preview(id, viewer.Within(division), ScenarioEndpoints.Day(date, time), Staff(db, staff, viewer)));
+        console.MapGet("/tables/{id}/file", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
+        {
+            var sheet = maker.Make(id, viewer.Within(division), ScenarioEndpoints.Day(date, time), Staff(db, staff, viewer));
+            return Results.Stream(stream => sheet.StreamAsync(stream), TableSheet.MediaType, sheet.FileName);
+        });
+    }
+
+    static StaffMember Staff(Database db, StaffList staff, Viewer viewer) => db.Read(tx => staff.Find(tx, viewer.StaffId))!;
+}
