@@ -45,6 +45,11 @@ public sealed class Fetches
             """, now + LeaseMs, owner, row.Id, row.Attempts) == 1;
     }
 
+    /// <summary>Which WeChat user sent it, and where the case lies.</summary>
+    public (long ResidentId, string? DivisionCode)? Sender(Tx tx, Fetch fetch) =>
+        tx.Value<long?>("SELECT id FROM residents WHERE mp_openid = @p0", fetch.OpenId) is { } id
+            ? (id, tx.Value<string>("SELECT division_code FROM cases WHERE id = @p0", fetch.CaseId)) : null;
+
     public bool Stored(Tx tx, Fetch fetch, long fileId) => End(tx, fetch, "stored", null, fileId);
     public bool Refused(Tx tx, Fetch fetch, string why) => End(tx, fetch, "refused", why, null);
     public bool Failed(Tx tx, Fetch fetch, string why) => End(tx, fetch, "failed", why, null);
