@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OneTable.OutboundCall.Sms.Aliyun;
 using OneTable.OutboundCall.WeChat;
 using OneTable.Services.Data;
-using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 
 namespace OneTable.OutboundCall;
@@ -19,7 +18,7 @@ public static class Channels
     ];
 
     /// <summary>
-    /// Everything that goes out. Needs Database and Seal; <see cref="KeepFile"/> where photos are fetched.
+    /// Everything that goes out. Needs Database, Seal, SendQueue, NoticeDesk and FileStore.
     /// Settings are read when first used, so a host may still write its sandbox's address into them.
     /// </summary>
     public static IServiceCollection AddOutboundCall(this IServiceCollection services, IConfiguration configuration)
@@ -33,7 +32,7 @@ public static class Channels
             ? new RedisTokens(redis, s.GetRequiredService<Seal>()) : new MemoryTokens());
         services.AddSingleton<WeChatWire>().AddSingleton<TokenKeeper>().AddSingleton<WeChatClient>();
         services.AddSingleton<WeChatCustomer>().AddSingleton<WeChatTemplate>().AddSingleton<AliyunSms>();
-        services.AddSingleton<Outbox>().AddSingleton<Fetches>().AddSingleton<Notices>();
+        services.AddSingleton<Fetches>();
         services.AddSingleton<IEnumerable<IChannel>>(All);
         services.AddSingleton<Sender>().AddHostedService(s => s.GetRequiredService<Sender>());
         services.AddSingleton<MediaFetcher>().AddHostedService(s => s.GetRequiredService<MediaFetcher>());

@@ -31,7 +31,7 @@ public sealed class SenderSettings
 /// Sends what is in the outbox: a lane per channel, so that a long campaign over one does not hold up another. It wakes
 /// when a row is added and looks again each second for rows of other instances. When the account is at fault the lane pauses.
 /// </summary>
-public sealed class Sender(Database db, Outbox outbox, Notices notices, IEnumerable<IChannel> channels, SenderSettings settings,
+public sealed class Sender(Database db, SendQueue queue, NoticeDesk notices, IEnumerable<IChannel> channels, SenderSettings settings,
     ILogger<Sender> log) : BackgroundService
 {
     readonly string owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..Math.Min(64, Environment.MachineName.Length + 40)];
@@ -56,7 +56,7 @@ public sealed class Sender(Database db, Outbox outbox, Notices notices, IEnumera
                 var claims = free > 0 ? await ClaimAsync(channel, free) : [];
                 if (claims is not null) running.AddRange(claims.Select(claim => RunAsync(channel, claim)));
                 if (running.Count >= settings.ConcurrencyMax) await Task.WhenAny(running);
-                else if (claims is null) await outbox.WaitAsync(channel.Name, TimeSpan.FromMilliseconds(settings.PollMs), stopping);
+                else if (claims is null) await queue.WaitAsync(channel.Name, TimeSpan.FromMilliseconds(settings.PollMs), stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested) { break; }
             catch (Exception e)
@@ -73,9 +73,9 @@ public sealed class Sender(Database db, Outbox outbox, Notices notices, IEnumera
     {
         var now = db.Time.UnixMs();
         if (breakers.TryGetValue(channel.Name, out var b) && b.Until > now) return null;
-        if (db.Read(tx => outbox.NextDue(tx, channel.Name)) is not { } due || due > now) return null;
+        if (db.Read(tx => queue.NextDue(tx, channel.Name)) is not { } due || due > now) return null;
         return await db.WriteAsync(tx => (IReadOnlyList<Claim>)
-            [.. outbox.Claim(tx, owner, channel.Name, max, settings.LeaseMs).Where(claim => notices.MayGo(tx, claim))]);
+            [.. queue.Claim(tx, owner, channel.Name, max, settings.LeaseMs).Where(claim => notices.MayGo(tx, claim))]);
     }
 
     async Task RunAsync(IChannel channel, Claim claim)

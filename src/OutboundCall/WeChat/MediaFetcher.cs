@@ -2,16 +2,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OneTable.Services;
 using OneTable.Services.Data;
+using OneTable.Services.Files;
 using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 
 namespace OneTable.OutboundCall.WeChat;
 
-/// <summary>Keeps bytes and answers with the id of the file; a <see cref="Refusal"/> not_an_image or too_big says no.</summary>
-public delegate Task<long> KeepFile(ReadOnlyMemory<byte> bytes, string mediaType, CancellationToken ct);
-
 /// <summary>Brings photos and voices from WeChat home, where they live three days only.</summary>
-public sealed class MediaFetcher(Database db, Fetches fetches, Notices notices, WeChatClient client, WeChatSettings settings, KeepFile keep,
+public sealed class MediaFetcher(Database db, Fetches fetches, NoticeDesk notices, WeChatClient client, WeChatSettings settings, FileStore files,
     ILogger<MediaFetcher> log) : BackgroundService
 {
     const int ConcurrencyMax = 4, PollMs = 1_000;
@@ -43,8 +41,8 @@ public sealed class MediaFetcher(Database db, Fetches fetches, Notices notices, 
         try
         {
             var media = await client.GetMediaAsync(fetch.MediaId, ct);
-            var fileId = await keep(media.Bytes, media.MediaType, ct);
-            await db.WriteAsync(tx => fetches.Stored(tx, fetch, fileId));
+            var kept = await files.KeepAsync(media.Bytes, ct);
+            await db.WriteAsync(tx => fetches.Stored(tx, fetch, kept.Id));
         }
         catch (Refusal refusal)
         {
@@ -71,6 +69,6 @@ public sealed class MediaFetcher(Database db, Fetches fetches, Notices notices, 
     {
         var text = Texts.Of(code == "too_big" ? "bot/errors/too_big" : "bot/errors/bad_photo");
         if (!fetches.Refused(tx, fetch, text) || fetches.Sender(tx, fetch) is not { } sender) return;
-        notices.ToResident(tx, sender.ResidentId, $"media/{fetch.Id}", text, "您发的照片", caseId: fetch.CaseId, divisionCode: sender.DivisionCode);
+        notices.ToResident(tx, sender.ResidentId, $"media:{fetch.Id}", sender.DivisionCode, fetch.CaseId, text, "您发的照片");
     });
 }

@@ -7,7 +7,7 @@ namespace OneTable.OutboundCall.WeChat;
 public sealed record Media(byte[] Bytes, string MediaType);
 
 /// <summary>Who opened the mini-program. The session key stays here: nothing needs it.</summary>
-public sealed record MiniUser(string OpenId, string? UnionId);
+public sealed record MiniUser(string Openid, string? Unionid);
 
 /// <summary>WeChat's server API, as far as OneTable uses it.</summary>
 public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSettings settings, MiniProgramSettings mini)

@@ -3,7 +3,7 @@ using OneTable.Services.Data;
 namespace OneTable.Services.Notices;
 
 /// <summary>Notices as staff may see them: the scope, a division code, is part of the query.</summary>
-public sealed partial class Notices
+public sealed partial class NoticeDesk
 {
     const int PageSizeMax = 100;
 
@@ -26,7 +26,7 @@ public sealed partial class Notices
             FROM notices n LEFT JOIN people p ON p.id = n.person_id WHERE {where}
             ORDER BY n.created_at DESC, n.id DESC LIMIT @size OFFSET @skip
             """, args).ToList();
-        var sends = outbox.OfNotices(tx, [.. items.Select(i => i.Id)]);
+        var sends = queue.OfNotices(tx, [.. items.Select(i => i.Id)]);
         return new NoticePage(total, [.. items.Select(i => i with { Sends = [.. sends[i.Id]] })]);
     }
 }

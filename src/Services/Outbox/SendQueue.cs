@@ -12,7 +12,7 @@ public sealed record Claim(long Id, string DedupKey, string Channel, string Targ
 /// these or to unknown, which waits for a person. While a row is held its next_attempt_at is the end of the lease, so
 /// "due" is one question for every state: to be sent, to be asked about, or left behind by a sender that died.
 /// </summary>
-public sealed class Outbox(Seal seal)
+public sealed class SendQueue(Seal seal)
 {
     public const int LifeDefaultMs = 3 * 24 * 3600 * 1000;
     const int PauseMs = 60_000, BackoffFirstMs = 2_000, BackoffMaxMs = 600_000, AskFirstMs = 3_000, AskPauseMaxMs = 600_000;

@@ -1,16 +1,15 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using OneTable.Services.Data;
+using OneTable.Services.Outbox;
 
 namespace OneTable.Services.Notices;
-
-using OneTable.Services.Outbox; // inside, so that Outbox means the class
 
 /// <summary>
 /// What residents and workers are told. A resident's notice climbs a ladder: a WeChat message in the window the resident
 /// opened, a WeChat template message, an SMS; the next rung is taken only when the one before was refused.
 /// </summary>
-public sealed partial class Notices(Outbox outbox, Seal seal)
+public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
 {
     /// <summary>The matter of what answers a resident's own message: in WeChat it may go at any hour.</summary>
     public const string Answer = "answer";
@@ -27,8 +26,8 @@ public sealed partial class Notices(Outbox outbox, Seal seal)
     }
 
     /// <summary>Answers a WeChat user about a matter of their own; template and variables allow it to go on as an SMS.</summary>
-    public bool ToResident(Tx tx, long residentId, string dedupKey, string text, string title = "社区给您回话", string template = "",
-        IReadOnlyDictionary<string, string>? variables = null, long? caseId = null, string? divisionCode = null)
+    public bool ToResident(Tx tx, long residentId, string dedupKey, string? divisionCode, long? caseId, string text,
+        string title = "社区给您回话", string template = "", IReadOnlyDictionary<string, string>? variables = null)
     {
         var who = Find(tx, null, residentId);
         var fitted = template.Length == 0 ? null : Texts.Sms(template, variables ?? new Dictionary<string, string>()).Variables;
@@ -46,12 +45,12 @@ public sealed partial class Notices(Outbox outbox, Seal seal)
     }
 
     /// <summary>Pushes to a worker's own WeChat; what is not urgent waits silently for the morning. False when the worker has none.</summary>
-    public bool ToStaff(Tx tx, long staffId, string dedupKey, string title, IReadOnlyList<string> lines, bool urgent)
+    public bool ToStaff(Tx tx, long staffId, string dedupKey, string title, bool urgent, params (string Label, string Value)[] lines)
     {
         var openId = tx.Value<string>("SELECT mp_openid FROM staff WHERE id = @p0 AND active = 1", staffId);
         if (string.IsNullOrEmpty(openId)) return false;
-        var message = new Message(string.Join('\n', lines), title, "todo");
-        return outbox.Add(tx, new Send(dedupKey, ChannelNames.WeChatTemplate, openId, message.ToPayload(),
+        var message = new Message(string.Join('\n', lines.Select(l => $"{l.Label}：{l.Value}")), title, "todo");
+        return queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatTemplate, openId, message.ToPayload(),
             NotBefore: urgent ? null : Hours.Staff.Next(tx.Now)));
     }
 
@@ -67,18 +66,18 @@ public sealed partial class Notices(Outbox outbox, Seal seal)
         if (claim.NoticeId is not { } id || Get(tx, id) is not { } notice) return true;
         if (Silenced(Find(tx, notice.PersonId, notice.ResidentId), notice.Matter) is { } why)
         {
-            if (outbox.Finish(tx, claim, new SendResult(Outcome.PermanentContent, "silenced"))) Settle(tx, id, "dropped", why);
+            if (queue.Finish(tx, claim, new SendResult(Outcome.PermanentContent, "silenced"))) Settle(tx, id, "dropped", why);
             return false;
         }
         var at = Allowed(tx, notice.DivisionCode, notice.Matter, claim.Channel, tx.Now);
-        if (at > tx.Now) outbox.Hold(tx, claim, at);
+        if (at > tx.Now) queue.Hold(tx, claim, at);
         return at <= tx.Now;
     }
 
     /// <summary>Writes down how a send went; when it ended, its notice follows: told, failed, or on to the next rung.</summary>
     public bool End(Tx tx, Claim claim, SendResult result)
     {
-        if (!outbox.Finish(tx, claim, result)) return false;
+        if (!queue.Finish(tx, claim, result)) return false;
         if (claim.NoticeId is not { } id) return true;
         if (result.Outcome == Outcome.Accepted) Settle(tx, id, "told", result.Detail);
         else if (result == SendResult.Expired) Settle(tx, id, "dropped", "过了该发的时候");
@@ -89,7 +88,7 @@ public sealed partial class Notices(Outbox outbox, Seal seal)
     /// <summary>Whether it arrived nobody can say: a person looks, and nothing more goes out by itself.</summary>
     public void GiveUp(Tx tx, Claim claim, SendResult result)
     {
-        if (outbox.GiveUp(tx, claim, result) && claim.NoticeId is { } id)
+        if (queue.GiveUp(tx, claim, result) && claim.NoticeId is { } id)
             tx.Run("UPDATE notices SET why = @p0 WHERE id = @p1", "送没送到说不准，请人核实后再定", id);
     }
 
@@ -116,7 +115,7 @@ public sealed partial class Notices(Outbox outbox, Seal seal)
             var at = Allowed(tx, notice.DivisionCode, notice.Matter, channel, notBefore);
             if (Address(tx, channel, message, who, at) is not { } target) continue;
             tx.Run("UPDATE notices SET channel = @p0 WHERE id = @p1", channel, notice.Id);
-            return outbox.Add(tx, new Send($"{notice.DedupKey}>{channel}", channel, target, message.ToPayload(), notice.Id, at));
+            return queue.Add(tx, new Send($"{notice.DedupKey}>{channel}", channel, target, message.ToPayload(), notice.Id, at));
         }
         return false;
     }
