@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OneTable.OutboundCall.Sms.Aliyun;
+using OneTable.OutboundCall.WeChat;
+using OneTable.Services.Data;
+using OneTable.Services.Outbox;
+
+namespace OneTable.OutboundCall;
+
+/// <summary>All ways out, one line each. To add a vendor: its folder, its settings, its line here.</summary>
+public static class Channels
+{
+    static IEnumerable<IChannel> All(IServiceProvider s) =>
+    [
+        s.GetRequiredService<WeChatSettings>().AppId.Length > 0 ? s.GetRequiredService<WeChatCustomer>() : new Paper.Paper(ChannelNames.WeChatCustomer),
+        s.GetRequiredService<WeChatSettings>().AppId.Length > 0 ? s.GetRequiredService<WeChatTemplate>() : new Paper.Paper(ChannelNames.WeChatTemplate),
+        s.GetRequiredService<AliyunSettings>().AccessKeyId.Length > 0 ? s.GetRequiredService<AliyunSms>() : new Paper.Paper(ChannelNames.Sms),
+    ];
+
+    /// <summary>
+    /// Everything that goes out. Needs Database, Seal, SendQueue, NoticeDesk and FileStore.
+    /// Settings are read when first used, so a host may still write its sandbox's address into them.
+    /// </summary>
+    public static IServiceCollection AddOutboundCall(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(_ => Bind<SenderSettings>("Sender"));
+        services.AddSingleton(_ => Bind<WeChatSettings>("WeChat"));
+        services.AddSingleton(_ => Bind<MiniProgramSettings>("MiniProgram"));
+        services.AddSingleton(_ => Bind<AliyunSettings>("Sms:Aliyun"));
+        services.AddSingleton(_ => Wire.NewClient());
+        services.AddSingleton<ITokenStore>(s => configuration["Redis:ConnectionString"] is { Length: > 0 } redis
+            ? new RedisTokens(redis, s.GetRequiredService<Seal>()) : new MemoryTokens());
+        services.AddSingleton<WeChatWire>().AddSingleton<TokenKeeper>().AddSingleton<WeChatClient>();
+        services.AddSingleton<WeChatCustomer>().AddSingleton<WeChatTemplate>().AddSingleton<AliyunSms>();
+        services.AddSingleton<Fetches>();
+        services.AddSingleton<IEnumerable<IChannel>>(All);
+        services.AddSingleton<Sender>().AddHostedService(s => s.GetRequiredService<Sender>());
+        services.AddSingleton<MediaFetcher>().AddHostedService(s => s.GetRequiredService<MediaFetcher>());
+        return services;
+
+        T Bind<T>(string section) where T : new()
+        {
+            var settings = new T();
+            configuration.GetSection(section).Bind(settings);
+            return settings;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using OneTable.Services;
+using OneTable.Services.Outbox;
+
+namespace OneTable.OutboundCall.WeChat;
+
+/// <summary>A photo or voice as it came from WeChat.</summary>
+public sealed record Media(byte[] Bytes, string MediaType);
+
+/// <summary>Who opened the mini-program. The session key stays here: nothing needs it.</summary>
+public sealed record MiniUser(string Openid, string? Unionid);
+
+/// <summary>WeChat's server API, as far as OneTable uses it.</summary>
+public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSettings settings, MiniProgramSettings mini)
+{
+    public const int MediaBytesMax = 12 << 20;
+    static readonly TimeSpan mediaTimeout = TimeSpan.FromSeconds(60);
+    const int CustomTextMax = 680; // 2,048 bytes of UTF-8
+
+    /// <summary>A customer message; only in the window a resident's own action opened.</summary>
+    public Task<SendResult> SendCustomAsync(string openId, string text, CancellationToken ct) => SendAsync("/cgi-bin/message/custom/send",
+        new { touser = openId, msgtype = "text", text = new { content = Services.Notices.Texts.Cut(text, CustomTextMax) } }, ct);
+
+    /// <summary>A template message; WeChat drops a second one with the same clientId within ten minutes.</summary>
+    public Task<SendResult> SendTemplateAsync(string openId, string template, IReadOnlyDictionary<string, string> data, string clientId, CancellationToken ct)
+    {
+        var (id, field) = settings.Template(template);
+        return SendAsync("/cgi-bin/message/template/send", new
+        {
+            touser = openId,
+            template_id = id,
+            client_msg_id = clientId,
+            data = data.ToDictionary(d => field(d.Key), d => new { value = d.Value }),
+        }, ct);
+    }
+
+    /// <summary>What lies behind a media id; a <see cref="CallFault"/> says why not.</summary>
+    public async Task<Media> GetMediaAsync(string mediaId, CancellationToken ct)
+    {
+        var reply = await CallAsync(token => new HttpRequestMessage(HttpMethod.Get,
+            Url($"/cgi-bin/media/get?access_token={WeChatWire.Query(token)}&media_id={WeChatWire.Query(mediaId)}")), MediaBytesMax, mediaTimeout, ct);
+        return new Media(reply.Body, reply.MediaType);
+    }
+
+    /// <summary>Turns the mini-program's login code, good once and for five minutes, into who it is.</summary>
+    public async Task<MiniUser> CodeToSessionAsync(string code, CancellationToken ct)
+    {
+        try
+        {
+            var body = await wire.AskJsonAsync(new HttpRequestMessage(HttpMethod.Get, mini.ApiBase.TrimEnd('/') + "/sns/jscode2session"
+                + $"?appid={WeChatWire.Query(mini.AppId)}&secret={WeChatWire.Query(mini.AppSecret)}&js_code={WeChatWire.Query(code)}&grant_type=authorization_code"), ct);
+            return body.TryGetProperty("openid", out var openId) && openId.GetString() is { Length: > 0 } user
+                ? new MiniUser(user, body.TryGetProperty("unionid", out var union) ? union.GetString() : null)
+                : throw new CallFault(new SendResult(Outcome.Unknown, "no_openid"));
+        }
+        catch (CallFault fault)
+        {
+            throw fault.Result.Code is "40029" or "40163"
+                ? new Refusal("bad_login_code", "这次登录过期了，请关掉页面重新打开")
+                : new Refusal("wechat_unavailable", "微信这会儿没有回应，请过一会儿再试");
+        }
+    }
+
+    async Task<SendResult> SendAsync(string path, object body, CancellationToken ct)
+    {
+        try
+        {
+            var reply = await CallAsync(token => WeChatWire.Post(Url($"{path}?access_token={WeChatWire.Query(token)}"), body),
+                Wire.JsonBytesMax, Wire.AnswerTimeout, ct);
+            if (reply.Json() is not { } answer || !answer.TryGetProperty("errcode", out _)) return new SendResult(Outcome.Unknown, "no_json");
+            return new SendResult(Outcome.Accepted, "0", VendorId: answer.TryGetProperty("msgid", out var id) ? id.ToString() : null);
+        }
+        catch (CallFault fault)
+        {
+            return fault.Result;
+        }
+    }
+
+    /// <summary>A call with a token; when WeChat does not take the token, once more with a newer one.</summary>
+    async Task<Reply> CallAsync(Func<string, HttpRequestMessage> request, int bytesMax, TimeSpan timeout, CancellationToken ct)
+    {
+        var token = await TokenAsync(tokens.GetAsync(ct));
+        try
+        {
+            return await wire.AskAsync(request(token), bytesMax, timeout, ct);
+        }
+        catch (CallFault fault) when (WeChatErrors.IsToken(fault.Result.Code))
+        {
+            token = await TokenAsync(tokens.RenewAsync(token, ct));
+        }
+        return await wire.AskAsync(request(token), bytesMax, timeout, ct);
+    }
+
+    /// <summary>However the fetch of a token failed, the message itself has not gone out.</summary>
+    static async Task<string> TokenAsync(Task<string> token)
+    {
+        try
+        {
+            return await token;
+        }
+        catch (Exception e) when (e is CallFault { Result.Outcome: Outcome.Unknown } or OperationCanceledException)
+        {
+            throw new CallFault(new SendResult(Outcome.Retry, "no_token"));
+        }
+    }
+
+    string Url(string pathAndQuery) => settings.ApiBase.TrimEnd('/') + pathAndQuery;
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using OneTable.Services.Notices;
+using OneTable.Services.Outbox;
+
+namespace OneTable.OutboundCall.WeChat;
+
+/// <summary>
+/// Template messages: a title and up to five lines of at most 20 characters, so the words are broken at their commas and stops.
+/// </summary>
+public sealed partial class WeChatTemplate(WeChatClient client) : IChannel
+{
+    public const int FieldMax = 20, LinesMax = 5;
+    static readonly TimeSpan repeatSafe = TimeSpan.FromMinutes(9); // WeChat drops repeats of one client_msg_id for ten minutes
+
+    public string Name => ChannelNames.WeChatTemplate;
+    public string Vendor => "wechat";
+
+    public Task<SendResult> SendAsync(SendRequest request, CancellationToken ct) =>
+        client.SendTemplateAsync(request.Target, request.Message.Template, Data(request.Message), ClientId(request.DedupKey), ct);
+
+    /// <summary>Asking is sending once more under the same client_msg_id, while that is safe.</summary>
+    public async Task<SendResult?> AskAsync(SendRequest request, CancellationToken ct)
+    {
+        if (request.Age > repeatSafe) return null;
+        var result = await SendAsync(request, ct);
+        // That the repeat failed does not say that the first one did.
+        return result.Outcome == Outcome.Accepted ? result : result with { Outcome = Outcome.Unknown };
+    }
+
+    static string ClientId(string dedupKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dedupKey)))[..32];
+
+    static Dictionary<string, string> Data(Message message)
+    {
+        var data = new Dictionary<string, string> { ["title"] = Texts.Cut(message.Title, FieldMax) };
+        foreach (var line in Lines(message.Text).Take(LinesMax)) data[$"words{data.Count}"] = line;
+        return data;
+    }
+
+    /// <summary>Lines as they are written, longer ones broken after a comma or stop, at worst in the middle.</summary>
+    internal static IEnumerable<string> Lines(string text)
+    {
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var kept = "";
+            foreach (var part in Part().Matches(line).Select(m => m.Value))
+            {
+                if (kept.Length + part.Length > FieldMax && kept.Length > 0)
+                {
+                    yield return kept;
+                    kept = "";
+                }
+                kept += part;
+                while (kept.Length > FieldMax)
+                {
+                    var head = Texts.Cut(kept, FieldMax);
+                    yield return head;
+                    kept = kept[head.Length..];
+                }
+            }
+            if (kept.Length > 0) yield return kept;
+        }
+    }
+
+    [GeneratedRegex(@"[^，。；：！？、]*[，。；：！？、]?")]
+    private static partial Regex Part();
+}

@@ -1,0 +1,251 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using OneTable.Services.Data;
+using OneTable.Services.Outbox;
+
+namespace OneTable.Services.Notices;
+
+/// <summary>
+/// What residents and workers are told. A resident's notice climbs a ladder: a WeChat message in the window the resident
+/// opened, a WeChat template message, an SMS; the next rung is taken only when the one before was refused.
+/// </summary>
+public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
+{
+    /// <summary>The matter of what answers a resident's own message: in WeChat it may go at any hour.</summary>
+    public const string Answer = "answer";
+
+    const int KeyMax = 100, WeekMs = 7 * 24 * 3600 * 1000, DayMs = 24 * 3600 * 1000, PerWeekMax = 3;
+    static readonly string[] ladder = [ChannelNames.WeChatCustomer, ChannelNames.WeChatTemplate, ChannelNames.Sms];
+
+    /// <summary>Opens a reminder, once per key, in the words of texts.yaml. True when it was new, whatever becomes of it.</summary>
+    public bool Open(Tx tx, NoticeDraft draft)
+    {
+        var (text, variables) = Texts.Sms(draft.Template, draft.Variables);
+        var who = Find(tx, draft.PersonId, draft.ResidentId);
+        return Tell(tx, draft, new Message(text, Texts.SmsTitle(draft.Template), draft.Template, variables), who, NotBefore(tx, draft));
+    }
+
+    /// <summary>Answers a WeChat user about a matter of their own; template and variables allow it to go on as an SMS.</summary>
+    public bool ToResident(Tx tx, long residentId, string dedupKey, string? divisionCode, long? caseId, string text,
+        string title = "社区给您回话", string template = "", IReadOnlyDictionary<string, string>? variables = null)
+    {
+        var who = Find(tx, null, residentId);
+        var fitted = template.Length == 0 ? null : Texts.Sms(template, variables ?? new Dictionary<string, string>()).Variables;
+        var draft = new NoticeDraft(dedupKey, Answer, who.PersonId, residentId, caseId, divisionCode ?? who.CommunityCode ?? "", template,
+            fitted ?? new Dictionary<string, string>());
+        return Tell(tx, draft, new Message(text, title, template, fitted), who, tx.Now);
+    }
+
+    /// <summary>Answers a caller whose number was taken down with the case.</summary>
+    public bool ToPhone(Tx tx, string phone, string dedupKey, string template, IReadOnlyDictionary<string, string> variables, long? caseId, string divisionCode)
+    {
+        var (text, fitted) = Texts.Sms(template, variables);
+        var draft = new NoticeDraft(dedupKey, Answer, null, null, caseId, divisionCode, template, fitted);
+        return Tell(tx, draft, new Message(text, Texts.SmsTitle(template), template, fitted), new Recipient { PhoneSealed = seal.Close(phone) }, tx.Now);
+    }
+
+    /// <summary>Pushes to a worker's own WeChat; what is not urgent waits silently for the morning. False when the worker has none.</summary>
+    public bool ToStaff(Tx tx, long staffId, string dedupKey, string title, bool urgent, params (string Label, string Value)[] lines)
+    {
+        var openId = tx.Value<string>("SELECT mp_openid FROM staff WHERE id = @p0 AND active = 1", staffId);
+        if (string.IsNullOrEmpty(openId)) return false;
+        var message = new Message(string.Join('\n', lines.Select(l => $"{l.Label}：{l.Value}")), title, "todo");
+        return queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatTemplate, openId, message.ToPayload(),
+            NotBefore: urgent ? null : Hours.Staff.Next(tx.Now)));
+    }
+
+    /// <summary>Whether a claimed send may go now. If not, it was put back for a better hour, or ended.</summary>
+    public bool MayGo(Tx tx, Claim claim)
+    {
+        if (claim.Ask) return true;
+        if (claim.ExpiresAt <= tx.Now)
+        {
+            End(tx, claim, SendResult.Expired);
+            return false;
+        }
+        if (claim.NoticeId is not { } id || Get(tx, id) is not { } notice) return true;
+        if (Silenced(Find(tx, notice.PersonId, notice.ResidentId), notice.Matter) is { } why)
+        {
+            if (queue.Finish(tx, claim, new SendResult(Outcome.PermanentContent, "silenced"))) Settle(tx, id, "dropped", why);
+            return false;
+        }
+        var at = Allowed(tx, notice.DivisionCode, notice.Matter, claim.Channel, tx.Now);
+        if (at > tx.Now) queue.Hold(tx, claim, at);
+        return at <= tx.Now;
+    }
+
+    /// <summary>Writes down how a send went; when it ended, its notice follows: told, failed, or on to the next rung.</summary>
+    public bool End(Tx tx, Claim claim, SendResult result)
+    {
+        if (!queue.Finish(tx, claim, result)) return false;
+        if (claim.NoticeId is not { } id) return true;
+        if (result.Outcome == Outcome.Accepted) Settle(tx, id, "told", result.Detail);
+        else if (result == SendResult.Expired) Settle(tx, id, "dropped", "过了该发的时候");
+        else Climb(tx, id, claim, result);
+        return true;
+    }
+
+    /// <summary>Whether it arrived nobody can say: a person looks, and nothing more goes out by itself.</summary>
+    public void GiveUp(Tx tx, Claim claim, SendResult result)
+    {
+        if (queue.GiveUp(tx, claim, result) && claim.NoticeId is { } id)
+            tx.Run("UPDATE notices SET why = @p0 WHERE id = @p1", "送没送到说不准，请人核实后再定", id);
+    }
+
+    bool Tell(Tx tx, NoticeDraft draft, Message message, Recipient who, long notBefore)
+    {
+        if (draft.DedupKey.Length > KeyMax) throw new ArgumentException($"a notice's key is longer than {KeyMax}: {draft.DedupKey}");
+        var notice = new Notice { Id = tx.NextId(), DedupKey = draft.DedupKey, Matter = draft.Matter, DivisionCode = draft.DivisionCode };
+        if (tx.Run(tx.Dialect.InsertIgnore + """
+             INTO notices (id, dedup_key, matter, person_id, resident_id, case_id, division_code, template, variables, text, channel, state, created_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, '', 'waiting', @p10)
+            """, notice.Id, draft.DedupKey, draft.Matter, draft.PersonId, draft.ResidentId, draft.CaseId, draft.DivisionCode, draft.Template,
+            JsonSerializer.Serialize(draft.Variables), message.Text, tx.Now) == 0) return false;
+        if (Silenced(who, draft.Matter) is { } why) Settle(tx, notice.Id, "dropped", why);
+        else if (!Step(tx, notice, message, who, First(who, message), notBefore))
+            Settle(tx, notice.Id, "failed", "微信和手机都联系不上");
+        return true;
+    }
+
+    /// <summary>Adds the first rung that reaches the recipient, from the given one on.</summary>
+    bool Step(Tx tx, Notice notice, Message message, Recipient who, int from, long notBefore)
+    {
+        foreach (var channel in ladder.Skip(from))
+        {
+            var at = Allowed(tx, notice.DivisionCode, notice.Matter, channel, notBefore);
+            if (Address(tx, channel, message, who, at) is not { } target) continue;
+            tx.Run("UPDATE notices SET channel = @p0 WHERE id = @p1", channel, notice.Id);
+            return queue.Add(tx, new Send($"{notice.DedupKey}>{channel}", channel, target, message.ToPayload(), notice.Id, at));
+        }
+        return false;
+    }
+
+    void Climb(Tx tx, long id, Claim claim, SendResult result)
+    {
+        if (Get(tx, id) is not { } notice) return;
+        // Out of the window a template may still go; whoever refuses WeChat is reached by SMS only.
+        var next = result.Code is "45015" or "45047" ? Array.IndexOf(ladder, claim.Channel) + 1 : ladder.Length - 1;
+        var who = Find(tx, notice.PersonId, notice.ResidentId);
+        var isLast = claim.Channel == ChannelNames.Sms;
+        if (isLast || !Step(tx, notice, Message.FromPayload(claim.Payload), who, next, tx.Now))
+            Settle(tx, id, "failed", $"没有送到（{result.Code}）");
+    }
+
+    string? Address(Tx tx, string channel, Message message, Recipient who, long at) => channel switch
+    {
+        ChannelNames.WeChatCustomer => who.CanWeChat && TakeFromWindow(tx, who.ResidentId, at) ? who.OpenId : null,
+        ChannelNames.WeChatTemplate => who.CanWeChat ? who.OpenId : null,
+        _ => Texts.HasSms(message.Template) ? Phone(who) : null,
+    };
+
+    /// <summary>One of the few messages WeChat allows after a resident's own; compared in the update, so it is never overdrawn.</summary>
+    static bool TakeFromWindow(Tx tx, long? residentId, long at) =>
+        tx.Run("UPDATE residents SET window_left = window_left - 1 WHERE id = @p0 AND window_left > 0 AND window_until > @p1", residentId, at) == 1;
+
+    /// <summary>A mobile number of the person or close family (F06); never a neighbour's, a firm's, or one known to be wrong.</summary>
+    string? Phone(Recipient who) => who.PhoneOwner is null or "1" or "2" or "3" or "4" or "5"
+        && seal.Open(who.PhoneSealed) is { } phone && Mobile().Match(phone) is { Success: true } match ? match.Groups[1].Value : null;
+
+    int First(Recipient who, Message message) =>
+        who.Preference == "3" && Texts.HasSms(message.Template) && Phone(who) is not null ? ladder.Length - 1 : 0;
+
+    /// <summary>Why nothing personal may go out: a death that is suspected or known (F05), or the person's own wish.</summary>
+    static string? Silenced(Recipient who, string matter) => who switch
+    {
+        { Status: "2" } => "疑似去世待核，停发通知",
+        { Status: "3" } => "已去世，停发通知",
+        { Preference: "6" } when matter != Answer => "本人不愿被打扰",
+        _ => null,
+    };
+
+    static long Allowed(Tx tx, string divisionCode, string matter, string channel, long from)
+    {
+        if (matter == Answer && channel != ChannelNames.Sms) return from;
+        var row = tx.First<HoursRow>("SELECT notice_from AS Opens, notice_until AS Closes, utc_offset_minutes AS Offset FROM divisions WHERE code = @divisionCode",
+            new { divisionCode });
+        return (row is null ? Hours.Default : new Hours(TimeOnly.Parse(row.Opens), TimeOnly.Parse(row.Closes), row.Offset)).Next(from);
+    }
+
+    /// <summary>One reminder a day about one matter and three a week about all: what comes on top waits its turn.</summary>
+    static long NotBefore(Tx tx, NoticeDraft draft)
+    {
+        if (draft.PersonId is not { } personId) return tx.Now;
+        var recent = tx.Query<Recent>("""
+            SELECT matter AS Matter, created_at AS CreatedAt FROM notices
+            WHERE person_id = @personId AND created_at > @since AND matter <> @Answer AND state IN ('waiting', 'told') ORDER BY created_at DESC
+            """, new { personId, since = tx.Now - WeekMs, Answer }).ToList();
+        var sameMatter = recent.Where(r => r.Matter == draft.Matter).Select(r => r.CreatedAt + DayMs);
+        var week = recent.Skip(PerWeekMax - 1).Take(1).Select(r => r.CreatedAt + WeekMs);
+        return sameMatter.Concat(week).Append(tx.Now).Max();
+    }
+
+    static void Settle(Tx tx, long id, string state, string? why) => tx.Run(
+        "UPDATE notices SET state = @p0, why = @p1, ended_at = @p2 WHERE id = @p3 AND state = 'waiting'", state, why, tx.Now, id);
+
+    static Notice? Get(Tx tx, long id) => tx.First<Notice>("""
+        SELECT id AS Id, dedup_key AS DedupKey, matter AS Matter, division_code AS DivisionCode, person_id AS PersonId, resident_id AS ResidentId
+        FROM notices WHERE id = @id
+        """, new { id });
+
+    /// <summary>Who it is for: the person on record and the WeChat user bound to that person, as far as either is known.</summary>
+    static Recipient Find(Tx tx, long? personId, long? residentId)
+    {
+        const string resident = """
+            SELECT id AS ResidentId, mp_openid AS OpenId, person_id AS PersonId, follows AS Follows, community_code AS CommunityCode, phone_sealed AS PhoneSealed
+            FROM residents
+            """;
+        var user = residentId is not null
+            ? tx.First<Recipient>(resident + " WHERE id = @residentId", new { residentId })
+            : personId is null ? null : tx.First<Recipient>(
+                resident + " WHERE person_id = @personId AND follows = 1 AND mp_openid IS NOT NULL ORDER BY level DESC, id LIMIT 1", new { personId });
+        user ??= new Recipient { PersonId = personId };
+        if ((personId ?? user.PersonId) is not { } id) return user;
+        var person = tx.First<Recipient>(
+            "SELECT status AS Status, phone_sealed AS PhoneSealed, phone_owner AS PhoneOwner, contact_preference AS Preference FROM people WHERE id = @id", new { id });
+        return person is null ? user : user with
+        {
+            PersonId = id, Status = person.Status, Preference = person.Preference,
+            PhoneSealed = person.PhoneSealed ?? user.PhoneSealed, PhoneOwner = person.PhoneSealed is null ? null : person.PhoneOwner,
+        };
+    }
+
+    [GeneratedRegex(@"^(?:\+86|0086|86)?(1[3-9]\d{9})$")]
+    private static partial Regex Mobile();
+
+    sealed record Recipient
+    {
+        public long? ResidentId { get; init; }
+        public long? PersonId { get; init; }
+        public string? OpenId { get; init; }
+        public int Follows { get; init; }
+        public string? CommunityCode { get; init; }
+        public string? PhoneSealed { get; init; }
+        public string? PhoneOwner { get; init; }
+        public string? Preference { get; init; }
+        public string? Status { get; init; }
+        public bool CanWeChat => Follows == 1 && !string.IsNullOrEmpty(OpenId);
+    }
+
+    sealed record Notice
+    {
+        public long Id { get; init; }
+        public string DedupKey { get; init; } = "";
+        public string Matter { get; init; } = "";
+        public string DivisionCode { get; init; } = "";
+        public long? PersonId { get; init; }
+        public long? ResidentId { get; init; }
+    }
+
+    sealed record HoursRow
+    {
+        public string Opens { get; init; } = "";
+        public string Closes { get; init; } = "";
+        public int Offset { get; init; }
+    }
+
+    sealed record Recent
+    {
+        public string Matter { get; init; } = "";
+        public long CreatedAt { get; init; }
+    }
+}

@@ -1,0 +1,76 @@
+using OneTable.Services.Data;
+
+namespace OneTable.Services.Outbox;
+
+/// <summary>A photo or voice that still lies at WeChat.</summary>
+public sealed record Fetch(long Id, long? CaseId, string? OpenId, string Kind, string MediaId, int Attempts, long HeldUntil);
+
+/// <summary>
+/// What residents sent and we still have to fetch (case_files in state waiting). WeChat keeps it three days; until then
+/// a failed fetch is tried again. As in the outbox, a held row's next_attempt_at is the end of its lease.
+/// </summary>
+public sealed class Fetches
+{
+    const int LeaseMs = 120_000, LifeMs = 3 * 24 * 3600 * 1000, PauseFirstMs = 2_000, PauseMaxMs = 30 * 60_000;
+    readonly SemaphoreSlim signal = new(0);
+
+    /// <summary>Call where a waiting row is written: the fetcher starts after the commit.</summary>
+    public void Wake(Tx tx) => tx.AfterCommit(() => { if (signal.CurrentCount == 0) signal.Release(); });
+
+    public Task WaitAsync(TimeSpan atMost, CancellationToken ct) => signal.WaitAsync(atMost, ct);
+
+    public bool AnyDue(Tx tx) => tx.Value<long?>(
+        "SELECT id FROM case_files WHERE state = 'waiting' AND (next_attempt_at IS NULL OR next_attempt_at <= @p0) LIMIT 1", tx.Now) is not null;
+
+    public IReadOnlyList<Fetch> Claim(Tx tx, string owner, int max)
+    {
+        var now = tx.Now;
+        return [.. tx.Query<Row>("""
+            SELECT id AS Id, case_id AS CaseId, openid AS OpenId, kind AS Kind, media_id AS MediaId, attempts AS Attempts, created_at AS CreatedAt
+            FROM case_files WHERE state = 'waiting' AND (next_attempt_at IS NULL OR next_attempt_at <= @now) ORDER BY created_at, id LIMIT @max
+            """, new { now, max }).ToList().Where(row => Take(tx, row, owner, now))
+            .Select(row => new Fetch(row.Id, row.CaseId, row.OpenId, row.Kind, row.MediaId ?? "", row.Attempts + 1, now + LeaseMs))];
+    }
+
+    static bool Take(Tx tx, Row row, string owner, long now)
+    {
+        if (now - row.CreatedAt > LifeMs)
+        {
+            tx.Run("UPDATE case_files SET state = 'failed', why = '三天内没能从微信取回' WHERE id = @p0 AND state = 'waiting'", row.Id);
+            return false;
+        }
+        return tx.Run("""
+            UPDATE case_files SET attempts = attempts + 1, next_attempt_at = @p0, claimed_until = @p0, claimed_by = @p1
+            WHERE id = @p2 AND state = 'waiting' AND attempts = @p3
+            """, now + LeaseMs, owner, row.Id, row.Attempts) == 1;
+    }
+
+    /// <summary>Which WeChat user sent it, and where the case lies.</summary>
+    public (long ResidentId, string? DivisionCode)? Sender(Tx tx, Fetch fetch) =>
+        tx.Value<long?>("SELECT id FROM residents WHERE mp_openid = @p0", fetch.OpenId) is { } id
+            ? (id, tx.Value<string>("SELECT division_code FROM cases WHERE id = @p0", fetch.CaseId)) : null;
+
+    public bool Stored(Tx tx, Fetch fetch, long fileId) => End(tx, fetch, "stored", null, fileId);
+    public bool Refused(Tx tx, Fetch fetch, string why) => End(tx, fetch, "refused", why, null);
+    public bool Failed(Tx tx, Fetch fetch, string why) => End(tx, fetch, "failed", why, null);
+
+    public void Again(Tx tx, Fetch fetch) => tx.Run(
+        "UPDATE case_files SET next_attempt_at = @p0, claimed_by = NULL, claimed_until = NULL WHERE id = @p1 AND state = 'waiting' AND attempts = @p2",
+        tx.Now + Math.Min(PauseMaxMs, PauseFirstMs << Math.Min(fetch.Attempts - 1, 12)), fetch.Id, fetch.Attempts);
+
+    static bool End(Tx tx, Fetch fetch, string state, string? why, long? fileId) => tx.Run("""
+        UPDATE case_files SET state = @p0, why = @p1, file_id = @p2, next_attempt_at = NULL, claimed_by = NULL, claimed_until = NULL
+        WHERE id = @p3 AND state = 'waiting' AND attempts = @p4
+        """, state, why, fileId, fetch.Id, fetch.Attempts) == 1;
+
+    sealed record Row
+    {
+        public long Id { get; init; }
+        public long? CaseId { get; init; }
+        public string? OpenId { get; init; }
+        public string Kind { get; init; } = "";
+        public string? MediaId { get; init; }
+        public int Attempts { get; init; }
+        public long CreatedAt { get; init; }
+    }
+}
