@@ -6,7 +6,7 @@ using OneTable.Services.Divisions;
 namespace OneTable.BotGateway;
 
 /// <summary>What every start does before it serves: schema, shipped content, demo street.</summary>
-static class Start
+public static class Start
 {
     public static async Task PrepareAsync(IServiceProvider services, Action<string> say)
     {
