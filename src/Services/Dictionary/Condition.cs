@@ -1,0 +1,51 @@
+namespace OneTable.Services.Dictionary;
+
+public enum ConditionOp
+{
+    /// <summary>One of the values; also = and has.</summary>
+    In,
+    AtLeast, Above, AtMost, Below, Between,
+    /// <summary>Something is known, and be it "none".</summary>
+    Known,
+    /// <summary>There is a value.</summary>
+    Filled,
+    TurnsWithinDays, WithinDays, DaysSince, AgeOn, OlderThanDaysOrEmpty,
+}
+
+/// <summary>
+/// A rule about one person (design decision 5): true, false or unknown. Written once; <see cref="ConditionText"/> reads it
+/// back, <see cref="ConditionSql"/> finds the people, <see cref="ConditionExplain"/> says why for one of them.
+/// </summary>
+public abstract record Condition
+{
+    public sealed record All(IReadOnlyList<Condition> Parts) : Condition;
+    public sealed record Any(IReadOnlyList<Condition> Parts) : Condition;
+
+    /// <param name="Values">Codes, numbers or days as text; the ages of TurnsWithinDays; age and MM-dd of AgeOn.</param>
+    /// <param name="OrPast">TurnsWithinDays: or has turned already.</param>
+    public sealed record Leaf(Field Field, ConditionOp Op, IReadOnlyList<string> Values, bool Negated = false, int Days = 0, bool OrPast = false) : Condition;
+
+    /// <summary>True where this is false, false where it is true, unknown where it is unknown.</summary>
+    public Condition Not() => this switch
+    {
+        All all => new Any([.. all.Parts.Select(p => p.Not())]),
+        Any any => new All([.. any.Parts.Select(p => p.Not())]),
+        Leaf leaf => leaf with { Negated = !leaf.Negated },
+        _ => throw new InvalidOperationException(),
+    };
+
+    public IEnumerable<Leaf> Leaves => this switch
+    {
+        All all => all.Parts.SelectMany(p => p.Leaves),
+        Any any => any.Parts.SelectMany(p => p.Leaves),
+        Leaf leaf => [leaf],
+        _ => [],
+    };
+}
+
+/// <summary>Days after one and until another, as text; an empty end is open.</summary>
+readonly record struct DayRange(string? After, string? Until)
+{
+    public bool Holds(string day) =>
+        (After is null || string.CompareOrdinal(day, After) > 0) && (Until is null || string.CompareOrdinal(day, Until) <= 0);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using OneTable.Services.Data;
+using static OneTable.Services.Dictionary.Condition;
+
+namespace OneTable.Services.Dictionary;
+
+/// <summary>One question of a condition for one person. Held is null when the answer is not known.</summary>
+public sealed record Reason(string Text, bool? Held, string Value);
+
+public sealed record Explanation(bool? Holds, IReadOnlyList<Reason> Reasons)
+{
+    public IEnumerable<Reason> Unknown => Reasons.Where(r => r.Held is null);
+}
+
+/// <summary>Says for one person what of a condition held, what failed and what nobody knows.</summary>
+public static class ConditionExplain
+{
+    public static Explanation Explain(this Condition condition, PersonValues person, DateOnly on) =>
+        new(Holds(condition, person, on), [.. condition.Leaves.Select(leaf =>
+            new Reason(leaf.Sentence(), Holds(leaf, person, on), FieldText.Show(leaf.Field, person, on)))]);
+
+    public static bool? Holds(this Condition condition, PersonValues person, DateOnly on) => condition switch
+    {
+        All all => And(all.Parts.Select(p => Holds(p, person, on))),
+        Any any => !And(any.Parts.Select(p => !Holds(p, person, on))),
+        Leaf leaf => leaf.Negated ? !Held(leaf, person[leaf.Field], on) : Held(leaf, person[leaf.Field], on),
+        _ => throw new InvalidOperationException(),
+    };
+
+    /// <summary>False if one is false, else unknown if one is unknown.</summary>
+    static bool? And(IEnumerable<bool?> parts)
+    {
+        bool? all = true;
+        foreach (var part in parts)
+        {
+            if (part == false) return false;
+            if (part is null) all = null;
+        }
+        return all;
+    }
+
+    static bool? Held(Leaf leaf, IReadOnlyList<string>? values, DateOnly on) => leaf.Op switch
+    {
+        ConditionOp.Known => values is not null,
+        ConditionOp.Filled => values is { Count: > 0 },
+        ConditionOp.OlderThanDaysOrEmpty => values is not { Count: > 0 } || Matches(leaf, values[0], on),
+        _ => values?.Any(v => Matches(leaf, v, on)),
+    };
+
+    static bool Matches(Leaf leaf, string value, DateOnly on)
+    {
+        if (ConditionDays.Of(leaf, on) is { } ranges) return ranges.Any(r => r.Holds(value));
+        return leaf.Op switch
+        {
+            ConditionOp.In when leaf.Field.Type == FieldType.Division => leaf.Values.Any(v => value.StartsWith(v, StringComparison.Ordinal)),
+            ConditionOp.In => leaf.Values.Contains(value),
+            ConditionOp.AtLeast => Compare(leaf, value, 0) >= 0,
+            ConditionOp.Above => Compare(leaf, value, 0) > 0,
+            ConditionOp.AtMost => Compare(leaf, value, 0) <= 0,
+            ConditionOp.Below => Compare(leaf, value, 0) < 0,
+            ConditionOp.Between => Compare(leaf, value, 0) >= 0 && Compare(leaf, value, 1) <= 0,
+            _ => throw new InvalidOperationException($"{leaf.Op} is not about a value."),
+        };
+    }
+
+    static int Compare(Leaf leaf, string value, int bound) => leaf.Field.Type is FieldType.Int or FieldType.Money
+        ? decimal.Parse(value, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(leaf.Values[bound], CultureInfo.InvariantCulture))
+        : string.CompareOrdinal(value, leaf.Values[bound]);
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using OneTable.Services.Data;
+using static OneTable.Services.Dictionary.Condition;
+
+namespace OneTable.Services.Dictionary;
+
+/// <summary>
+/// Reads a condition as YAML and JSON give it: <c>{all: [...]}</c>, <c>{any: [...]}</c>, <c>{not: ...}</c> or
+/// <c>{field, op, value}</c>. Values are labels, resolved here; what is unknown is refused with file and field.
+/// </summary>
+public sealed class ConditionReader(FieldCatalog fields, string file)
+{
+    static readonly Dictionary<string, (ConditionOp Op, bool Negated)> ops = new()
+    {
+        ["="] = (ConditionOp.In, false), ["in"] = (ConditionOp.In, false), ["has"] = (ConditionOp.In, false),
+        ["!="] = (ConditionOp.In, true), ["notin"] = (ConditionOp.In, true), ["lacks"] = (ConditionOp.In, true),
+        [">="] = (ConditionOp.AtLeast, false), [">"] = (ConditionOp.Above, false),
+        ["<="] = (ConditionOp.AtMost, false), ["<"] = (ConditionOp.Below, false), ["between"] = (ConditionOp.Between, false),
+        ["known"] = (ConditionOp.Known, false), ["unknown"] = (ConditionOp.Known, true),
+        ["filled"] = (ConditionOp.Filled, false), ["empty"] = (ConditionOp.Filled, true),
+        ["turns_within_days"] = (ConditionOp.TurnsWithinDays, false), ["within_days"] = (ConditionOp.WithinDays, false),
+        ["days_since"] = (ConditionOp.DaysSince, false), ["age_on"] = (ConditionOp.AgeOn, false),
+        ["older_than_days_or_empty"] = (ConditionOp.OlderThanDaysOrEmpty, false),
+    };
+
+    public static Condition Read(string yaml, FieldCatalog fields, string file) =>
+        new ConditionReader(fields, file).Read(Yaml.Read<object>(yaml, file));
+
+    public Condition Read(object? node)
+    {
+        if (node is not Dictionary<object, object> map) throw Refuse("条件要写成 all、any、not 或 field/op/value。");
+        if (map.TryGetValue("all", out var all)) return new All(Parts(all));
+        if (map.TryGetValue("any", out var any)) return new Any(Parts(any));
+        if (map.TryGetValue("not", out var not)) return Read(not).Not();
+        return ReadLeaf(map);
+    }
+
+    List<Condition> Parts(object node) => node is List<object> { Count: > 0 } parts
+        ? [.. parts.Select(Read)]
+        : throw Refuse("all、any 下面至少要有一条。");
+
+    Leaf ReadLeaf(Dictionary<object, object> map)
+    {
+        var field = fields.Require(Text(map, "field") ?? throw Refuse("条件里少了 field。"), file);
+        if (!field.IsKept || field.Subject != "person") throw Refuse($"字段「{field.Label}」还没有建库，不能用作条件。");
+        var name = Text(map, "op") ?? throw Refuse($"字段「{field.Label}」少了 op。");
+        if (!ops.TryGetValue(name, out var op)) throw Refuse($"字段「{field.Label}」的 op「{name}」不认识，可用：{string.Join(' ', ops.Keys)}。");
+        if (field.IsSealed && op.Op is not (ConditionOp.Known or ConditionOp.Filled))
+            throw Refuse($"字段「{field.Label}」是密封的，条件里只能问有没有（known、filled）。");
+        var value = map.GetValueOrDefault("value");
+        var leaf = new Leaf(field, op.Op, [], op.Negated);
+        return op.Op switch
+        {
+            ConditionOp.Known or ConditionOp.Filled => leaf,
+            ConditionOp.TurnsWithinDays => leaf with { Values = Numbers(field, Part(field, value, "age")), Days = Number(field, Part(field, value, "days")),
+                OrPast = value is Dictionary<object, object> v && Text(v, "or_past") == "true" },
+            ConditionOp.WithinDays or ConditionOp.OlderThanDaysOrEmpty => leaf with { Days = Number(field, value) },
+            ConditionOp.DaysSince => leaf with { Values = [.. Numbers(field, Part(field, value, "from")), .. Numbers(field, Part(field, value, "to"))] },
+            ConditionOp.AgeOn => leaf with { Values = [.. Numbers(field, Part(field, value, "age")), MonthAndDay(field, Part(field, value, "on"))] },
+            _ => leaf with { Values = Values(field, op.Op, value) },
+        };
+    }
+
+    List<string> Values(Field field, ConditionOp op, object? value)
+    {
+        List<string> values = [.. List(value).Select(v => Resolve(field, v))];
+        var wanted = op == ConditionOp.Between ? 2 : op == ConditionOp.In ? Math.Max(1, values.Count) : 1;
+        return values.Count == wanted ? values : throw Refuse($"字段「{field.Label}」的 value 要有 {wanted} 个，写了 {values.Count} 个。");
+    }
+
+    string Resolve(Field field, string text) => field.Type switch
+    {
+        FieldType.Code or FieldType.Codes => field.CodeSet!.CodeOf(text)
+            ?? throw Refuse($"字段「{field.Label}」没有取值「{text}」（代码集 {field.CodeSet.Name}）。"),
+        FieldType.Bool => text is "true" or "是" ? "1" : text is "false" or "否" ? "0" : throw Refuse($"字段「{field.Label}」只能是 true 或 false。"),
+        FieldType.Age or FieldType.Int => Number(field, text).ToString(CultureInfo.InvariantCulture),
+        FieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day.Iso() : throw Refuse($"字段「{field.Label}」的「{text}」不是日期（2026-11-21）。"),
+        _ => text,
+    };
+
+    List<string> Numbers(Field field, object? value) => [.. List(value).Select(v => Number(field, v).ToString(CultureInfo.InvariantCulture))];
+
+    int Number(Field field, object? value) => int.TryParse(value?.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n is > -100_000 and < 100_000
+        ? n
+        : throw Refuse($"字段「{field.Label}」的「{value}」不是整数。");
+
+    string MonthAndDay(Field field, object? value)
+    {
+        var text = value?.ToString()?.Replace("当年-", "") ?? "";
+        return DateOnly.TryParseExact("2000-" + text, "yyyy-MM-dd", out _) ? text : throw Refuse($"字段「{field.Label}」的「{value}」不是月日（08-31）。");
+    }
+
+    object? Part(Field field, object? value, string name) => value is Dictionary<object, object> map && map.TryGetValue(name, out var part)
+        ? part
+        : throw Refuse($"字段「{field.Label}」的 value 里少了 {name}。");
+
+    static IEnumerable<string> List(object? value) =>
+        value is List<object> list ? list.Select(v => v?.ToString() ?? "") : value is null ? [] : [value.ToString() ?? ""];
+
+    static string? Text(Dictionary<object, object> map, string key) => map.GetValueOrDefault(key)?.ToString();
+
+    Refusal Refuse(string text) => new("content_invalid", $"{file}：{text}");
+}

@@ -1,0 +1,122 @@
+using OneTable.Services.Data;
+using static OneTable.Services.Dictionary.Condition;
+
+namespace OneTable.Services.Dictionary;
+
+/// <summary>
+/// Compiles conditions into a query over <c>people p</c>. WHERE finds exactly those for whom the condition is true; who is
+/// unknown or false stays out. Every value is a parameter.
+/// </summary>
+public sealed class ConditionSql(DateOnly on)
+{
+    readonly List<object> parameters = [];
+    readonly SortedSet<string> tables = [];
+    readonly List<string> wheres = [];
+
+    /// <summary>The values by the names the SQL gives them.</summary>
+    public Dictionary<string, object> Arguments => parameters.Select((value, i) => (value, i)).ToDictionary(p => "p" + p.i, p => p.value);
+
+    public ConditionSql Where(Condition condition)
+    {
+        wheres.Add(True(condition));
+        return this;
+    }
+
+    /// <summary>A further part of WHERE written as SQL, with {0}, {1} … for its values.</summary>
+    public ConditionSql Where(string sql, params object[] values)
+    {
+        wheres.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, [.. values.Select(Parameter)]));
+        return this;
+    }
+
+    public string Select(string columns, string tail = "") => $"SELECT {columns} FROM {From(tables)} WHERE {string.Join(" AND ", wheres.DefaultIfEmpty("1 = 1"))} {tail}";
+
+    /// <summary>people p with the special libraries that fields need.</summary>
+    public static string From(IEnumerable<string> specialTables) =>
+        "people p" + string.Concat(specialTables.Select(t => $" LEFT JOIN {t} ON {t}.person_id = p.id"));
+
+    string True(Condition condition) => condition switch
+    {
+        All all => "(" + string.Join(" AND ", all.Parts.Select(True)) + ")",
+        Any any => "(" + string.Join(" OR ", any.Parts.Select(True)) + ")",
+        Leaf leaf => True(leaf),
+        _ => throw new InvalidOperationException(),
+    };
+
+    string True(Leaf leaf)
+    {
+        var field = leaf.Field;
+        if (field.SpecialTable is { } table) tables.Add(table);
+        if (!leaf.Negated) return Held(leaf);
+        if (leaf.Op is ConditionOp.Known or ConditionOp.Filled or ConditionOp.OlderThanDaysOrEmpty) return $"NOT {Held(leaf)}";
+        // Not held, and known: SQL says NULL for an unknown column by itself, but not for a tag that is not there.
+        return field.IsTags ? $"(NOT {Held(leaf)} AND {Known(field)})" : $"(NOT {Held(leaf)} OR {None(field)})";
+    }
+
+    string Held(Leaf leaf)
+    {
+        var field = leaf.Field;
+        var column = field.IsTags ? "" : field.Sql;
+        if (ConditionDays.Of(leaf, on) is { } ranges)
+        {
+            var within = string.Join(" OR ", ranges.Select(r => Within(column, r)));
+            return leaf.Op == ConditionOp.OlderThanDaysOrEmpty ? $"({within} OR {column} IS NULL)" : $"({within})";
+        }
+        return leaf.Op switch
+        {
+            ConditionOp.Known => Known(field),
+            ConditionOp.Filled => Filled(field),
+            ConditionOp.In when field.IsTags => Tagged(field, leaf.Values),
+            ConditionOp.In when field.Type == FieldType.Division => "(" + string.Join(" OR ",
+                leaf.Values.Select(v => $"({column} >= {Parameter(v)} AND {column} < {Parameter(v + ":")})")) + ")",
+            ConditionOp.In => $"({column} IN ({List(field, leaf.Values)}))",
+            ConditionOp.Between => $"({column} BETWEEN {Parameter(field, leaf.Values[0])} AND {Parameter(field, leaf.Values[1])})",
+            _ => $"({column} {Sign(leaf.Op)} {Parameter(field, leaf.Values[0])})",
+        };
+    }
+
+    string Within(string column, DayRange range)
+    {
+        var after = range.After is { } a ? $"{column} > {Parameter(a)}" : null;
+        var until = range.Until is { } u ? $"{column} <= {Parameter(u)}" : null;
+        return after is null || until is null ? after ?? until! : $"({after} AND {until})";
+    }
+
+    string Tagged(Field field, IReadOnlyList<string>? codes) =>
+        $"EXISTS (SELECT 1 FROM tags t WHERE t.kind = 'person' AND t.subject_id = p.id AND t.field = {Parameter(field.Label)}"
+        + (codes is null ? ")" : $" AND t.code IN ({List(field, codes)}))");
+
+    string Filled(Field field) => field.IsTags ? Tagged(field, null) : $"({field.Sql} IS NOT NULL)";
+
+    string Known(Field field) => field.AbsentMeansNo ? "(1 = 1)" : $"({Filled(field)} OR {None(field)})";
+
+    /// <summary>Known to have none: said so, or nothing kept of a field where that means no.</summary>
+    string None(Field field)
+    {
+        var said = field.AbsentMeansNo ? ""
+            : $" AND EXISTS (SELECT 1 FROM absences n WHERE n.kind = 'person' AND n.subject_id = p.id AND n.field = {Parameter(field.Label)} AND n.reason = '{PersonValues.HasNone}')";
+        return $"(NOT {Filled(field)}{said})";
+    }
+
+    string List(Field field, IReadOnlyList<string> values) => string.Join(", ", values.Select(v => Parameter(field, v)));
+
+    /// <summary>Numbers go as numbers, or an engine would compare them as text.</summary>
+    string Parameter(Field field, string value) => Parameter(field.Type is FieldType.Int or FieldType.Bool or FieldType.Money
+        ? decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture) is var number && number == decimal.Truncate(number) ? (long)number : (double)number
+        : value);
+
+    string Parameter(object value)
+    {
+        parameters.Add(value);
+        return "@p" + (parameters.Count - 1);
+    }
+
+    static string Sign(ConditionOp op) => op switch
+    {
+        ConditionOp.AtLeast => ">=",
+        ConditionOp.Above => ">",
+        ConditionOp.AtMost => "<=",
+        ConditionOp.Below => "<",
+        _ => throw new InvalidOperationException($"{op} has no sign."),
+    };
+}

@@ -1,0 +1,49 @@
+using static OneTable.Services.Dictionary.Condition;
+
+namespace OneTable.Services.Dictionary;
+
+/// <summary>Reads a condition back as a Chinese sentence.</summary>
+public static class ConditionText
+{
+    public static string Sentence(this Condition condition) => condition switch
+    {
+        All all => string.Join("，且", all.Parts.Select(p => p is Any ? $"（{p.Sentence()}）" : p.Sentence())),
+        Any any => string.Join("，或", any.Parts.Select(p => p is All ? $"（{p.Sentence()}）" : p.Sentence())),
+        Leaf leaf => OfLeaf(leaf),
+        _ => throw new InvalidOperationException(),
+    };
+
+    static string OfLeaf(Leaf leaf)
+    {
+        var label = leaf.Field.Label;
+        var values = leaf.Values.Select(v => FieldText.Of(leaf.Field, v)).ToList();
+        return leaf.Op switch
+        {
+            ConditionOp.In when leaf.Field.Type == FieldType.Bool => (leaf.Values[0] == "1") == leaf.Negated ? $"不是{label}" : label,
+            ConditionOp.In when leaf.Field.IsTags => $"{label}{(leaf.Negated ? "没有" : "有")}「{string.Join("」或「", values)}」",
+            ConditionOp.In => $"{label}{(leaf.Negated ? "不是" : "是")}{string.Join(leaf.Negated ? "、" : "或", values)}",
+            ConditionOp.Known => leaf.Negated ? $"{label}不详" : $"{label}已知",
+            ConditionOp.Filled => leaf.Negated ? $"没有登记{label}" : $"登记了{label}",
+            ConditionOp.OlderThanDaysOrEmpty => leaf.Negated ? $"{label}在{leaf.Days}天之内" : $"{label}超过{leaf.Days}天或没有登记",
+            _ => (leaf.Negated ? "不是" : "") + OfDays(leaf, label, values),
+        };
+    }
+
+    static string OfDays(Leaf leaf, string label, List<string> values)
+    {
+        var age = leaf.Field.Type == FieldType.Age;
+        return leaf.Op switch
+        {
+            ConditionOp.TurnsWithinDays => $"{leaf.Days}天内满{string.Join("、", values)}周岁{(leaf.OrPast ? "或已满" : "")}",
+            ConditionOp.WithinDays => $"{label}在今后{leaf.Days}天内",
+            ConditionOp.DaysSince => $"{label}过去{values[0]}至{values[1]}天",
+            ConditionOp.AgeOn => $"当年{values[1]}时{values[0]}周岁",
+            ConditionOp.AtLeast => age ? $"年满{values[0]}周岁" : $"{label}不小于{values[0]}",
+            ConditionOp.Above => age ? $"年龄大于{values[0]}周岁" : $"{label}大于{values[0]}",
+            ConditionOp.AtMost => age ? $"年龄不超过{values[0]}周岁" : $"{label}不大于{values[0]}",
+            ConditionOp.Below => age ? $"不满{values[0]}周岁" : $"{label}小于{values[0]}",
+            ConditionOp.Between => age ? $"{values[0]}至{values[1]}周岁" : $"{label}在{values[0]}至{values[1]}之间",
+            _ => throw new InvalidOperationException($"{leaf.Op} has no words."),
+        };
+    }
+}

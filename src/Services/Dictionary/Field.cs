@@ -1,0 +1,45 @@
+namespace OneTable.Services.Dictionary;
+
+public enum FieldType { Text, Id, Code, Codes, Date, Age, Month, Int, Bool, Phone, Account, Address, Division, Area, Money, Datetime, Photos }
+
+/// <summary>Who may read a field (低, 中, 高, 极高).</summary>
+public enum Sensitivity { Low = 1, Middle = 2, High = 3, Highest = 4 }
+
+/// <summary>A field label (字段标签): one name for one column of the registry, its kind and who may read it.</summary>
+/// <param name="Table">A table of the schema, tags (several values), derived (worked out), or null: not kept yet.</param>
+/// <param name="AbsentMeansNo">No record means "none", not "nobody knows".</param>
+public sealed record Field(
+    string Label, string Subject, string Library, FieldType Type, CodeSet? CodeSet, Sensitivity Sensitivity,
+    string? Table, string? Column, IReadOnlyList<string> Aliases, bool AbsentMeansNo)
+{
+    public const string Tags = "tags", Derived = "derived", BaseTable = "people";
+
+    public bool IsKept => Table is not null;
+    public bool IsTags => Table == Tags;
+    public bool IsSealed => Column?.EndsWith("_sealed", StringComparison.Ordinal) == true;
+
+    /// <summary>The special library to join to people, null when there is none to join.</summary>
+    public string? SpecialTable => Table is null or Tags or Derived or BaseTable ? null : Table;
+
+    /// <summary>Its value in SQL over <c>people p</c> and the joined special libraries.</summary>
+    public string Sql => Table switch
+    {
+        Derived => DerivedFields.Sql(Column!),
+        BaseTable => "p." + Column,
+        _ => Table + "." + Column,
+    };
+}
+
+/// <summary>Fields that are worked out from other rows and kept nowhere.</summary>
+static class DerivedFields
+{
+    public static string Sql(string name) => name switch
+    {
+        "head_name" => "(SELECT head.name FROM households h JOIN people head ON head.id = h.head_person_id WHERE h.id = p.registered_household_id)",
+        "household_number" => "(SELECT h.number FROM households h WHERE h.id = p.registered_household_id)",
+        "household_form" => "(SELECT h.form FROM households h WHERE h.id = p.registered_household_id)",
+        "household_size" => "(SELECT NULLIF(COUNT(*), 0) FROM people m WHERE m.registered_household_id = p.registered_household_id AND m.status NOT IN ('3', '4'))",
+        "grid_worker" => "(SELECT s.name FROM staff s WHERE s.division_code = p.living_grid AND s.post IN ('10', '11') AND s.active = 1 ORDER BY s.post, s.id LIMIT 1)",
+        _ => throw new InvalidOperationException($"Nothing says how to derive {name}."),
+    };
+}

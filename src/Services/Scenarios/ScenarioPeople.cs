@@ -1,0 +1,83 @@
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+
+namespace OneTable.Services.Scenarios;
+
+/// <summary>Somebody a scenario found, with what a visit and a notice need to know.</summary>
+public sealed record FoundPerson
+{
+    public long Id { get; init; }
+    public string Name { get; init; } = "";
+    public string? Sex { get; init; }
+    public string? BirthDate { get; init; }
+    public string? LivingGrid { get; init; }
+    public string? RegisteredCommunity { get; init; }
+    public long? LivingHouseholdId { get; init; }
+    public string? Address { get; init; }
+
+    public DateOnly Birth => BirthDate is null ? DateOnly.MinValue : BeijingTime.Day(BirthDate);
+
+    /// <summary>买买提·艾力 is called by the first part; two-character family names stay whole.</summary>
+    public string Surname => Name.Split('·')[0] is var first && first.Length < Name.Length ? first
+        : Name.Length > 2 && doubles.Contains(Name[..2]) ? Name[..2] : Name[..1];
+
+    public string PoliteName => Sex switch { "1" => Surname + "先生", "2" => Surname + "女士", _ => Name };
+
+    static readonly HashSet<string> doubles =
+        ["欧阳", "司马", "诸葛", "上官", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "端木", "南宫", "独孤"];
+}
+
+/// <summary>
+/// Finds the people of a scenario. Whatever its condition says, nobody suspected or known to be dead or registered
+/// elsewhere is found, nor anybody of a household that lost somebody in the last seven days (F05).
+/// </summary>
+static class ScenarioPeople
+{
+    const int MourningDays = 7;
+    const string Alive = "p.status NOT IN ('2', '3', '4')";
+    const string NotMourning = "NOT EXISTS (SELECT 1 FROM people d WHERE d.living_household_id = p.living_household_id AND d.status = '3' AND d.died_on >= {0})";
+    const string Columns = """
+        p.id AS Id, p.name AS Name, p.sex AS Sex, p.birth_date AS BirthDate, p.living_grid AS LivingGrid, p.registered_community AS RegisteredCommunity,
+        p.living_household_id AS LivingHouseholdId, COALESCE(p.living_address, p.registered_address) AS Address
+        """;
+
+    /// <summary>Everybody found, the oldest first.</summary>
+    public static IReadOnlyList<long> Ids(Tx tx, Scenario scenario, DateOnly on)
+    {
+        var query = Query(scenario.Condition, on);
+        return [.. tx.Query<long>(query.Select("p.id", "ORDER BY p.birth_date, p.id"), query.Arguments)];
+    }
+
+    /// <summary>Those of these who are still found, in a stable order.</summary>
+    public static IReadOnlyList<FoundPerson> Still(Tx tx, Scenario scenario, DateOnly on, IReadOnlyList<long> ids)
+    {
+        var query = Query(scenario.Condition, on).Where("p.id IN @ids");
+        return [.. tx.Query<FoundPerson>(query.Select(Columns, "ORDER BY p.birth_date, p.id"), new Dictionary<string, object>(query.Arguments) { ["ids"] = ids })];
+    }
+
+    /// <summary>Those whom the division would visit: it lives there, or is registered there and lives nowhere we know.</summary>
+    public static (long Total, IReadOnlyList<FoundPerson> Page) Within(Tx tx, Scenario scenario, DateOnly on, Scope scope, int max)
+    {
+        var query = Query(scenario.Condition, on)
+            .Where("COALESCE(p.living_grid, p.registered_community) >= {0} AND COALESCE(p.living_grid, p.registered_community) < {1}", scope.From, scope.To);
+        return (tx.Count<long>(query.Select("COUNT(*)"), query.Arguments),
+            [.. tx.Query<FoundPerson>(query.Select(Columns, $"ORDER BY p.birth_date, p.id LIMIT {max}"), query.Arguments)]);
+    }
+
+    /// <summary>How many were looked at, and of how many nobody can say whether it applies.</summary>
+    public static (long People, long Unknown) Count(Tx tx, Scenario scenario, DateOnly on)
+    {
+        var people = tx.Count<long>($"SELECT COUNT(*) FROM people p WHERE {Alive}");
+        return (people, people - CountTrue(tx, scenario.Condition, on) - CountTrue(tx, scenario.Condition.Not(), on));
+    }
+
+    static long CountTrue(Tx tx, Condition condition, DateOnly on)
+    {
+        var query = new ConditionSql(on).Where(condition).Where(Alive);
+        return tx.Count<long>(query.Select("COUNT(*)"), query.Arguments);
+    }
+
+    static ConditionSql Query(Condition condition, DateOnly on) =>
+        new ConditionSql(on).Where(condition).Where(Alive).Where(NotMourning, on.AddDays(-MourningDays).Iso());
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+
+namespace OneTable.Services.Scenarios;
+
+/// <summary>
+/// Runs scenarios for a day: writes down the run, then acts, in chunks. Whatever is done hangs on a key of its own, so that
+/// a second run, a second instance or a run after a crash adds nothing twice.
+/// </summary>
+public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVisits visits)
+{
+    public const string JobPrefix = "scenarios:";
+    const int ChunkMax = 200, WorkersMax = 20, PreviewMax = 1000;
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    sealed class Stopped : Exception;
+
+    /// <summary>Whom a run would find, and why; the people that division would visit.</summary>
+    public ScenarioPreview Preview(Scope scope, string name, DateOnly on) => db.Read(tx =>
+    {
+        var scenario = Require(tx, name);
+        var (total, people) = ScenarioPeople.Within(tx, scenario, on, scope, PreviewMax);
+        var rows = people.Chunk(ChunkMax).SelectMany(chunk => Preview(tx, scenario, on, chunk));
+        return new ScenarioPreview(total, [.. rows]);
+    });
+
+    /// <param name="name">One scenario, or null for all.</param>
+    /// <param name="dryRun">Counts only; writes nothing.</param>
+    public async Task<ScenarioResult> RunAsync(DateOnly on, string? name, string actor, bool dryRun = false, CancellationToken stop = default)
+    {
+        var chosen = db.Read(tx => name is null ? scenarios.All(tx) : [Require(tx, name)]);
+        var sum = new ScenarioResult();
+        foreach (var scenario in chosen)
+            sum += dryRun ? Count(scenario, on) : await RunOneAsync(scenario, on, actor, stop);
+        return sum;
+    }
+
+    async Task<ScenarioResult> RunOneAsync(Scenario scenario, DateOnly on, string actor, CancellationToken stop)
+    {
+        if (await ClaimAsync(scenario.Job, on, actor, stop) is not { } run) return new(Scenarios: 1, Already: 1);
+        var watch = Stopwatch.StartNew();
+        var result = Count(scenario, on);
+        try
+        {
+            result = await ActAsync(run, scenario, on, result, stop);
+            result = result with { Ms = watch.ElapsedMilliseconds };
+            await db.WriteAsync(tx => run.End(tx, result.Cancelled ? "cancelled" : "done", JsonSerializer.Serialize(result, json)));
+            return result;
+        }
+        catch (Exception e)
+        {
+            await db.WriteAsync(tx => run.End(tx, "failed", JsonSerializer.Serialize(new { error = e.Message }, json)));
+            throw;
+        }
+    }
+
+    /// <summary>Waits while another instance is at it: it ends, or dies and is taken over. Null when it is done.</summary>
+    async Task<DayRun?> ClaimAsync(string job, DateOnly on, string actor, CancellationToken stop)
+    {
+        while (true)
+        {
+            var (found, run) = await db.WriteAsync(tx => DayRun.Claim(tx, job, on, actor));
+            if (found != DayRun.Found.Running) return run;
+            await Task.Delay(Pause, stop);
+        }
+    }
+
+    async Task<ScenarioResult> ActAsync(DayRun run, Scenario scenario, DateOnly on, ScenarioResult result, CancellationToken stop)
+    {
+        var ids = db.Read(tx => ScenarioPeople.Ids(tx, scenario, on));
+        var done = 0;
+        try
+        {
+            foreach (var chunk in ids.Chunk(ChunkMax))
+            {
+                result += await StepAsync(run, on, done, ids.Count, stop, tx => ScenarioPeople.Still(tx, scenario, on, chunk)
+                    .Aggregate(new ScenarioResult(), (sum, person) => sum + visits.Open(tx, scenario, person, on)));
+                done += chunk.Length;
+            }
+            var opened = 0;
+            foreach (var workers in db.Read(ScenarioVisits.WaitingWorkers).Chunk(WorkersMax))
+                opened += (await StepAsync(run, on, done, ids.Count, stop, tx => new(
+                    NewToDos: workers.Sum(w => visits.FillDay(tx, w, on, scenario.File.Todo?.DueDays ?? 30))))).NewToDos;
+            await StepAsync(run, on, done, ids.Count, stop, _ => new());
+            return result with { NewToDos = opened, Planned = db.Read(tx => ScenarioVisits.Waiting(tx, scenario)) };
+        }
+        catch (Stopped)
+        {
+            return result with { Cancelled = true };
+        }
+    }
+
+    /// <summary>One write: the beat first, which also makes other scenarios' writes wait, then the work.</summary>
+    Task<ScenarioResult> StepAsync(DayRun run, DateOnly on, int done, int total, CancellationToken stop, Func<Tx, ScenarioResult> work)
+    {
+        stop.ThrowIfCancellationRequested();
+        return db.WriteAsync(tx => run.Beat(tx, JobPrefix, on, done, total) ? work(tx) : throw new Stopped());
+    }
+
+    ScenarioResult Count(Scenario scenario, DateOnly on) => db.Read(tx =>
+    {
+        var (people, unknown) = ScenarioPeople.Count(tx, scenario, on);
+        return new ScenarioResult(Scenarios: 1, People: people, Eligible: ScenarioPeople.Ids(tx, scenario, on).Count, Unknown: unknown);
+    });
+
+    IEnumerable<PreviewPerson> Preview(Tx tx, Scenario scenario, DateOnly on, FoundPerson[] people)
+    {
+        var values = PersonValues.Load(tx, scenario.Condition.Leaves.Select(l => l.Field), [.. people.Select(p => p.Id)]).ToDictionary(v => v.Id);
+        var keys = people.ToDictionary(p => p.Id, p => ScenarioVisits.Key(scenario.Name, p.Id, scenario.OccasionOf(p.Birth, on)));
+        var there = tx.Query<string>("SELECT dedup_key FROM todos WHERE dedup_key IN @keys", new { keys = keys.Values }).ToHashSet();
+        foreach (var person in people)
+        {
+            var why = scenario.Condition.Explain(values[person.Id], on).Reasons.Where(r => r.Held == true).Select(r => $"{r.Text}（{r.Value}）");
+            yield return new(person.Id, person.Name, Age.On(person.Birth, on), person.Address, string.Join("；", why),
+                scenario.OccasionOf(person.Birth, on).TurnsOn, person.LivingHouseholdId, there.Contains(keys[person.Id]));
+        }
+    }
+
+    Scenario Require(Tx tx, string name) => scenarios.Find(tx, name) ?? throw new Refusal("scenario_unknown", $"没有名为「{name}」的智慧场景。");
+}

@@ -1,0 +1,95 @@
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+using OneTable.Services.Staff;
+using OneTable.Services.Tables.Xlsx;
+
+namespace OneTable.Services.Tables;
+
+public sealed record TablePreview(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, long Total);
+
+/// <summary>Fills a table from the registry for a division, as of a cut-off day.</summary>
+public sealed class TableMaker(Database db, TableList tables, DivisionTree divisions, Seal seal)
+{
+    const int PreviewMax = 20;
+
+    public IReadOnlyList<TableTemplate> All => db.Read(tables.All);
+
+    /// <summary>The first rows; on a screen every sealed value is masked, whoever looks.</summary>
+    public TablePreview Preview(string name, Scope scope, DateOnly cutOff, StaffMember viewer) => db.Read(tx =>
+    {
+        var rows = new TableRows(Require(tx, name), scope, cutOff, divisions, seal);
+        var ids = rows.Ids(tx);
+        var cells = rows.Read(tx, [.. ids.Take(PreviewMax)], f => !f.IsSealed && FieldRights.ReadsInFull(viewer.Post, f));
+        return new TablePreview([.. rows.Template.Columns.Select(c => c.Label)], [.. cells.Select(row => row.Select(c => c.Text).ToList())], ids.Count);
+    });
+
+    /// <summary>The table as a file; nothing is read before it is streamed.</summary>
+    public TableSheet Make(string name, Scope scope, DateOnly cutOff, StaffMember viewer) =>
+        new(db, new TableRows(db.Read(tx => Require(tx, name)), scope, cutOff, divisions, seal), viewer, divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
+
+    TableTemplate Require(Tx tx, string name) => tables.Find(tx, name) ?? throw new Refusal("table_unknown", $"没有「{name}」这张表。");
+}
+
+/// <summary>One made table, streamed as .xlsx: title, who reports, header, rows.</summary>
+public sealed class TableSheet(Database db, TableRows rows, StaffMember viewer, string division, string? phone)
+{
+    const int ChunkMax = 500, HeaderRow = 3;
+    public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public string FileName => $"{rows.Template.Name}_{division}_{rows.CutOff:yyyyMMdd}.xlsx";
+
+    /// <summary>Writes it; answers how many rows it had.</summary>
+    public async Task<int> StreamAsync(Stream to, CancellationToken stop = default)
+    {
+        var ids = db.Read(rows.Ids);
+        var columns = rows.Template.Columns;
+        await using var sheet = new XlsxWriter(to, new(rows.Template.Name, [.. columns.Select(Width)], HeaderRow, viewer.Name));
+        sheet.Row(height: 30);
+        sheet.Text(rows.Template.Name, CellStyle.Title);
+        sheet.MergeRow();
+        sheet.Row(height: 32);
+        sheet.Text(Furniture(), CellStyle.Note);
+        sheet.MergeRow();
+        sheet.Row(height: 24);
+        foreach (var column in columns) sheet.Text(column.Label, CellStyle.Header);
+        var number = 0;
+        foreach (var chunk in ids.Chunk(ChunkMax))
+            foreach (var row in db.Read(tx => rows.Read(tx, chunk, field => FieldRights.ReadsInFull(viewer.Post, field), number)))
+            {
+                number++;
+                sheet.Row();
+                foreach (var cell in row) Write(sheet, cell);
+                await sheet.FlushAsync(stop);
+            }
+        return number;
+    }
+
+    static void Write(XlsxWriter sheet, TableCell cell)
+    {
+        if (cell.Number is { } number) sheet.Number(number);
+        else sheet.Text(cell.Text, cell.ToFill ? CellStyle.Ask : CellStyle.Text);
+    }
+
+    string Furniture() => string.Join("　　", rows.Template.File.Furniture.Select(label => $"{label}：{label switch
+    {
+        "填报单位（盖章）" => division,
+        "填表人" => viewer.Name,
+        "联系电话" => phone ?? "",
+        "填报日期" => db.Time.Today().ToString("yyyy年M月d日"),
+        "统计截止日" => rows.CutOff.ToString("yyyy年M月d日"),
+        _ => "　　　　",
+    }}"));
+
+    static double Width(TableColumn column) => column.Field?.Type switch
+    {
+        null => column.IsRunningNumber ? 6 : 14,
+        FieldType.Id or FieldType.Account => 22,
+        FieldType.Address => 34,
+        FieldType.Phone => 14,
+        FieldType.Date or FieldType.Division => 13,
+        FieldType.Age or FieldType.Int or FieldType.Bool => 8,
+        FieldType.Codes => 20,
+        _ => Math.Max(10, column.Label.Length * 2.2 + 2),
+    };
+}

@@ -1,0 +1,56 @@
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+
+namespace OneTable.Services.Tables;
+
+/// <param name="Number">Set where the cell is a number.</param>
+/// <param name="ToFill">Nothing is known and somebody is to fill it in.</param>
+public readonly record struct TableCell(string Text, long? Number = null, bool ToFill = false);
+
+/// <summary>The people of a table in one division and what its columns say about them.</summary>
+public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutOff, DivisionTree divisions, Seal seal)
+{
+    readonly List<Field> fields = [.. template.Columns.Select(c => c.Field).OfType<Field>()];
+
+    public TableTemplate Template => template;
+    public DateOnly CutOff => cutOff;
+
+    /// <summary>Who belongs into it, in the order of the table.</summary>
+    public IReadOnlyList<long> Ids(Tx tx)
+    {
+        // A grid has residents, no registrations: its part of a table by registration is who lives there.
+        var byRegistration = template.ByRegistration && divisions.Find(scope.Code) is not { Level: Division.Grid };
+        var column = byRegistration ? "p.registered_community" : "p.living_grid";
+        var query = new ConditionSql(cutOff).Where(template.Condition).Where($"{column} >= {{0}} AND {column} < {{1}}", scope.From, scope.To);
+        var order = string.Concat(template.Sort.Where(f => f.Table == Field.BaseTable).Select(f => f.Sql + ", "));
+        return [.. tx.Query<long>(query.Select("p.id", $"ORDER BY {order}p.id"), query.Arguments)];
+    }
+
+    /// <param name="before">How many rows stand above these.</param>
+    public IReadOnlyList<IReadOnlyList<TableCell>> Read(Tx tx, IReadOnlyList<long> ids, Func<Field, bool> readsInFull, int before = 0) =>
+        [.. PersonValues.Load(tx, fields, ids).Select((person, i) => template.Columns.Select(c => Cell(c, person, before + i + 1, readsInFull)).ToList())];
+
+    TableCell Cell(TableColumn column, PersonValues person, int number, Func<Field, bool> readsInFull)
+    {
+        if (column.IsRunningNumber) return new(number.ToString(), number);
+        var field = column.Field!;
+        return person[field] switch
+        {
+            null => new("", ToFill: column.Ask || !field.IsKept),
+            [] => new(field.AbsentMeansNo ? "" : "无"),
+            [var day] when field.Type == FieldType.Age => Years(Age.On(BeijingTime.Day(day), cutOff)),
+            [var count] when field.Type == FieldType.Int && long.TryParse(count, out var n) => new(count, n),
+            var values => new(string.Join("、", values.Select(v => Text(field, v, readsInFull)))),
+        };
+    }
+
+    string Text(Field field, string value, Func<Field, bool> readsInFull)
+    {
+        if (field.Type == FieldType.Division) return divisions.FullName(value) is { Length: > 0 } name ? name : value;
+        var text = field.IsSealed ? seal.Open(value)! : FieldText.Of(field, value);
+        return readsInFull(field) ? text : FieldRights.Mask(field, text);
+    }
+
+    static TableCell Years(int age) => new(age.ToString(), age);
+}
