@@ -1,0 +1,42 @@
+import { request, troubleOf } from './http'
+import { session, signedIn, signInAgain } from './session'
+import type { Answer } from './http'
+import type { Case, CaseSummary, Service, Todo, TodoDetail, TodoList } from './types'
+
+/** Runs a call with our token; a token gone bad is renewed once. */
+export async function withToken(call: (token: string) => Promise<Answer>): Promise<Answer> {
+  await signedIn()
+  const token = session.token
+  const first = await call(token)
+  if (first.status !== 401) return first
+  await signInAgain(token)
+  return call(session.token)
+}
+
+export async function ask<T>(path: string, method: 'GET' | 'POST' = 'GET', data?: object): Promise<T> {
+  const answer = await withToken(token => request(path, method, data, token))
+  if (answer.status >= 300) throw troubleOf(answer.status, answer.data)
+  return answer.data as T
+}
+
+export const services = () => ask<Service[]>('/services')
+export const service = (id: string) => ask<Service>(`/services/${id}`)
+export const cases = () => ask<CaseSummary[]>('/cases')
+export const caseOf = (number: string) => ask<Case>(`/cases/${number}`)
+export const answerCase = (number: string, solved: boolean) => ask<Case>(`/cases/${number}/answer`, 'POST', { solved })
+export const rateCase = (number: string, mark: number) => ask<Case>(`/cases/${number}/rating`, 'POST', { mark })
+export const addWords = (number: string, text: string, files: string[]) => ask<Case>(`/cases/${number}/words`, 'POST', { text, files })
+
+/** Null when nothing has changed since that version. */
+export async function todos(state: string, since: string): Promise<TodoList | null> {
+  const query = `?state=${state}` + (since ? `&since=${encodeURIComponent(since)}` : '')
+  const answer = await withToken(token => request(`/todos${query}`, 'GET', undefined, token))
+  if (answer.status === 304) return null
+  if (answer.status >= 300) throw troubleOf(answer.status, answer.data)
+  return answer.data as TodoList
+}
+export const todo = (id: string) => ask<TodoDetail>(`/todos/${id}`)
+export const act = (id: Todo['id'], verb: 'accept' | 'contact' | 'handback' | 'partner' | 'close' | 'done' | 'plan', data: object) =>
+  ask<TodoDetail>(`/todos/${id}/${verb}`, 'POST', data)
+export const numberToCall = (id: string) => ask<{ phone: string }>(`/todos/${id}/call`, 'POST', {})
+export const partners = () => ask<{ name: string }[]>('/partners')

@@ -1,0 +1,42 @@
+// What /api/mini says. Ids are strings, instants are Unix milliseconds.
+
+export interface Worker { staffId: string; name: string; post: string; division: string; userName: string }
+export interface Community { code?: string; name: string; landline?: string }
+export interface Me {
+  residentId: string | null; name: string | null; level: number | string; community: Community | string | null; landline?: string | null
+  /** The server's clock, where it tells it: a demo may live on another day. */
+  now?: number
+  worker: Worker | null
+}
+export interface Session { token: string; expiresAt: number; me: Me }
+
+export interface Material { name: string; held: boolean }
+export interface Service { id: string; class: string; name: string; who: string; days: number; how: string[]; materials: Material[] }
+
+export type CaseState = 'open' | 'accepted' | 'contacted' | 'partner' | 'closed' | 'done'
+export interface CaseSummary {
+  number: string; kind: string; title: string; state: CaseState; stateText: string; openedAt: number; dueAt: number
+  worker: { surname: string; post: string } | null; canAnswer: boolean; canRate: boolean
+}
+export interface Photo { id: string; url: string; role: string; state: string }
+export interface Case extends CaseSummary {
+  content: string; place: string | null; lat: number | null; lon: number | null; landline: string | null
+  partner: string | null; partnerDueAt: number | null; result: string | null; photos: Photo[]
+  progress: { at: number; text: string; kind: string }[]
+  assignedWhy?: string; solved: boolean | null; rating: number | null; reopened: boolean
+}
+
+export type TodoState = 'open' | 'accepted' | 'planned' | 'done' | 'cancelled'
+export interface Todo {
+  id: string; kind: 'case' | 'visit'; state: TodoState; title: string; detail: string | null; place: string | null
+  dueAt: number | null; createdAt: number; late: boolean; urgent: boolean
+  case: { number: string; state: CaseState; stateText: string } | null
+  person: { id: string; name: string; age: number | null; phoneMasked: string | null; address: string | null } | null
+}
+export interface TodoDetail extends Todo {
+  why: string | null; caseDetail: Case | null; reporter: { name: string | null; phoneMasked: string | null } | null
+}
+export interface TodoList { todos: Todo[]; counts: { open: number; planned: number; done: number }; version: string | number; now?: number }
+
+/** What a form keeps about a place: words, and coordinates (GCJ-02) when we have them. */
+export interface Place { place: string; lat: number | null; lon: number | null }
