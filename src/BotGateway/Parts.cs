@@ -52,7 +52,10 @@ public static class Parts
         services.AddSingleton<Inbox>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<ScenarioList>();
+        services.AddSingleton<ScenarioVisits>();
         services.AddSingleton<ScenarioRun>();
+        services.AddSingleton<TableList>();
         services.AddSingleton<TableMaker>();
         services.AddSingleton<Callback>();
         services.AddSingleton<ResidentBot>();

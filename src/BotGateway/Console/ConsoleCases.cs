@@ -55,7 +55,7 @@ static class ConsoleCases
     static object List(Viewer viewer, string? state, string? kind, string? division, string? q, int? page, int? size, Database db, CaseViews views,
         StaffList staff, DivisionTree divisions) => db.Read(tx =>
     {
-        var (total, items) = CaseList.Within(tx, viewer.Within(division), new(state, kind, q is { Length: <= 40 } ? q : null, PageOf(page), SizeOf(size)));
+        var (total, items) = CaseList.Within(tx, viewer.Within(division), new CaseList.Filter(state, kind, q is { Length: <= 40 } ? q : null, PageOf(page), SizeOf(size)));
         return new
         {
             total,

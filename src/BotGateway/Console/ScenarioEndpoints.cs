@@ -35,12 +35,12 @@ static class ScenarioEndpoints
     }
 
     /// <summary>Starts the run and answers with its row, finished where it was quick; the page then follows /runs/{id}.</summary>
-    static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, RunLog runs, Database db, TimeProvider time,
+    static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list, RunLog runs, Database db, TimeProvider time,
         IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         MustManage(viewer);
         var day = Day(request.Date, time);
-        if (db.Read(tx => scenarios.Has(tx, name)) is false) return CaseEndpoints.Problem404();
+        if (db.Read(tx => list.Find(tx, name)) is null) return CaseEndpoints.Problem404();
         var work = Task.Run(async () =>
         {
             try { await scenarios.RunAsync(day, name, viewer.Name, stop: lifetime.ApplicationStopping); }

@@ -18,7 +18,7 @@ static class Schedule
     public static readonly IReadOnlyList<Entry> All =
     [
         new("remind_eligible_people", "0 17 2 * * ?", async (services, at, ct) =>
-            await services.GetRequiredService<ScenarioRun>().RunAllAsync(DateOnly.FromDateTime(at.ToOffset(BeijingTime.Offset).DateTime), "系统", ct)),
+            await services.GetRequiredService<ScenarioRun>().RunAsync(DateOnly.FromDateTime(at.ToOffset(BeijingTime.Offset).DateTime), null, "系统", stop: ct)),
         new("open_abandoned_drafts", "13 * * * * ?", async (services, at, ct) =>
             new { opened = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Reports>().OpenAbandoned) }, EveryMinute: true),
         new("sweep_ended_sessions", "0 41 3 * * ?", async (services, at, ct) =>
@@ -37,7 +37,7 @@ static class Schedule
                 var key = new JobKey(entry.Name);
                 quartz.AddJob<ScheduledWork>(job => job.WithIdentity(key));
                 quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(entry.Name)
-                    .WithCronSchedule(entry.Cron, cron => cron.InTimeZone(beijing).WithMisfireHandlingInstructionFireAndProceed()));
+                    .WithCronSchedule(entry.Cron, cron => cron.InTimeZone(beijing)));
             }
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
