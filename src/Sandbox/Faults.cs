@@ -20,8 +20,8 @@ sealed class Faults
     {
         if (await Wire.ReadJsonAsync(request, 64 * 1024) is not { } json) return Wire.Refuse(400, "bad_json", "请求体不是 JSON");
         var added = json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().ToArray() : [json];
-        lock (_lock)
-            foreach (var one in added.Select(Read).Take(PlannedMax - _planned.Count)) _planned.Add(one);
+        var faults = added.Where(one => one.ValueKind == JsonValueKind.Object).Select(Read);
+        lock (_lock) _planned.AddRange(faults.Take(PlannedMax - _planned.Count));
         return List();
     }
 
@@ -36,7 +36,8 @@ sealed class Faults
         return List();
     }
 
-    /// <summary>Wraps the endpoints of one vendor: <paramref name="actionOf"/> names the call, <paramref name="error"/> words its business error.</summary>
+    /// <summary>Wraps the endpoints of one vendor: <paramref name="actionOf"/> names the call,
+    /// <paramref name="error"/> words its business error.</summary>
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next,
         Func<HttpRequest, string> actionOf, Func<string, string, IResult> error)
     {

@@ -17,7 +17,8 @@ public readonly struct Fields(JsonElement json)
         long.TryParse(Text(names), CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public double? Number(params ReadOnlySpan<string> names) =>
-        double.TryParse(Text(names), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(Text(names), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number : null;
 
     public bool Flag(params ReadOnlySpan<string> names) => Text(names) is "true" or "1";
 

@@ -22,12 +22,15 @@ public static class SandboxEndpoints
         var wechat = sandbox.MapGroup("/wechat");
         new WeChatEndpoints(world).Map(wechat);
         var api = wechat.MapGroup("/api").AddEndpointFilter((call, next) => faults.InvokeAsync(call, next,
-            request => request.Path, (code, text) => ApiAnswer.Error(int.TryParse(code, out var errcode) ? errcode : -1, text)));
+            request => request.Path,
+            (code, text) => ApiAnswer.Error(int.TryParse(code, out var errcode) ? errcode : -1, text)));
         new ServerApi(world).Map(api);
 
         var aliyun = new AliyunSms(options, inbox, new SmsReports(options));
-        sandbox.MapMethods("/aliyun/", ["GET", "POST"], aliyun.AnswerAsync).AddEndpointFilter((call, next) => faults.InvokeAsync(call, next,
-            request => request.Headers["x-acs-action"].ToString(), (code, text) => AliyunSms.Refusal(200, code, text)));
+        sandbox.MapMethods("/aliyun/", ["GET", "POST"], aliyun.AnswerAsync)
+            .AddEndpointFilter((call, next) => faults.InvokeAsync(call, next,
+                request => request.Headers["x-acs-action"].ToString(),
+                (code, text) => AliyunSms.Refusal(200, code, text)));
         sandbox.MapGet("/sms", () => Wire.Json(inbox.Recent()));
         sandbox.MapGet("/sms/{phone}", (string phone) => Wire.Json(inbox.Of(phone)));
         sandbox.MapGet("/calls/{phone}", (string phone) => Wire.Json(Array.Empty<object>()));

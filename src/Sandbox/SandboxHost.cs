@@ -16,7 +16,8 @@ public static class SandboxHost
         await using var app = builder.Build();
         app.MapSandbox(options);
         await app.StartAsync(cancellation);
-        Console.WriteLine(string.Join(Environment.NewLine, Settings(app.Urls.First()).Prepend("# A gateway uses this world with:")));
+        Console.WriteLine("# A gateway uses this world with:");
+        foreach (var setting in Settings(app.Urls.First())) Console.WriteLine(setting);
         try { await app.WaitForShutdownAsync(cancellation); }
         catch (OperationCanceledException) { await app.StopAsync(CancellationToken.None); }
         return 0;

@@ -26,11 +26,13 @@ public sealed record SandboxOptions
     /// <summary>SMS templates: code → text with ${name}. A template not listed is shown as its parameters.</summary>
     public IReadOnlyDictionary<string, string> Templates { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>WeChat templates: id → title line, then lines with {{name.DATA}}. One not listed is shown as its values.</summary>
+    /// <summary>WeChat templates: id → title line, then lines with {{name.DATA}}.
+    /// One not listed is shown as its values.</summary>
     public IReadOnlyDictionary<string, string> WeChatTemplates { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Who follows the account without having done anything: the demo's staff.</summary>
-    public Func<string, bool> FollowsFromStart { get; init; } = openid => openid.StartsWith("staff-", StringComparison.Ordinal);
+    public Func<string, bool> FollowsFromStart { get; init; } =
+        openid => openid.StartsWith("staff-", StringComparison.Ordinal);
 
     /// <summary>How long a push waits for its answer.</summary>
     public TimeSpan PushTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -8,7 +8,7 @@ namespace OneTable.Sandbox;
 /// <summary>How the sandbox reads and writes HTTP, whatever the host around it has configured.</summary>
 static class Wire
 {
-    public const int BodyMax = 24 * 1024 * 1024; // a photo of 16 MiB in base64: more than the product takes, so that it can refuse
+    public const int BodyMax = 24 << 20; // a photo of 16 MiB in base64: more than the product takes, so that it can refuse
 
     static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {

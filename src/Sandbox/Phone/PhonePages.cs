@@ -7,10 +7,11 @@ namespace OneTable.Sandbox.Phone;
 /// <summary>The phone one can look at: static pages inside the assembly.</summary>
 static class PhonePages
 {
+    const string Script = "text/javascript; charset=utf-8";
     static readonly (string Name, string ContentType)[] Files =
     [
-        ("index.html", "text/html; charset=utf-8"), ("phone.css", "text/css; charset=utf-8"), ("phone.js", "text/javascript; charset=utf-8"),
-        ("chat.js", "text/javascript; charset=utf-8"), ("places.js", "text/javascript; charset=utf-8"), ("photo.jpg", "image/jpeg"),
+        ("index.html", "text/html; charset=utf-8"), ("phone.css", "text/css; charset=utf-8"), ("photo.jpg", "image/jpeg"),
+        ("phone.js", Script), ("chat.js", Script), ("places.js", Script),
     ];
 
     public static void Map(RouteGroupBuilder sandbox, SandboxOptions options)
@@ -20,7 +21,8 @@ static class PhonePages
         // Below /sandbox the page's relative addresses would miss: one address, with the slash.
         sandbox.MapGet("/", (HttpRequest request) => request.Path.Value!.EndsWith('/')
             ? Page("index.html", Files[0].ContentType) : Results.Redirect("/sandbox/"));
-        sandbox.MapGet("/about", (HttpRequest request) => Wire.Json(new { account = options.AccountName, mini = MiniUrl(request, options) }));
+        sandbox.MapGet("/about", (HttpRequest request) =>
+            Wire.Json(new { account = options.AccountName, mini = MiniUrl(request, options) }));
     }
 
     /// <summary>Where the mini-program's web build lies: on this host, unless pushes go to another one.</summary>

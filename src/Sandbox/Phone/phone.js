@@ -88,6 +88,7 @@ async function take(openid) {
   $('typing').hidden = true;
   if (tab === 'mini') await openMini();
   await look();
+  document.querySelector('.person[aria-pressed=true]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
 }
 
 // ---- saying something
@@ -115,7 +116,6 @@ function toast(text) {
 }
 
 function sendFile(file) {
-  if (!file) return;
   const reader = new FileReader();
   reader.onload = () => say({ type: 'image', base64: reader.result, contentType: file.type, fileName: file.name });
   reader.readAsDataURL(file);
@@ -183,7 +183,7 @@ $('follow').onclick = () => say({ type: 'subscribe' });
 $('unfollow').onclick = () => say({ type: 'unsubscribe' });
 $('sample-photo').onclick = () => say({ type: 'image' });
 $('photo').onclick = () => $('file').click();
-$('file').onchange = () => { sendFile($('file').files[0]); $('file').value = ''; };
+$('file').onchange = () => { [...$('file').files].forEach(sendFile); $('file').value = ''; };
 $('voice').onclick = () => say({ type: 'voice' });
 $('compose').onsubmit = event => {
   event.preventDefault();

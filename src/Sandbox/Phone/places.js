@@ -14,10 +14,10 @@ const toY = lat => (north - lat) / (north - south) * height;
 
 const picture = `
   <path d="M0 150 Q90 120 170 140 T360 118 V180 H0Z" fill="#bcd9ea"/>
-  <g fill="#cfe0bd"><rect x="20" y="18" width="66" height="40" rx="6"/><rect x="246" y="20" width="80" height="44" rx="6"/></g>
+  <g fill="#cfe0bd"><rect x="20" y="10" width="66" height="38" rx="6"/><rect x="246" y="20" width="80" height="44" rx="6"/></g>
   <g fill="#e3d8c6">${[104, 142, 200, 216, 262, 300, 40, 70].map((x, i) => `<rect x="${x}" y="${i < 2 ? 28 : i < 4 ? 34 : 92}" width="24" height="30" rx="2"/>`).join('')}</g>
   <g stroke="#fff" stroke-width="8" fill="none"><path d="M0 76 H360"/><path d="M94 0 V132"/><path d="M186 0 V136"/><path d="M286 76 V124"/></g>
-  <g font-size="16" fill="#3d4a3a"><text x="28" y="44">公园</text><text x="262" y="48">小学</text><text x="10" y="70">东园路</text><text x="292" y="160" fill="#2a5c7a">东湖</text></g>
+  <g font-size="16" fill="#3d4a3a"><text x="36" y="35">公园</text><text x="262" y="48">小学</text><text x="6" y="68">东园路</text><text x="292" y="160" fill="#2a5c7a">东湖</text></g>
   <path id="pin" d="M0 0 C-4 -10 -11 -14 -11 -23 A11 11 0 1 1 11 -23 C11 -14 4 -10 0 0Z" fill="#c9302c" stroke="#fff" stroke-width="2"/>`;
 
 export function preparePlaces($, send) {

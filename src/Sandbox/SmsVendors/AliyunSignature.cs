@@ -19,7 +19,8 @@ sealed partial class AliyunSignature(TimeProvider time)
 {
     const int NoncesMax = 100_000;
     static readonly TimeSpan ApartMax = TimeSpan.FromMinutes(15);
-    static readonly string[] Needed = ["x-acs-action", "x-acs-version", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"];
+    static readonly string[] Needed =
+        ["x-acs-action", "x-acs-version", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"];
     readonly Lock _lock = new();
     readonly HashSet<string> _nonces = [];
     readonly Queue<(string Nonce, DateTimeOffset At)> _order = [];
@@ -40,8 +41,8 @@ sealed partial class AliyunSignature(TimeProvider time)
         var hash = Hex(SHA256.HashData(body));
         if (request.Headers["x-acs-content-sha256"] != hash)
             throw new AliyunRefusal(400, "InvalidContentSha256", "x-acs-content-sha256 does not match the body");
-        var toSign = "ACS3-HMAC-SHA256\n" + Hex(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(request, given.Groups[2].Value, hash))));
-        var wanted = Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SandboxOptions.AliyunAccessKeySecret), Encoding.UTF8.GetBytes(toSign)));
+        var toSign = "ACS3-HMAC-SHA256\n" + Hex(SHA256.HashData(Bytes(Canonical(request, given.Groups[2].Value, hash))));
+        var wanted = Hex(HMACSHA256.HashData(Bytes(SandboxOptions.AliyunAccessKeySecret), Bytes(toSign)));
         if (wanted != given.Groups[3].Value)
             throw new AliyunRefusal(400, "SignatureDoesNotMatch",
                 "Specified signature is not matched with our calculation. server string to sign is:" + toSign);
@@ -62,8 +63,8 @@ sealed partial class AliyunSignature(TimeProvider time)
 
     void CheckDate(HttpRequest request)
     {
-        if (!DateTimeOffset.TryParseExact(request.Headers["x-acs-date"], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal, out var date))
+        if (!DateTimeOffset.TryParseExact(request.Headers["x-acs-date"], "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
             throw new AliyunRefusal(400, "InvalidTimeStamp.Format", "x-acs-date must be yyyy-MM-ddTHH:mm:ssZ");
         if ((date - time.GetUtcNow()).Duration() > ApartMax)
             throw new AliyunRefusal(400, "InvalidTimeStamp.Expired", "x-acs-date is more than 15 minutes away");
@@ -73,10 +74,12 @@ sealed partial class AliyunSignature(TimeProvider time)
     {
         // RawTarget, because the path is signed as it was sent, before any routing looked at it.
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var query = request.Query.SelectMany(pair => pair.Value, (pair, value) => (Name: Encode(pair.Key), Value: Encode(value ?? "")))
+        var query = request.Query
+            .SelectMany(pair => pair.Value, (pair, value) => (Name: Encode(pair.Key), Value: Encode(value ?? "")))
             .OrderBy(pair => pair.Name, StringComparer.Ordinal).Select(pair => pair.Name + "=" + pair.Value);
         var headers = signedHeaders.Split(';').Select(name => $"{name}:{request.Headers[name].ToString().Trim()}\n");
-        return string.Join('\n', request.Method, target.Split('?')[0], string.Join('&', query), string.Concat(headers), signedHeaders, bodyHash);
+        return string.Join('\n', request.Method, target.Split('?')[0], string.Join('&', query),
+            string.Concat(headers), signedHeaders, bodyHash);
     }
 
     void UseNonce(string nonce)
@@ -86,10 +89,13 @@ sealed partial class AliyunSignature(TimeProvider time)
         {
             while (_order.TryPeek(out var oldest) && (now - oldest.At > ApartMax * 2 || _order.Count >= NoncesMax))
                 _nonces.Remove(_order.Dequeue().Nonce);
-            if (!_nonces.Add(nonce)) throw new AliyunRefusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
+            if (!_nonces.Add(nonce))
+                throw new AliyunRefusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.");
             _order.Enqueue((nonce, now));
         }
     }
+
+    static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 

@@ -1,7 +1,8 @@
 namespace OneTable.Sandbox.SmsVendors;
 
 /// <summary>One text message as the phone received it.</summary>
-public sealed record Sms(long At, string Phone, string Text, string TemplateCode, object Params, string SignName, string? OutId, string BizId);
+public sealed record Sms(long At, string Phone, string Text, string TemplateCode, object Params,
+    string SignName, string? OutId, string BizId);
 
 /// <summary>Every phone's text messages, bounded: the oldest of all go first.</summary>
 sealed class SmsInbox

@@ -6,7 +6,8 @@ namespace OneTable.Sandbox.WeChatPlatform;
 sealed class Credentials(TimeProvider time)
 {
     const int LivesMax = 1_000;
-    static readonly TimeSpan TokenLife = TimeSpan.FromHours(2), OldTokenLife = TimeSpan.FromMinutes(5), CodeLife = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan TokenLife = TimeSpan.FromHours(2);
+    static readonly TimeSpan OldTokenLife = TimeSpan.FromMinutes(5), CodeLife = TimeSpan.FromMinutes(5);
     readonly Lock _lock = new();
     readonly Dictionary<string, (string AppId, DateTimeOffset Until)> _tokens = [];
     readonly Dictionary<(string AppId, bool Stable), string> _current = [];

@@ -30,8 +30,9 @@ sealed class MediaStore(TimeProvider time)
 
     public Media? Find(string? id)
     {
+        if (id is null) return null;
         lock (_lock)
-            return id is not null && _media.GetValueOrDefault(id) is { } media && media.At.AddDays(3) > time.GetUtcNow() ? media : null;
+            return _media.GetValueOrDefault(id) is { } media && media.At.AddDays(3) > time.GetUtcNow() ? media : null;
     }
 
     void Drop()

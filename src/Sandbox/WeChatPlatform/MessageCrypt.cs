@@ -20,7 +20,8 @@ public sealed class MessageCrypt(string token, string encodingAesKey, string app
 
     public string Encrypt(string message) => Encrypt(message, RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>random16 | length | message | app id, padded and encrypted. The random part is given to check known answers.</summary>
+    /// <summary>random16 | length | message | app id, padded and encrypted.
+    /// The random part is a parameter so that known answers can be checked.</summary>
     public string Encrypt(string message, byte[] random16)
     {
         var text = Encoding.UTF8.GetBytes(message);
@@ -38,7 +39,8 @@ public sealed class MessageCrypt(string token, string encodingAesKey, string app
     {
         var cipher = new byte[encrypted.Length];
         if (!Convert.TryFromBase64String(encrypted, cipher, out var size)) throw new CryptographicException("no base64");
-        if (size == 0 || size % 16 != 0) throw new CryptographicException("length is no multiple of 16"); // some servers pad to 16
+        // 16 and not 32: a padding of 16 is tolerated, as some servers write it.
+        if (size == 0 || size % 16 != 0) throw new CryptographicException("length is no multiple of 16");
         using var aes = NewAes();
         var frame = aes.DecryptCbc(cipher.AsSpan(0, size), _key.AsSpan(0, 16), PaddingMode.None);
         var pad = frame[^1];

@@ -10,7 +10,8 @@ sealed class PassiveReply(MessageCrypt crypt, MediaStore media)
 {
     const int TextBytesMax = 2048;
 
-    /// <summary>Type is success, empty, invalid or that of the message; Text is what the user reads; Line is what the phone shows.</summary>
+    /// <summary>Type is success, empty, invalid or that of the message; Text is what the user reads;
+    /// Line is what the phone shows.</summary>
     public sealed record Result(string Type, bool Encrypted, string Text, string? Problem = null, ChatLine? Line = null);
 
     public Result Read(string body, string openId)
@@ -34,7 +35,8 @@ sealed class PassiveReply(MessageCrypt crypt, MediaStore media)
         var type = Value(xml, "MsgType");
         if (Value(xml, "ToUserName") != openId || Value(xml, "FromUserName") != SandboxOptions.GhId)
             return Invalid(true, "回复的收发双方不对");
-        if (!long.TryParse(Value(xml, "CreateTime"), out var at) || at > 99_999_999_999) return Invalid(true, "CreateTime 应是秒");
+        if (!long.TryParse(Value(xml, "CreateTime"), out var at) || at > 99_999_999_999)
+            return Invalid(true, "CreateTime 应是秒");
         var line = LineOf(xml, type);
         if (line is null && type != "transfer_customer_service") return Invalid(true, "回复的类型或内容不对：" + type);
         return new Result(type, true, line?.Text ?? "", null, line);
@@ -48,9 +50,9 @@ sealed class PassiveReply(MessageCrypt crypt, MediaStore media)
                 var text = Value(xml, "Content");
                 return text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= TextBytesMax ? Line("text", text) : null;
             case "image" or "voice" or "video":
-                var inner = xml.Elements().FirstOrDefault(e => e.Name.LocalName.Equals(type, StringComparison.OrdinalIgnoreCase));
-                var id = inner is null ? "" : Value(inner, "MediaId");
-                return media.Find(id) is null ? null : Line(type, $"[{type}]") with { ImageUrl = WeChatWorld.MediaUrl(id) };
+                var id = xml.Element(char.ToUpperInvariant(type[0]) + type[1..])?.Element("MediaId")?.Value;
+                return media.Find(id) is { } kept
+                    ? Line(type, $"[{type}]") with { ImageUrl = WeChatWorld.MediaUrl(kept.Id) } : null;
             case "news":
                 var item = xml.Element("Articles")?.Element("item");
                 return item is null ? null : Line("news", Value(item, "Description")) with
@@ -70,7 +72,8 @@ sealed class PassiveReply(MessageCrypt crypt, MediaStore media)
 
     static XElement Parse(string xml)
     {
-        using var reader = XmlReader.Create(new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+        var strict = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit };
+        using var reader = XmlReader.Create(new StringReader(xml), strict);
         return XElement.Load(reader);
     }
 }

@@ -30,7 +30,8 @@ sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply rep
             var (status, body) = await TryAsync(callbackUrl ?? options.CallbackUrl(), openId, xml);
             if (status is > 0 and < 500 || attempt == AttemptsMax)
             {
-                var reply = status == 200 ? replies.Read(body, openId) : new PassiveReply.Result("none", false, "", "没有得到正常的回答");
+                var reply = status == 200
+                    ? replies.Read(body, openId) : new PassiveReply.Result("none", false, "", "没有得到正常的回答");
                 return new PushAnswer(status, attempt, watch.ElapsedMilliseconds, reply, body);
             }
             var rest = options.PushEvery - (watch.Elapsed - begun);
@@ -61,9 +62,11 @@ sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply rep
         var timestamp = options.Time.GetUtcNow().ToUnixTimeSeconds().ToString();
         var nonce = RandomNumberGenerator.GetInt32(100_000_000, int.MaxValue).ToString();
         var encrypt = crypt.Encrypt(xml);
-        var url = $"{callbackUrl}{(callbackUrl.Contains('?') ? '&' : '?')}signature={crypt.Sign(timestamp, nonce)}&timestamp={timestamp}"
-            + $"&nonce={nonce}&openid={openId}&encrypt_type=aes&msg_signature={crypt.Sign(timestamp, nonce, encrypt)}";
-        var body = $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>";
+        var url = callbackUrl + (callbackUrl.Contains('?') ? '&' : '?')
+            + $"signature={crypt.Sign(timestamp, nonce)}&timestamp={timestamp}&nonce={nonce}&openid={openId}"
+            + $"&encrypt_type=aes&msg_signature={crypt.Sign(timestamp, nonce, encrypt)}";
+        var body = $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName>"
+            + $"<Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>";
         using var patience = new CancellationTokenSource(options.PushTimeout);
         try
         {
@@ -71,7 +74,8 @@ sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply rep
             using var answer = await _http.PostAsync(url, content, patience.Token);
             return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(patience.Token));
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or UriFormatException or InvalidOperationException)
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException
+            or UriFormatException or InvalidOperationException or NotSupportedException)
         {
             return (0, "");
         }

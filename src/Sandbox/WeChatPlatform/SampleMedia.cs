@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace OneTable.Sandbox.WeChatPlatform;
 
-/// <summary>A photo and a voice for those who have none at hand. Each photo differs by a comment inside, as no two real ones are equal.</summary>
+/// <summary>A photo and a voice for those who have none at hand.
+/// Each photo differs by a comment inside, as no two real ones are equal.</summary>
 sealed class SampleMedia
 {
     readonly byte[] _photo = ReadPhoto();
@@ -19,6 +20,9 @@ sealed class SampleMedia
         byte[] frame = [0x04, .. RandomNumberGenerator.GetBytes(1), .. new byte[11]];
         return [.. "#!AMR\n"u8, .. Enumerable.Repeat(frame, 150).SelectMany(f => f)];
     }
+
+    /// <summary>The first box of an MP4: enough to be told apart from other files.</summary>
+    public static byte[] Video() => [0, 0, 0, 24, .. "ftypmp42"u8, 0, 0, 0, 0, .. "mp42isom"u8];
 
     static byte[] ReadPhoto()
     {

@@ -53,7 +53,8 @@ sealed class Saying(WeChatWorld world, SampleMedia samples)
             "subscribe" => "您关注了公众号", "unsubscribe" => "您取消了关注", "scan" => "您扫了二维码 " + key,
             "click" => "您点了菜单 " + key, _ => "",
         };
-        return new Said(xml.ToString(), name, createTime, null, null, text.Length > 0 ? new ChatLine("me", "push", "event", text) : null);
+        var line = text.Length > 0 ? new ChatLine("me", "push", "event", text) : null;
+        return new Said(xml.ToString(), name, createTime, null, null, line);
     }
 
     ChatLine? Fill(InboundXml xml, string type, Fields fields, string origin)
@@ -72,8 +73,9 @@ sealed class Saying(WeChatWorld world, SampleMedia samples)
                 xml.Text("MediaId", voice.Id).Text("Format", fields.Text("format") ?? "amr");
                 return Line("voice", "[语音] " + (fields.Text("words") ?? ""));
             case "video" or "shortvideo":
-                if (KeepMedia(fields, () => [0, 0, 0, 24, .. "ftypmp42"u8], "video/mp4", "video.mp4") is not { } video) return null;
-                xml.Text("MediaId", video.Id).Text("ThumbMediaId", world.Media.Keep(samples.Photo(), "image/jpeg", "thumb.jpg").Id);
+                if (KeepMedia(fields, SampleMedia.Video, "video/mp4", "video.mp4") is not { } video) return null;
+                var thumb = world.Media.Keep(samples.Photo(), "image/jpeg", "thumb.jpg");
+                xml.Text("MediaId", video.Id).Text("ThumbMediaId", thumb.Id);
                 return Line("video", "[视频]");
             case "location":
                 return Place(xml, fields);
@@ -98,7 +100,8 @@ sealed class Saying(WeChatWorld world, SampleMedia samples)
         var lon = fields.Number("lon", "lng", "longitude", "location_Y", "y");
         if (lat is null || lon is null) return null;
         var label = fields.Text("label", "place", "name") ?? "";
-        var (x, y) = (lat.Value.ToString("0.######", CultureInfo.InvariantCulture), lon.Value.ToString("0.######", CultureInfo.InvariantCulture));
+        var x = lat.Value.ToString("0.######", CultureInfo.InvariantCulture);
+        var y = lon.Value.ToString("0.######", CultureInfo.InvariantCulture);
         xml.Bare("Location_X", x).Bare("Location_Y", y).Bare("Scale", "16").Text("Label", label);
         return Line("location", label.Length > 0 ? label : $"{x}, {y}") with { Title = label, Data = new { lat, lon } };
     }
@@ -106,19 +109,21 @@ sealed class Saying(WeChatWorld world, SampleMedia samples)
     /// <summary>The media named, given in base64 (a data URL too), or a sample; null where the base64 is none.</summary>
     Media? KeepMedia(Fields fields, Func<byte[]> sample, string contentType, string fileName)
     {
-        var known = fields.Text("mediaId");
-        if (world.Media.Find(known) is { } kept)
-        {
-            _mediaId = kept.Id;
-            return kept;
-        }
-        var given = fields.Text("base64", "data", "url", "content");
-        byte[] bytes;
-        try { bytes = string.IsNullOrEmpty(given) ? sample() : Convert.FromBase64String(given[(given.IndexOf("base64,") is var at and >= 0 ? at + 7 : 0)..]); }
-        catch (FormatException) { return null; }
-        var media = world.Media.Keep(bytes, fields.Text("contentType") ?? contentType, fields.Text("fileName") ?? fileName);
-        _mediaId = media.Id;
+        var media = world.Media.Find(fields.Text("mediaId"));
+        if (media is null && Given(fields, sample) is { } bytes)
+            media = world.Media.Keep(bytes, fields.Text("contentType") ?? contentType, fields.Text("fileName") ?? fileName);
+        _mediaId = media?.Id;
         return media;
+    }
+
+    static byte[]? Given(Fields fields, Func<byte[]> sample)
+    {
+        const string mark = "base64,"; // of a data URL
+        var text = fields.Text("base64", "data", "url", "content");
+        if (string.IsNullOrEmpty(text)) return sample();
+        var start = text.StartsWith("data:") ? text.IndexOf(mark) + mark.Length : 0;
+        try { return Convert.FromBase64String(text[start..]); }
+        catch (FormatException) { return null; }
     }
 
     static ChatLine Line(string type, string text) => new("me", "push", type, text);

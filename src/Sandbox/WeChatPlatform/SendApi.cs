@@ -95,11 +95,12 @@ sealed partial class SendApi(WeChatWorld world)
                 var choices = inner.Items("list").Select(c => new Fields(c))
                     .Select(c => new { id = c.Text("id"), content = c.Text("content") }).ToArray();
                 if (choices.Length == 0) return (44004, null);
-                var lines = choices.Select(c => c.content).Prepend(inner.Text("head_content")).Append(inner.Text("tail_content"));
-                return (0, Line(type, string.Join('\n', lines.Where(l => !string.IsNullOrEmpty(l)))) with
-                { Title = inner.Text("head_content"), Data = new { choices, tail = inner.Text("tail_content") } });
+                var (head, tail) = (inner.Text("head_content"), inner.Text("tail_content"));
+                var lines = choices.Select(c => c.content).Prepend(head).Append(tail).Where(l => !string.IsNullOrEmpty(l));
+                return (0, Line(type, string.Join('\n', lines)) with { Title = head, Data = new { choices, tail } });
             case "miniprogrampage":
-                return (0, Line(type, inner.Text("title") ?? "") with { Title = inner.Text("title"), Url = inner.Text("pagepath") });
+                var title = inner.Text("title") ?? "";
+                return (0, Line(type, title) with { Title = title, Url = inner.Text("pagepath") });
             default:
                 return (40008, null);
         }

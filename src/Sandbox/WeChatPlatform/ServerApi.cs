@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace OneTable.Sandbox.WeChatPlatform;
 
-/// <summary>The server API of WeChat: tokens, sign-in, media, users. What sends a message stands in <see cref="SendApi"/>.</summary>
+/// <summary>The server API of WeChat: tokens, sign-in, media, users. <see cref="SendApi"/> holds what sends.</summary>
 sealed class ServerApi(WeChatWorld world)
 {
     public void Map(RouteGroupBuilder api)
@@ -102,8 +102,7 @@ sealed class ServerApi(WeChatWorld world)
         var type = request.Query["type"].ToString();
         var bytesMax = type switch { "image" or "video" => 10 << 20, "voice" => 2 << 20, "thumb" => 64 << 10, _ => 0 };
         if (bytesMax == 0) return ApiAnswer.Error(40004);
-        if (!request.HasFormContentType || (await request.ReadFormAsync()).Files["media"] is not { Length: > 0 } file)
-            return ApiAnswer.Error(41005);
+        if (await ReadFileAsync(request) is not { Length: > 0 } file) return ApiAnswer.Error(41005);
         if (file.Length > bytesMax) return ApiAnswer.Error(40006);
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes);
@@ -113,13 +112,21 @@ sealed class ServerApi(WeChatWorld world)
             : Wire.Json(new { type, media_id = media.Id, created_at = world.NowSeconds });
     }
 
+    static async Task<IFormFile?> ReadFileAsync(HttpRequest request)
+    {
+        if (!request.HasFormContentType) return null;
+        try { return (await request.ReadFormAsync()).Files["media"]; }
+        catch (Exception error) when (error is InvalidDataException or IOException) { return null; }
+    }
+
     IResult UserInfo(HttpRequest request)
     {
         if (world.Users.Find(request.Query["openid"]) is not { } user) return ApiAnswer.Error(40003);
-        if (!user.Following) return Wire.Json(new { subscribe = 0, openid = user.OpenId, unionid = WeChatUsers.UnionId(user.OpenId) });
+        var unionid = WeChatUsers.UnionId(user.OpenId);
+        if (!user.Following) return Wire.Json(new { subscribe = 0, openid = user.OpenId, unionid });
         return Wire.Json(new
         {
-            subscribe = 1, openid = user.OpenId, unionid = WeChatUsers.UnionId(user.OpenId), language = "zh_CN",
+            subscribe = 1, openid = user.OpenId, unionid, language = "zh_CN",
             subscribe_time = user.FollowedAt, remark = "", groupid = 0, tagid_list = Array.Empty<int>(),
             subscribe_scene = "ADD_SCENE_QR_CODE", qr_scene = 0, qr_scene_str = "",
         });

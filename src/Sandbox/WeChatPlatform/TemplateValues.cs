@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace OneTable.Sandbox.WeChatPlatform;
 
-/// <summary>The values of a template or subscribed message: <c>{"thing1": {"value": "…"}}</c>, each with the limit of its kind.</summary>
+/// <summary>The values of a template or subscribed message, <c>{"thing1": {"value": "…"}}</c>,
+/// each with the limit of its kind.</summary>
 static partial class TemplateValues
 {
     static readonly Dictionary<string, int> LengthMax = new()
@@ -30,7 +31,8 @@ static partial class TemplateValues
 
     public static Dictionary<string, string> Read(JsonElement? data) =>
         data is { ValueKind: JsonValueKind.Object } values
-            ? values.EnumerateObject().DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => new Fields(p.Value).Text("value") ?? "")
+            ? values.EnumerateObject().DistinctBy(p => p.Name)
+                .ToDictionary(p => p.Name, p => new Fields(p.Value).Text("value") ?? "")
             : [];
 
     public static string Fill(string template, Dictionary<string, string> values) =>

@@ -8,7 +8,7 @@ namespace OneTable.Sandbox.WeChatPlatform;
 /// <summary>The users' side of the pretended WeChat: say something, look at the phone, sign in to the mini-program.</summary>
 sealed class WeChatEndpoints(WeChatWorld world)
 {
-    const int TimesMax = 20;
+    const int TimesMax = 20, ListedMax = 200;
     readonly SampleMedia _samples = new();
 
     public void Map(RouteGroupBuilder wechat)
@@ -71,9 +71,11 @@ sealed class WeChatEndpoints(WeChatWorld world)
         };
     }
 
-    IResult ListUsers() => Wire.Json(world.Users.All().Select(user => new
+    /// <summary>Those to whom something happened last: what a phone's switcher needs.</summary>
+    IResult ListUsers() => Wire.Json(world.Users.All().OrderByDescending(user => user.Last?.Id).Take(ListedMax).Select(user => new
     {
-        openid = user.OpenId, user.Following, user.Received, lastId = user.Last?.Id ?? 0, lastAt = user.Last?.At, lastText = user.Last?.Text,
+        openid = user.OpenId, user.Following, user.Received,
+        lastId = user.Last?.Id ?? 0, lastAt = user.Last?.At, lastText = user.Last?.Text,
     }));
 
     async Task<IResult> LoginAsync(HttpRequest request)
@@ -93,9 +95,10 @@ sealed class WeChatEndpoints(WeChatWorld world)
     async Task<IResult> ConsentAsync(HttpRequest request)
     {
         var fields = new Fields(await Wire.ReadJsonAsync(request, 4096) ?? default(JsonElement));
-        if (!WeChatUsers.IsOpenId(fields.Text("openid")) || fields.Text("templateId") is not { Length: > 0 and <= 100 } templateId)
+        var openId = fields.Text("openid");
+        if (!WeChatUsers.IsOpenId(openId) || fields.Text("templateId") is not { Length: > 0 and <= 100 } templateId)
             return Wire.Refuse(400, "bad_consent", "请给出 openid 和 templateId");
-        world.Users.Meet(fields.Text("openid")!).Consent(templateId, (int)Math.Clamp(fields.Whole("count") ?? 1, 1, 100));
+        world.Users.Meet(openId!).Consent(templateId, (int)Math.Clamp(fields.Whole("count") ?? 1, 1, 100));
         return Wire.Json(new { ok = true });
     }
 

@@ -12,7 +12,7 @@ public sealed record ChatLine(string From, string Channel, string Type, string T
     public object? Data { get; init; }
 }
 
-/// <summary>One WeChat user: follows or not, what was said, and how many customer messages the account may still send.</summary>
+/// <summary>One WeChat user: follows or not, what was said, and how many answers the account may still send.</summary>
 sealed class WeChatUser(string openId, TimeProvider time)
 {
     const int LinesMax = 500, ConsentsMax = 50;
@@ -51,7 +51,7 @@ sealed class WeChatUser(string openId, TimeProvider time)
         }
     }
 
-    /// <summary>A message gives the account 5 answers in 48 hours; following, a menu tap or a scan gives 3 in a minute.</summary>
+    /// <summary>A message allows 5 answers in 48 hours; following, a menu tap or a scan 3 in a minute.</summary>
     public void Acted(bool message)
     {
         lock (_lock)
@@ -96,7 +96,7 @@ sealed class WeChatUser(string openId, TimeProvider time)
     {
         lock (_lock)
         {
-            if (line.MsgId is not null && line.From == "me" && _lines.Any(l => l.From == "me" && l.MsgId == line.MsgId)) return;
+            if (line is { From: "me", MsgId: not null } && _lines.Any(l => l.From == "me" && l.MsgId == line.MsgId)) return;
             Last = line with { Id = Interlocked.Increment(ref _lastId), At = time.GetUtcNow().ToUnixTimeMilliseconds() };
             _lines.Enqueue(Last);
             if (_lines.Count > LinesMax) _lines.Dequeue();
