@@ -27,7 +27,7 @@ public sealed record SandboxOptions
     public IReadOnlyDictionary<string, string> Templates { get; init; } = new Dictionary<string, string>();
 
     /// <summary>WeChat templates: id → title line, then lines with {{name.DATA}}.
-    /// One not listed is shown as its values.</summary>
+    /// One not listed is shown as its values, that of "title" above the others.</summary>
     public IReadOnlyDictionary<string, string> WeChatTemplates { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Who follows the account without having done anything: the demo's staff.</summary>

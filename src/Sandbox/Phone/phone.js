@@ -1,6 +1,6 @@
 // The phone: whose it is, its three tabs, and a look at the world once a second.
 import { drawChat, el, face, clock } from './chat.js';
-import { preparePlaces } from './places.js';
+import { home, preparePlaces } from './places.js';
 
 const $ = id => document.getElementById(id);
 const store = (key, fallback) => JSON.parse(localStorage.getItem('sandbox.' + key) ?? 'null') ?? fallback;
@@ -15,6 +15,7 @@ const people = [
   ...store('people', []),
 ];
 let users = {}, seen = store('seen', {}), current = store('current', 'resident-wang'), tab = 'chat';
+let spots = store('spots', {});
 let drawn = '', miniOf = '', about = { account: '公众号', mini: '/m/' }, smsPhone = '', smsDrawn = '', smsSeen = store('smsSeen', 0), waiting = 0;
 
 const me = () => people.find(p => p.openid === current) ?? people[0];
@@ -142,7 +143,8 @@ async function openMini(inside = '') {
   miniOf = current;
   const { code } = await (await post('/sandbox/wechat/login', { openid: current })).json();
   const [query, hash = ''] = inside.replace(/^\?/, '').split('#');
-  const address = `${about.mini}?code=${code}${query ? '&' + query : ''}${hash ? '#' + hash : ''}`;
+  const where = new URLSearchParams(spots[current] ?? home); // the phone knows where it is, as a real one does
+  const address = `${about.mini}?code=${code}&${where}${query ? '&' + query : ''}${hash ? '#' + hash : ''}`;
   const fresh = el('iframe', { id: 'mini', title: '小程序', src: address, allow: 'geolocation; camera; microphone' });
   $('mini').replaceWith(fresh); // a new frame leaves no trace in the browser's history
 }
@@ -207,7 +209,10 @@ $('person-sheet').onclose = () => {
   $('person-name').value = $('person-id').value = '';
   take(openid);
 };
-preparePlaces($, place => say({ type: 'location', ...place }));
+preparePlaces($, place => {
+  keep('spots', spots = { ...spots, [current]: { place: place.label, lat: place.lat, lon: place.lon } });
+  say({ type: 'location', ...place });
+});
 
 about = await get('/sandbox/about');
 $('account').textContent = about.account;

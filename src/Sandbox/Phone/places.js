@@ -9,6 +9,9 @@ const presets = [
   { label: '很远的地方', lat: 30.9, lon: 114.9 },
 ];
 
+/** Where a phone is until its owner has sent a place. */
+export const home = { place: presets[0].label, lat: presets[0].lat, lon: presets[0].lon };
+
 const toX = lon => (lon - west) / (east - west) * width;
 const toY = lat => (north - lat) / (north - south) * height;
 

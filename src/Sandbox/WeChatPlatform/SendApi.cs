@@ -111,9 +111,9 @@ sealed partial class SendApi(WeChatWorld world)
     ChatLine TemplateLine(string channel, string templateId, Fields message)
     {
         var values = TemplateValues.Read(message.Find("data"));
-        var lines = world.Options.WeChatTemplates.TryGetValue(templateId, out var template)
+        string[] lines = world.Options.WeChatTemplates.TryGetValue(templateId, out var template)
             ? TemplateValues.Fill(template, values).Split('\n')
-            : ["", .. values.Values];
+            : [values.GetValueOrDefault("title", ""), .. values.Where(v => v.Key != "title").Select(v => v.Value)];
         var page = message.Inside("miniprogram").Text("pagepath") ?? message.Text("page");
         return new ChatLine("account", channel, "template", string.Join('\n', lines[1..]))
         {
