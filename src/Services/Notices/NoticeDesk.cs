@@ -161,10 +161,12 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     static long Allowed(Tx tx, string divisionCode, string matter, string channel, long from)
     {
         if (matter == Answer && channel != ChannelNames.Sms) return from;
-        var row = tx.First<HoursRow>("SELECT notice_from AS Opens, notice_until AS Closes, utc_offset_minutes AS Offset FROM divisions WHERE code = @divisionCode",
+        var row = tx.First<HoursRow>("SELECT notice_from AS Opens, notice_until AS Closes, utc_offset_minutes AS UtcOffset FROM divisions WHERE code = @divisionCode",
             new { divisionCode });
-        return (row is null ? Hours.Default : new Hours(TimeOnly.Parse(row.Opens), TimeOnly.Parse(row.Closes), row.Offset)).Next(from);
+        return (row is null ? Hours.Default : new Hours(Clock(row.Opens), Clock(row.Closes), row.UtcOffset)).Next(from);
     }
+
+    static TimeOnly Clock(string text) => text == "24:00" ? TimeOnly.MaxValue : TimeOnly.Parse(text);
 
     /// <summary>One reminder a day about one matter and three a week about all: what comes on top waits its turn.</summary>
     static long NotBefore(Tx tx, NoticeDraft draft)
@@ -240,7 +242,7 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     {
         public string Opens { get; init; } = "";
         public string Closes { get; init; } = "";
-        public int Offset { get; init; }
+        public int UtcOffset { get; init; }
     }
 
     sealed record Recent
