@@ -34,7 +34,7 @@ public sealed class SenderSettings
 public sealed class Sender(Database db, SendQueue queue, NoticeDesk notices, IEnumerable<IChannel> channels, SenderSettings settings,
     ILogger<Sender> log) : BackgroundService
 {
-    readonly string owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..Math.Min(64, Environment.MachineName.Length + 40)];
+    readonly string owner = $"{Environment.ProcessId}-{Guid.NewGuid():N}";
     readonly ConcurrentDictionary<string, (long Until, string Code)> breakers = new();
 
     /// <summary>Channels and whether they are open, with the vendor's code when one is not.</summary>

@@ -29,7 +29,7 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
             touser = openId,
             template_id = id,
             client_msg_id = clientId,
-            data = data.ToDictionary(d => field(d.Key), d => new { value = d.Value }),
+            data = data.Where(d => field(d.Key) is not null).ToDictionary(d => field(d.Key)!, d => new { value = d.Value }),
         }, ct);
     }
 

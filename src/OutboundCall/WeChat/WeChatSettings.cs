@@ -10,18 +10,19 @@ public sealed class WeChatSettings
     public string ApiBase { get; set; } = ApiBaseDefault;
 
     /// <summary>
-    /// Template name → id at WeChat, optionally with the names its fields have there: "ID:title=thing1,words1=thing2".
+    /// Template name → id at WeChat, optionally with the fields it has there: "ID:title=thing1,words1=thing2"; others are then left out.
     /// Names: notice (also for every name not listed) and todo, which workers get.
     /// </summary>
     public Dictionary<string, string> TemplateIds { get; set; } = new() { ["notice"] = "TM_NOTICE", ["todo"] = "TM_TODO" };
 
-    /// <summary>The id of a template and the vendor's name of one of our fields.</summary>
-    public (string Id, Func<string, string> Field) Template(string name)
+    /// <summary>The id of a template, and the vendor's name of one of our fields or null where the template has none.</summary>
+    public (string Id, Func<string, string?> Field) Template(string name)
     {
         var parts = (TemplateIds.GetValueOrDefault(name) ?? TemplateIds["notice"]).Split(':', 2);
-        var fields = parts.Length == 1 ? [] : parts[1].Split(',').Select(p => p.Split('=', 2)).Where(p => p.Length == 2)
+        if (parts.Length == 1) return (parts[0].Trim(), field => field);
+        var fields = parts[1].Split(',').Select(p => p.Split('=', 2)).Where(p => p.Length == 2)
             .ToDictionary(p => p[0].Trim(), p => p[1].Trim());
-        return (parts[0].Trim(), field => fields.GetValueOrDefault(field, field));
+        return (parts[0].Trim(), fields.GetValueOrDefault);
     }
 }
 

@@ -46,7 +46,7 @@ public sealed partial class WeChatTemplate(WeChatClient client) : IChannel
             var kept = "";
             foreach (var part in Part().Matches(line).Select(m => m.Value))
             {
-                if (kept.Length + part.Length > FieldMax && kept.Length > 0)
+                if (kept.Length > 0 && kept.Length + part.Length > FieldMax && part.Length <= FieldMax)
                 {
                     yield return kept;
                     kept = "";
