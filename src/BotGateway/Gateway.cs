@@ -81,7 +81,7 @@ public static class Gateway
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapMiniProgram();
         app.MapConsole();
-        if (settings.Sandbox) app.MapSandbox(SandboxDefaults.Options(address));
+        if (settings.Sandbox) app.MapSandbox(SandboxDefaults.Options(address, app.Services.GetRequiredService<ResidentBook>()));
     }
 }
 

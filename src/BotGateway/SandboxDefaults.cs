@@ -1,4 +1,7 @@
+using OneTable.OutboundCall.Sms.Aliyun;
 using OneTable.Sandbox;
+using OneTable.Services.Notices;
+using OneTable.Services.Residents;
 
 namespace OneTable.BotGateway;
 
@@ -23,5 +26,11 @@ static class SandboxDefaults
         foreach (var (key, value) in values.Where(v => string.IsNullOrEmpty(configuration[v.Key]))) configuration[key] = value;
     }
 
-    public static SandboxOptions Options(string address) => new() { CallbackUrl = () => address + "/wechat/mp" };
+    public static SandboxOptions Options(string address, ResidentBook residents) => new()
+    {
+        // The sandbox forgets with the process; who follows is still known to the product.
+        FollowsFromStart = openid => openid.StartsWith("staff-", StringComparison.Ordinal) || residents.Follows(openid),
+        CallbackUrl = () => address + "/wechat/mp",
+        Templates = Texts.SmsTemplates.ToDictionary(t => AliyunSettings.DefaultCode(t.Name), t => t.Text),
+    };
 }

@@ -21,13 +21,14 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         new { touser = openId, msgtype = "text", text = new { content = Services.Notices.Texts.Cut(text, CustomTextMax) } }, ct);
 
     /// <summary>A template message; WeChat drops a second one with the same clientId within ten minutes.</summary>
-    public Task<SendResult> SendTemplateAsync(string openId, string template, IReadOnlyDictionary<string, string> data, string clientId, CancellationToken ct)
+    public Task<SendResult> SendTemplateAsync(string openId, string template, IReadOnlyDictionary<string, string> data, string? page, string clientId, CancellationToken ct)
     {
         var (id, field) = settings.Template(template);
         return SendAsync("/cgi-bin/message/template/send", new
         {
             touser = openId,
             template_id = id,
+            miniprogram = page is null || mini.AppId.Length == 0 ? null : new { appid = mini.AppId, pagepath = page },
             client_msg_id = clientId,
             data = data.Where(d => field(d.Key) is not null).ToDictionary(d => field(d.Key)!, d => new { value = d.Value }),
         }, ct);

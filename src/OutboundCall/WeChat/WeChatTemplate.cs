@@ -18,7 +18,7 @@ public sealed partial class WeChatTemplate(WeChatClient client) : IChannel
     public string Vendor => "wechat";
 
     public Task<SendResult> SendAsync(SendRequest request, CancellationToken ct) =>
-        client.SendTemplateAsync(request.Target, request.Message.Template, Data(request.Message), ClientId(request.DedupKey), ct);
+        client.SendTemplateAsync(request.Target, request.Message.Template, Data(request.Message), request.Message.Page, ClientId(request.DedupKey), ct);
 
     /// <summary>Asking is sending once more under the same client_msg_id, while that is safe.</summary>
     public async Task<SendResult?> AskAsync(SendRequest request, CancellationToken ct)

@@ -64,8 +64,8 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     public void GiveTo(Tx tx, Case given, StaffMember worker, int round)
     {
         var key = $"case:{given.Number}:{round}";
-        todos.Open(tx, new ToDoDraft(key, ToDoKind.Case, worker.Id, given.DivisionCode, given.Title, given.Content, given.Place, CaseId: given.Id, DueAt: given.DueAt));
-        notices.ToStaff(tx, worker.Id, "todo:" + key, $"新待办：{given.Title}", given.Urgent == 1,
+        var todo = todos.Open(tx, new ToDoDraft(key, ToDoKind.Case, worker.Id, given.DivisionCode, given.Title, given.Content, given.Place, CaseId: given.Id, DueAt: given.DueAt));
+        notices.ToStaff(tx, worker.Id, "todo:" + key, $"新待办：{given.Title}", given.Urgent == 1, "pages/todo/todo?id=" + todo,
             ("编号", given.Number), ("地点", given.Place ?? divisions.FullName(given.DivisionCode)), ("最晚", $"{BeijingTime.Of(given.DueAt):M月d日 HH:mm}"));
     }
 

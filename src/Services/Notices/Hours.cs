@@ -5,8 +5,8 @@ public sealed record Hours(TimeOnly From, TimeOnly Until, int OffsetMinutes)
 {
     public static readonly Hours Default = new(new(8, 0), new(20, 0), 480);
 
-    /// <summary>A worker's phone is quiet from 20:30 to 08:30, except for what is urgent.</summary>
-    public static readonly Hours Staff = new(new(8, 30), new(20, 30), 480);
+    /// <summary>A worker's phone is quiet from 20:30 to 08:30, except for what is urgent, and where the division has no quiet hours at all.</summary>
+    public Hours OfStaff => From == TimeOnly.MinValue && Until == TimeOnly.MaxValue ? this : this with { From = new(8, 30), Until = new(20, 30) };
 
     /// <summary>The first moment from the given one on (Unix ms) that lies in these hours.</summary>
     public long Next(long at)

@@ -45,13 +45,13 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     }
 
     /// <summary>Pushes to a worker's own WeChat; what is not urgent waits silently for the morning. False when the worker has none.</summary>
-    public bool ToStaff(Tx tx, long staffId, string dedupKey, string title, bool urgent, params (string Label, string Value)[] lines)
+    public bool ToStaff(Tx tx, long staffId, string dedupKey, string title, bool urgent, string page, params (string Label, string Value)[] lines)
     {
-        var openId = tx.Value<string>("SELECT mp_openid FROM staff WHERE id = @p0 AND active = 1", staffId);
-        if (string.IsNullOrEmpty(openId)) return false;
-        var message = new Message(string.Join('\n', lines.Select(l => $"{l.Label}：{l.Value}")), title, "todo");
-        return queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatTemplate, openId, message.ToPayload(),
-            NotBefore: urgent ? null : Hours.Staff.Next(tx.Now)));
+        var staff = tx.First<StaffPhone>("SELECT mp_openid AS OpenId, division_code AS DivisionCode FROM staff WHERE id = @staffId AND active = 1", new { staffId });
+        if (string.IsNullOrEmpty(staff?.OpenId)) return false;
+        var message = new Message(string.Join('\n', lines.Select(l => $"{l.Label}：{l.Value}")), title, "todo", Page: page);
+        return queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatTemplate, staff.OpenId, message.ToPayload(),
+            NotBefore: urgent ? null : HoursOf(tx, staff.DivisionCode).OfStaff.Next(tx.Now)));
     }
 
     /// <summary>Whether a claimed send may go now. If not, it was put back for a better hour, or ended.</summary>
@@ -160,10 +160,16 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
 
     static long Allowed(Tx tx, string divisionCode, string matter, string channel, long from)
     {
-        if (matter == Answer && channel != ChannelNames.Sms) return from;
+        return matter == Answer && channel != ChannelNames.Sms ? from : HoursOf(tx, divisionCode).Next(from);
+    }
+
+    sealed record StaffPhone(string? OpenId, string DivisionCode);
+
+    static Hours HoursOf(Tx tx, string divisionCode)
+    {
         var row = tx.First<HoursRow>("SELECT notice_from AS Opens, notice_until AS Closes, utc_offset_minutes AS UtcOffset FROM divisions WHERE code = @divisionCode",
             new { divisionCode });
-        return (row is null ? Hours.Default : new Hours(Clock(row.Opens), Clock(row.Closes), row.UtcOffset)).Next(from);
+        return row is null ? Hours.Default : new Hours(Clock(row.Opens), Clock(row.Closes), row.UtcOffset);
     }
 
     static TimeOnly Clock(string text) => text == "24:00" ? TimeOnly.MaxValue : TimeOnly.Parse(text);

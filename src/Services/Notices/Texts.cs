@@ -28,6 +28,10 @@ public static partial class Texts
     public static IReadOnlyList<string> List(string path) =>
         lists.TryGetValue(path, out var list) ? list : throw new KeyNotFoundException($"texts.yaml has no list {path}");
 
+    /// <summary>The reviewed texts by template name, as vendors keep them: ${name} for a variable.</summary>
+    public static IEnumerable<(string Name, string Text)> SmsTemplates => words.Where(w => w.Key.StartsWith("sms/", StringComparison.Ordinal) && w.Key.EndsWith("/text", StringComparison.Ordinal))
+        .Select(w => (w.Key[4..^5], w.Value.Replace("{", "${")));
+
     public static bool HasSms(string template) => words.ContainsKey($"sms/{template}/text");
 
     public static string SmsTitle(string template) => Raw($"sms/{template}/title");

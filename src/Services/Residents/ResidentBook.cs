@@ -12,7 +12,7 @@ public sealed record Resident(
 }
 
 /// <summary>The WeChat users we know: one row for a person's official account and mini-program, joined by unionid.</summary>
-public sealed class ResidentBook
+public sealed class ResidentBook(Database db)
 {
     const string Columns = """
         id AS Id, mp_openid AS MpOpenid, mini_openid AS MiniOpenid, unionid AS Unionid, person_id AS PersonId, level AS Level,
@@ -48,6 +48,8 @@ public sealed class ResidentBook
             tx.Run("UPDATE residents SET mini_openid = @p1, unionid = @p2 WHERE id = @p0", found.Id, miniOpenid, unionid);
         return found with { MiniOpenid = miniOpenid };
     }
+
+    public bool Follows(string mpOpenid) => db.Read(tx => tx.Value<long>("SELECT follows FROM residents WHERE mp_openid = @p0", mpOpenid)) == 1;
 
     public string? NameOf(Tx tx, long personId) => tx.Value<string>("SELECT name FROM people WHERE id = @p0", personId);
 

@@ -11,5 +11,6 @@ public sealed class AliyunSettings
     /// <summary>Our template name → the code of the reviewed template; without an entry SMS_ and the name in capitals.</summary>
     public Dictionary<string, string> Templates { get; set; } = [];
 
-    public string TemplateCode(string name) => Templates.GetValueOrDefault(name) ?? "SMS_" + name.ToUpperInvariant();
+    public string TemplateCode(string name) => Templates.GetValueOrDefault(name) ?? DefaultCode(name);
+    public static string DefaultCode(string name) => "SMS_" + name.ToUpperInvariant();
 }
