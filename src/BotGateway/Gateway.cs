@@ -10,6 +10,7 @@ using OneTable.BotGateway.Jobs;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.OutboundCall;
 using OneTable.Sandbox;
+using OneTable.Services.Residents;
 using OneTable.Services.Data;
 
 namespace OneTable.BotGateway;

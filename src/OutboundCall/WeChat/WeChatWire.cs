@@ -13,7 +13,10 @@ namespace OneTable.OutboundCall.WeChat;
 public sealed class WeChatWire(HttpClient http, Database db)
 {
     // WeChat shows \u-escapes to people as they stand, so Chinese goes out as it is.
-    static readonly JsonSerializerOptions json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public static HttpRequestMessage Post(string url, object body) => new(HttpMethod.Post, url)
     {
