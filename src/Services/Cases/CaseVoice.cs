@@ -1,4 +1,3 @@
-using OneTable.Services.Notices;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Staff;
