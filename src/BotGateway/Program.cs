@@ -17,8 +17,9 @@ catch (SettingException e)
     Console.Error.WriteLine(e.Message);
     return 2;
 }
-catch (Exception e) when (e is InvalidOperationException or OneTable.Services.Refusal or IOException or System.Data.Common.DbException)
+catch (Exception e)
 {
-    Console.Error.WriteLine(e.Message);
+    // An expected refusal is one sentence; anything else is a fault of ours and keeps its trace.
+    Console.Error.WriteLine(e is InvalidOperationException or OneTable.Services.Refusal or IOException or System.Data.Common.DbException ? e.Message : e);
     return 1;
 }

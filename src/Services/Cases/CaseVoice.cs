@@ -1,5 +1,6 @@
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
+using OneTable.Services.Notices;
 using OneTable.Services.Staff;
 
 namespace OneTable.Services.Cases;
