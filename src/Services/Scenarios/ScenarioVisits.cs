@@ -1,4 +1,3 @@
-using System.Globalization;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Notices;
@@ -85,7 +84,8 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
     {
         todos.Finish(tx, member, JoinedTo(first), ToDoState.Cancelled);
         var names = tx.Query<string>("""
-            SELECT p.name FROM todos t JOIN people p ON p.id = t.person_id WHERE t.id = @first OR (t.household_id = (SELECT household_id FROM todos WHERE id = @first) AND t.result = @joined)
+            SELECT p.name FROM todos t JOIN people p ON p.id = t.person_id
+            WHERE t.id = @first OR (t.household_id = (SELECT household_id FROM todos WHERE id = @first) AND t.result = @joined)
             ORDER BY p.birth_date, p.id
             """, new { first, joined = JoinedTo(first) }).Distinct().ToList();
         var title = tx.Value<string>("SELECT title FROM todos WHERE id = @p0", first)!;
@@ -98,8 +98,13 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
 
     static string JoinedTo(long first) => $"与同住家人一次上门，并入待办 {first}";
 
-    static string Names(List<string> names) => names.Count == 1 ? names[0]
-        : $"{string.Join("、", names.Take(NamesMax))}{(names.Count > NamesMax ? "等" : "")} {(names.Count == 2 ? "两" : names.Count.ToString(CultureInfo.InvariantCulture))}位";
+    static string Names(List<string> names) => names.Count switch
+    {
+        1 => names[0],
+        2 => $"{names[0]}、{names[1]} 两位",
+        <= NamesMax => $"{string.Join("、", names)} {names.Count}位",
+        _ => $"{string.Join("、", names.Take(NamesMax))}等 {names.Count}位",
+    };
 
     static string Line(FoundPerson person, Occasion occasion, DateOnly on, string detail)
     {
