@@ -52,14 +52,16 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
         return next.Count;
     }
 
-    /// <summary>The worker where the person lives; of the registered community where that is elsewhere or not known (F04).</summary>
+    /// <summary>
+    /// The worker where the person lives; of the registered community where that is elsewhere or not known (F04). Where the
+    /// grid's own worker is away, a colleague of the community.
+    /// </summary>
     StaffMember? Worker(Tx tx, FoundPerson person)
     {
         if (person.LivingGrid is { } grid && staff.WorkerOf(tx, grid) is { } near) return near;
-        var community = person.RegisteredCommunity ?? divisions.Community(person.LivingGrid)?.Code;
-        if (community is null) return null;
-        var members = staff.Within(tx, community);
-        return members.FirstOrDefault(m => m.IsGridWorker) ?? members.FirstOrDefault(m => m.Post is Posts.SocialWorker or Posts.Secretary);
+        if ((divisions.Community(person.LivingGrid)?.Code ?? person.RegisteredCommunity) is not { } community) return null;
+        return divisions.Children(community).Select(g => staff.WorkerOf(tx, g.Code)).FirstOrDefault(w => w is not null)
+            ?? staff.InPost(tx, community, Posts.SocialWorker) ?? staff.InPost(tx, community, Posts.Secretary);
     }
 
     /// <summary>True when it joined a visit to the same household.</summary>
