@@ -52,8 +52,11 @@ public sealed class ConditionReader(FieldCatalog fields, string file)
         return op.Op switch
         {
             ConditionOp.Known or ConditionOp.Filled => leaf,
-            ConditionOp.TurnsWithinDays => leaf with { Values = Numbers(field, Part(field, value, "age")), Days = Number(field, Part(field, value, "days")),
-                OrPast = value is Dictionary<object, object> v && Text(v, "or_past") == "true" },
+            ConditionOp.TurnsWithinDays => leaf with
+            {
+                Values = Numbers(field, Part(field, value, "age")), Days = Number(field, Part(field, value, "days")),
+                OrPast = value is Dictionary<object, object> v && Text(v, "or_past") == "true",
+            },
             ConditionOp.WithinDays or ConditionOp.OlderThanDaysOrEmpty => leaf with { Days = Number(field, value) },
             ConditionOp.DaysSince => leaf with { Values = [.. Numbers(field, Part(field, value, "from")), .. Numbers(field, Part(field, value, "to"))] },
             ConditionOp.AgeOn => leaf with { Values = [.. Numbers(field, Part(field, value, "age")), MonthAndDay(field, Part(field, value, "on"))] },
@@ -73,16 +76,17 @@ public sealed class ConditionReader(FieldCatalog fields, string file)
         FieldType.Code or FieldType.Codes => field.CodeSet!.CodeOf(text)
             ?? throw Refuse($"字段「{field.Label}」没有取值「{text}」（代码集 {field.CodeSet.Name}）。"),
         FieldType.Bool => text is "true" or "是" ? "1" : text is "false" or "否" ? "0" : throw Refuse($"字段「{field.Label}」只能是 true 或 false。"),
-        FieldType.Age or FieldType.Int => Number(field, text).ToString(CultureInfo.InvariantCulture),
+        FieldType.Age or FieldType.Int or FieldType.Money => Number(field, text).ToString(CultureInfo.InvariantCulture),
         FieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day.Iso() : throw Refuse($"字段「{field.Label}」的「{text}」不是日期（2026-11-21）。"),
         _ => text,
     };
 
     List<string> Numbers(Field field, object? value) => [.. List(value).Select(v => Number(field, v).ToString(CultureInfo.InvariantCulture))];
 
-    int Number(Field field, object? value) => int.TryParse(value?.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n is > -100_000 and < 100_000
-        ? n
-        : throw Refuse($"字段「{field.Label}」的「{value}」不是整数。");
+    int Number(Field field, object? value) =>
+        int.TryParse(value?.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n is > -100_000 and < 100_000
+            ? n
+            : throw Refuse($"字段「{field.Label}」的「{value}」不是整数。");
 
     string MonthAndDay(Field field, object? value)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OneTable.Services.Data;
 using static OneTable.Services.Dictionary.Condition;
 
@@ -25,11 +26,12 @@ public sealed class ConditionSql(DateOnly on)
     /// <summary>A further part of WHERE written as SQL, with {0}, {1} … for its values.</summary>
     public ConditionSql Where(string sql, params object[] values)
     {
-        wheres.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, [.. values.Select(Parameter)]));
+        wheres.Add(string.Format(CultureInfo.InvariantCulture, sql, [.. values.Select(Parameter)]));
         return this;
     }
 
-    public string Select(string columns, string tail = "") => $"SELECT {columns} FROM {From(tables)} WHERE {string.Join(" AND ", wheres.DefaultIfEmpty("1 = 1"))} {tail}";
+    public string Select(string columns, string tail = "") =>
+        $"SELECT {columns} FROM {From(tables)} WHERE {string.Join(" AND ", wheres.DefaultIfEmpty("1 = 1"))} {tail}";
 
     /// <summary>people p with the special libraries that fields need.</summary>
     public static string From(IEnumerable<string> specialTables) =>
@@ -93,17 +95,18 @@ public sealed class ConditionSql(DateOnly on)
     /// <summary>Known to have none: said so, or nothing kept of a field where that means no.</summary>
     string None(Field field)
     {
-        var said = field.AbsentMeansNo ? ""
-            : $" AND EXISTS (SELECT 1 FROM absences n WHERE n.kind = 'person' AND n.subject_id = p.id AND n.field = {Parameter(field.Label)} AND n.reason = '{PersonValues.HasNone}')";
-        return $"(NOT {Filled(field)}{said})";
+        if (field.AbsentMeansNo) return $"(NOT {Filled(field)})";
+        return $"""
+            (NOT {Filled(field)} AND EXISTS (SELECT 1 FROM absences n
+              WHERE n.kind = 'person' AND n.subject_id = p.id AND n.field = {Parameter(field.Label)} AND n.reason = '{PersonValues.HasNone}'))
+            """;
     }
 
     string List(Field field, IReadOnlyList<string> values) => string.Join(", ", values.Select(v => Parameter(field, v)));
 
     /// <summary>Numbers go as numbers, or an engine would compare them as text.</summary>
-    string Parameter(Field field, string value) => Parameter(field.Type is FieldType.Int or FieldType.Bool or FieldType.Money
-        ? decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture) is var number && number == decimal.Truncate(number) ? (long)number : (double)number
-        : value);
+    string Parameter(Field field, string value) =>
+        Parameter(field.Type is FieldType.Int or FieldType.Bool or FieldType.Money ? long.Parse(value, CultureInfo.InvariantCulture) : value);
 
     string Parameter(object value)
     {

@@ -66,7 +66,8 @@ static class DictionaryFiles
         tx.Run(tx.Dialect.Upsert("""
             INSERT INTO fields (label, subject, library, type, code_set, sensitivity, table_name, column_name, aliases, owner, absent_means_no, valid_days)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
-            """, "label", "subject", "library", "type", "code_set", "sensitivity", "table_name", "column_name", "aliases", "owner", "absent_means_no", "valid_days"),
+            """, "label",
+            "subject", "library", "type", "code_set", "sensitivity", "table_name", "column_name", "aliases", "owner", "absent_means_no", "valid_days"),
             field.Label, field.Subject, field.Library, field.Type, field.Codeset, sensitivity, at?[0], at is [_, var column] ? column : null,
             string.Join('|', field.Aliases), field.Owner, field.AbsentMeansNo ? 1 : 0, field.ValidDays);
     }

@@ -38,8 +38,12 @@ static class DerivedFields
         "head_name" => "(SELECT head.name FROM households h JOIN people head ON head.id = h.head_person_id WHERE h.id = p.registered_household_id)",
         "household_number" => "(SELECT h.number FROM households h WHERE h.id = p.registered_household_id)",
         "household_form" => "(SELECT h.form FROM households h WHERE h.id = p.registered_household_id)",
-        "household_size" => "(SELECT NULLIF(COUNT(*), 0) FROM people m WHERE m.registered_household_id = p.registered_household_id AND m.status NOT IN ('3', '4'))",
-        "grid_worker" => "(SELECT s.name FROM staff s WHERE s.division_code = p.living_grid AND s.post IN ('10', '11') AND s.active = 1 ORDER BY s.post, s.id LIMIT 1)",
+        "household_size" => """
+            (SELECT NULLIF(COUNT(*), 0) FROM people m WHERE m.registered_household_id = p.registered_household_id AND m.status NOT IN ('3', '4'))
+            """,
+        "grid_worker" => """
+            (SELECT s.name FROM staff s WHERE s.division_code = p.living_grid AND s.post IN ('10', '11') AND s.active = 1 ORDER BY s.post, s.id LIMIT 1)
+            """,
         _ => throw new InvalidOperationException($"Nothing says how to derive {name}."),
     };
 }

@@ -53,13 +53,16 @@ public sealed class FieldCatalog(Database db)
             SELECT label AS Label, subject AS Subject, library AS Library, type AS Type, code_set AS CodeSet, sensitivity AS Sensitivity,
               table_name AS TableName, column_name AS ColumnName, aliases AS Aliases, absent_means_no AS AbsentMeansNo FROM fields ORDER BY label
             """).Select(f => new Field(f.Label, f.Subject, f.Library, Enum.Parse<FieldType>(f.Type, ignoreCase: true),
-                f.CodeSet is null ? null : sets[f.CodeSet], (Sensitivity)f.Sensitivity, f.TableName, f.ColumnName, Words(f.Aliases), f.AbsentMeansNo))
+                CodeSetOf(f, sets), (Sensitivity)f.Sensitivity, f.TableName, f.ColumnName, Words(f.Aliases), f.AbsentMeansNo))
             .ToList();
         var byName = fields.ToDictionary(f => f.Label);
         foreach (var field in fields)
             foreach (var alias in field.Aliases) byName.TryAdd(alias, field);
         return new Snapshot(fields, byName, sets);
     });
+
+    static CodeSet? CodeSetOf(FieldRow field, Dictionary<string, CodeSet> sets) => field.CodeSet is null ? null
+        : sets.GetValueOrDefault(field.CodeSet) ?? throw new Refusal("content_invalid", $"字段「{field.Label}」的代码集「{field.CodeSet}」不存在。");
 
     static string[] Words(string list) => list.Split('|', StringSplitOptions.RemoveEmptyEntries);
 }

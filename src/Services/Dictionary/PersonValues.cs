@@ -60,7 +60,8 @@ public sealed class PersonValues(long id)
     {
         if (fields.Count == 0) return;
         var labels = fields.Select(f => f.Label).ToHashSet();
-        using var rows = tx.Rows($"SELECT subject_id, field, code FROM tags WHERE kind = 'person' AND subject_id {inKeys} ORDER BY subject_id, field, code", keys);
+        using var rows = tx.Rows(
+            $"SELECT subject_id, field, code FROM tags WHERE kind = 'person' AND subject_id {inKeys} ORDER BY subject_id, field, code", keys);
         while (rows.Read())
             if (labels.Contains(rows.GetString(1)) && people.TryGetValue(rows.GetInt64(0), out var person))
                 person.values[rows.GetString(1)] = [.. person.values.GetValueOrDefault(rows.GetString(1), []), rows.GetString(2)];

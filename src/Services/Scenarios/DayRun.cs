@@ -21,19 +21,22 @@ sealed class DayRun(long id)
 
     public long Id => id;
 
-    public static (Found Found, DayRun? Run) Claim(Tx tx, string job, DateOnly day, string actor)
+    /// <param name="waited">We saw another host run it: what was cancelled meanwhile stays so.</param>
+    public static (Found Found, DayRun? Run) Claim(Tx tx, string job, DateOnly day, string actor, bool waited)
     {
         var runAt = BeijingTime.UnixMs(day, TimeOnly.MinValue);
         var fresh = tx.NextId();
         if (tx.Run($"""
-            {tx.Dialect.InsertIgnore} INTO runs (id, job, run_at, state, done, total, actor, started_at, beat_at) VALUES (@p0, @p1, @p2, 'running', 0, 0, @p3, @p4, @p4)
+            {tx.Dialect.InsertIgnore} INTO runs (id, job, run_at, state, done, total, actor, started_at, beat_at)
+            VALUES (@p0, @p1, @p2, 'running', 0, 0, @p3, @p4, @p4)
             """, fresh, job, runAt, actor, tx.Now) == 1) return (Found.Mine, new(fresh));
         var row = tx.First<Row>("SELECT id AS Id, state AS State, beat_at AS BeatAt FROM runs WHERE job = @job AND run_at = @runAt", new { job, runAt })!;
-        if (row.State == "done") return (Found.Done, null);
+        if (row.State == "done" || waited && row.State == "cancelled") return (Found.Done, null);
         var dead = row.State is "failed" or "cancelled" || row.BeatAt < tx.Now - (long)StaleAfter.TotalMilliseconds;
         var mine = dead && tx.Run("""
-            UPDATE runs SET state = 'running', done = 0, actor = @p2, started_at = @p3, beat_at = @p3, ended_at = NULL WHERE id = @p0 AND state = @p4 AND beat_at = @p1
-            """, row.Id, row.BeatAt, actor, tx.Now, row.State) == 1;
+            UPDATE runs SET state = @p5, done = 0, actor = @p2, started_at = @p3, beat_at = @p3, ended_at = NULL
+            WHERE id = @p0 AND state = @p4 AND beat_at = @p1
+            """, row.Id, row.BeatAt, actor, tx.Now, row.State, row.State == "cancelling" ? row.State : "running") == 1;
         return mine ? (Found.Mine, new(row.Id)) : (Found.Running, null);
     }
 

@@ -36,7 +36,9 @@ static class ScenarioPeople
 {
     const int MourningDays = 7;
     const string Alive = "p.status NOT IN ('2', '3', '4')";
-    const string NotMourning = "NOT EXISTS (SELECT 1 FROM people d WHERE d.living_household_id = p.living_household_id AND d.status = '3' AND d.died_on >= {0})";
+    const string NotMourning = """
+        NOT EXISTS (SELECT 1 FROM people d WHERE d.living_household_id = p.living_household_id AND d.status = '3' AND d.died_on >= {0})
+        """;
     const string Columns = """
         p.id AS Id, p.name AS Name, p.sex AS Sex, p.birth_date AS BirthDate, p.living_grid AS LivingGrid, p.registered_community AS RegisteredCommunity,
         p.living_household_id AS LivingHouseholdId, COALESCE(p.living_address, p.registered_address) AS Address
@@ -53,7 +55,8 @@ static class ScenarioPeople
     public static IReadOnlyList<FoundPerson> Still(Tx tx, Scenario scenario, DateOnly on, IReadOnlyList<long> ids)
     {
         var query = Query(scenario.Condition, on).Where("p.id IN @ids");
-        return [.. tx.Query<FoundPerson>(query.Select(Columns, "ORDER BY p.birth_date, p.id"), new Dictionary<string, object>(query.Arguments) { ["ids"] = ids })];
+        var arguments = new Dictionary<string, object>(query.Arguments) { ["ids"] = ids };
+        return [.. tx.Query<FoundPerson>(query.Select(Columns, "ORDER BY p.birth_date, p.id"), arguments)];
     }
 
     /// <summary>Those whom the division would visit: it lives there, or is registered there and lives nowhere we know.</summary>

@@ -63,9 +63,9 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     /// <summary>Waits while another instance is at it: it ends, or dies and is taken over. Null when it is done.</summary>
     async Task<DayRun?> ClaimAsync(string job, DateOnly on, string actor, CancellationToken stop)
     {
-        while (true)
+        for (var waited = false; ; waited = true)
         {
-            var (found, run) = await db.WriteAsync(tx => DayRun.Claim(tx, job, on, actor));
+            var (found, run) = await db.WriteAsync(tx => DayRun.Claim(tx, job, on, actor, waited));
             if (found != DayRun.Found.Running) return run;
             await Task.Delay(Pause, stop);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Notices;
@@ -53,14 +52,16 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
         return next.Count;
     }
 
-    /// <summary>The worker where the person lives; of the registered community where that is elsewhere or not known (F04).</summary>
+    /// <summary>
+    /// The worker where the person lives; of the registered community where that is elsewhere or not known (F04). Where the
+    /// grid's own worker is away, a colleague of the community.
+    /// </summary>
     StaffMember? Worker(Tx tx, FoundPerson person)
     {
         if (person.LivingGrid is { } grid && staff.WorkerOf(tx, grid) is { } near) return near;
-        var community = person.RegisteredCommunity ?? divisions.Community(person.LivingGrid)?.Code;
-        if (community is null) return null;
-        var members = staff.Within(tx, community);
-        return members.FirstOrDefault(m => m.IsGridWorker) ?? members.FirstOrDefault(m => m.Post is Posts.SocialWorker or Posts.Secretary);
+        if ((divisions.Community(person.LivingGrid)?.Code ?? person.RegisteredCommunity) is not { } community) return null;
+        return divisions.Children(community).Select(g => staff.WorkerOf(tx, g.Code)).FirstOrDefault(w => w is not null)
+            ?? staff.InPost(tx, community, Posts.SocialWorker) ?? staff.InPost(tx, community, Posts.Secretary);
     }
 
     /// <summary>True when it joined a visit to the same household.</summary>
@@ -85,7 +86,8 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
     {
         todos.Finish(tx, member, JoinedTo(first), ToDoState.Cancelled);
         var names = tx.Query<string>("""
-            SELECT p.name FROM todos t JOIN people p ON p.id = t.person_id WHERE t.id = @first OR (t.household_id = (SELECT household_id FROM todos WHERE id = @first) AND t.result = @joined)
+            SELECT p.name FROM todos t JOIN people p ON p.id = t.person_id
+            WHERE t.id = @first OR (t.household_id = (SELECT household_id FROM todos WHERE id = @first) AND t.result = @joined)
             ORDER BY p.birth_date, p.id
             """, new { first, joined = JoinedTo(first) }).Distinct().ToList();
         var title = tx.Value<string>("SELECT title FROM todos WHERE id = @p0", first)!;
@@ -98,8 +100,13 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
 
     static string JoinedTo(long first) => $"与同住家人一次上门，并入待办 {first}";
 
-    static string Names(List<string> names) => names.Count == 1 ? names[0]
-        : $"{string.Join("、", names.Take(NamesMax))}{(names.Count > NamesMax ? "等" : "")} {(names.Count == 2 ? "两" : names.Count.ToString(CultureInfo.InvariantCulture))}位";
+    static string Names(List<string> names) => names.Count switch
+    {
+        1 => names[0],
+        2 => $"{names[0]}、{names[1]} 两位",
+        <= NamesMax => $"{string.Join("、", names)} {names.Count}位",
+        _ => $"{string.Join("、", names.Take(NamesMax))}等 {names.Count}位",
+    };
 
     static string Line(FoundPerson person, Occasion occasion, DateOnly on, string detail)
     {

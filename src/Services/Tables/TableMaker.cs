@@ -26,7 +26,8 @@ public sealed class TableMaker(Database db, TableList tables, DivisionTree divis
 
     /// <summary>The table as a file; nothing is read before it is streamed.</summary>
     public TableSheet Make(string name, Scope scope, DateOnly cutOff, StaffMember viewer) =>
-        new(db, new TableRows(db.Read(tx => Require(tx, name)), scope, cutOff, divisions, seal), viewer, divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
+        new(db, new TableRows(db.Read(tx => Require(tx, name)), scope, cutOff, divisions, seal), viewer,
+            divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
 
     TableTemplate Require(Tx tx, string name) => tables.Find(tx, name) ?? throw new Refusal("table_unknown", $"没有「{name}」这张表。");
 }

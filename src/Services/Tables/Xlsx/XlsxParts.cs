@@ -14,7 +14,8 @@ static class XlsxParts
     const string Package = "http://schemas.openxmlformats.org/package/2006";
 
     /// <summary>What XML or Excel would not take as it stands: markup, control characters, and '_' which may begin an escape.</summary>
-    public static readonly SearchValues<char> Special = SearchValues.Create([.. "&<>_\uFFFE\uFFFF", .. Enumerable.Range(0, 32).Where(c => c != '\t').Select(c => (char)c)]);
+    public static readonly SearchValues<char> Special =
+        SearchValues.Create([.. "&<>_\uFFFE\uFFFF", .. Enumerable.Range(0, 32).Where(c => c != '\t').Select(c => (char)c)]);
 
     /// <summary>How the first character is written. Excel reads _x000D_ as a character, so a text that looks so is escaped itself.</summary>
     public static ReadOnlySpan<byte> Escape(ReadOnlySpan<char> text) => text[0] switch
@@ -27,6 +28,9 @@ static class XlsxParts
         '_' => "_"u8,
         _ => ""u8,
     };
+
+    /// <summary>Readers may drop white space at the ends of a text unless told not to.</summary>
+    public static bool IsSpaced(string text) => char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]) || text.Contains('\n');
 
     public static IEnumerable<(string Name, string Xml)> Around(SheetLayout layout)
     {

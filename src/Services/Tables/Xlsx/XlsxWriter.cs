@@ -64,7 +64,7 @@ public sealed class XlsxWriter : IAsyncDisposable
             Raw("/>"u8);
             return;
         }
-        Raw(" t=\"inlineStr\"><is><t xml:space=\"preserve\">"u8);
+        Raw(XlsxParts.IsSpaced(text) ? " t=\"inlineStr\"><is><t xml:space=\"preserve\">"u8 : " t=\"inlineStr\"><is><t>"u8);
         Escaped(text.Length > TextMax ? text.AsSpan(0, TextMax) : text);
         Raw("</t></is></c>"u8);
     }
