@@ -118,7 +118,7 @@ function toSignIn(why: string) {
   const here = getCurrentPages().slice(-1)[0] as unknown as { route?: string; $page?: { fullPath: string } } | undefined
   const path = here?.$page?.fullPath ?? (here?.route ? `/${here.route}` : '')
   if (path.startsWith('/pages/sign-in')) return
-  session.why = why
+  session.why ||= why
   back = path
   uni.reLaunch({ url: '/pages/sign-in/sign-in', fail: () => { /* somebody else asked first: it is coming up */ } })
 }

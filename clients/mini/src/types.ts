@@ -1,9 +1,8 @@
 // What /api/mini says. Ids are strings, instants are Unix milliseconds.
 
 export interface Worker { staffId: string; name: string; post: string; division: string; userName: string }
-export interface Community { code?: string; name: string; landline?: string }
 export interface Me {
-  residentId: string | null; name: string | null; level: number | string; community: Community | string | null; landline?: string | null
+  residentId: string | null; name: string | null; level: number; community: string | null; landline?: string | null
   /** The server's clock, where it tells it: a demo may live on another day. */
   now?: number
   worker: Worker | null
@@ -18,12 +17,12 @@ export interface CaseSummary {
   number: string; kind: string; title: string; state: CaseState; stateText: string; openedAt: number; dueAt: number
   worker: { surname: string; post: string } | null; canAnswer: boolean; canRate: boolean
 }
-export interface Photo { id: string; url: string; role: string; state: string }
+export interface Photo { id: string; url: string | null; role: string; kind?: string; state: string; why?: string | null }
 export interface Case extends CaseSummary {
   content: string; place: string | null; lat: number | null; lon: number | null; landline: string | null
   partner: string | null; partnerDueAt: number | null; result: string | null; photos: Photo[]
   progress: { at: number; text: string; kind: string }[]
-  assignedWhy?: string; solved: boolean | null; rating: number | null; reopened: boolean
+  assignedWhy?: string; solved: boolean | null; rating: number | null; reopened: number
 }
 
 export type TodoState = 'open' | 'accepted' | 'planned' | 'done' | 'cancelled'

@@ -19,4 +19,4 @@ const classes: Record<CaseState, string> = { open: 'fresh', accepted: 'busy', co
 /** How a state is coloured; the words beside it say the same. */
 export const stateClass = (state: CaseState) => classes[state] ?? 'calm'
 
-export const workerWords = (worker: { surname: string; post: string } | null) => worker ? `${worker.post} 小${worker.surname}` : '社区值班'
+export const workerWords = (worker: { surname: string; post: string } | null) => worker ? `${worker.post}小${worker.surname}` : '社区值班'
