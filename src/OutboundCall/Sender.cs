@@ -42,7 +42,8 @@ public sealed class Sender(Database db, SendQueue queue, NoticeDesk notices, IEn
         breakers.TryGetValue(c.Name, out var b) && b.Until > db.Time.UnixMs() ? new ChannelState(c.Name, c.Vendor, "paused", b.Code)
         : new ChannelState(c.Name, c.Vendor, c.Vendor == "paper" ? "paper" : "open", ""))];
 
-    protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(channels.Select(c => Task.Run(() => LaneAsync(c, stopping), CancellationToken.None)));
+    protected override Task ExecuteAsync(CancellationToken stopping) =>
+        Task.WhenAll(channels.Select(c => Task.Run(() => LaneAsync(c, stopping), CancellationToken.None)));
 
     async Task LaneAsync(IChannel channel, CancellationToken stopping)
     {

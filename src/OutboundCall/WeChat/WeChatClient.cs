@@ -21,7 +21,8 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         new { touser = openId, msgtype = "text", text = new { content = Services.Notices.Texts.Cut(text, CustomTextMax) } }, ct);
 
     /// <summary>A template message; WeChat drops a second one with the same clientId within ten minutes.</summary>
-    public Task<SendResult> SendTemplateAsync(string openId, string template, IReadOnlyDictionary<string, string> data, string? page, string clientId, CancellationToken ct)
+    public Task<SendResult> SendTemplateAsync(string openId, string template, IReadOnlyDictionary<string, string> data, string? page,
+        string clientId, CancellationToken ct)
     {
         var (id, field) = settings.Template(template);
         return SendAsync("/cgi-bin/message/template/send", new
@@ -47,8 +48,9 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
     {
         try
         {
-            var body = await wire.AskJsonAsync(new HttpRequestMessage(HttpMethod.Get, mini.ApiBase.TrimEnd('/') + "/sns/jscode2session"
-                + $"?appid={WeChatWire.Query(mini.AppId)}&secret={WeChatWire.Query(mini.AppSecret)}&js_code={WeChatWire.Query(code)}&grant_type=authorization_code"), ct);
+            var query = $"?appid={WeChatWire.Query(mini.AppId)}&secret={WeChatWire.Query(mini.AppSecret)}"
+                + $"&js_code={WeChatWire.Query(code)}&grant_type=authorization_code";
+            var body = await wire.AskJsonAsync(new HttpRequestMessage(HttpMethod.Get, mini.ApiBase.TrimEnd('/') + "/sns/jscode2session" + query), ct);
             return body.TryGetProperty("openid", out var openId) && openId.GetString() is { Length: > 0 } user
                 ? new MiniUser(user, body.TryGetProperty("unionid", out var union) ? union.GetString() : null)
                 : throw new CallFault(new SendResult(Outcome.Unknown, "no_openid"));

@@ -20,7 +20,10 @@ public sealed class WeChatWire(HttpClient http, Database db)
 
     public static HttpRequestMessage Post(string url, object body) => new(HttpMethod.Post, url)
     {
-        Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, json)) { Headers = { { "Content-Type", "application/json; charset=utf-8" } } },
+        Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, json))
+        {
+            Headers = { { "Content-Type", "application/json; charset=utf-8" } },
+        },
     };
 
     public async Task<Reply> AskAsync(HttpRequestMessage request, int bytesMax, TimeSpan timeout, CancellationToken ct)

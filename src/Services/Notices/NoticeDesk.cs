@@ -123,11 +123,12 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     void Climb(Tx tx, long id, Claim claim, SendResult result)
     {
         if (Get(tx, id) is not { } notice) return;
-        // Out of the window a template may still go; whoever refuses WeChat is reached by SMS only.
-        var next = result.Code is "45015" or "45047" ? Array.IndexOf(ladder, claim.Channel) + 1 : ladder.Length - 1;
+        // Out of the window a template may still go; whoever refuses WeChat itself is reached by SMS only.
+        var refusesWeChat = result.Outcome == Outcome.PermanentNumber && result.Code is not ("45015" or "45047");
+        var after = Array.IndexOf(ladder, claim.Channel) + 1;
+        var next = refusesWeChat ? Math.Max(after, ladder.Length - 1) : after;
         var who = Find(tx, notice.PersonId, notice.ResidentId);
-        var isLast = claim.Channel == ChannelNames.Sms;
-        if (isLast || !Step(tx, notice, Message.FromPayload(claim.Payload), who, next, tx.Now))
+        if (!Step(tx, notice, Message.FromPayload(claim.Payload), who, next, tx.Now))
             Settle(tx, id, "failed", $"没有送到（{result.Code}）");
     }
 
@@ -162,8 +163,6 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     {
         return matter == Answer && channel != ChannelNames.Sms ? from : HoursOf(tx, divisionCode).Next(from);
     }
-
-    sealed record StaffPhone(string? OpenId, string DivisionCode);
 
     static Hours HoursOf(Tx tx, string divisionCode)
     {
@@ -243,6 +242,8 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         public long? PersonId { get; init; }
         public long? ResidentId { get; init; }
     }
+
+    sealed record StaffPhone(string? OpenId, string DivisionCode);
 
     sealed record HoursRow
     {

@@ -14,7 +14,8 @@ public static class AcsSigner
         IEnumerable<KeyValuePair<string, string>> parameters, DateTimeOffset now, string nonce)
     {
         var uri = new Uri(settings.Endpoint);
-        var body = Encoding.UTF8.GetBytes(string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}")));
+        var form = string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
+        var body = Encoding.UTF8.GetBytes(form);
         var headers = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["content-type"] = FormType,
@@ -37,9 +38,11 @@ public static class AcsSigner
     static string Authorization(AliyunSettings settings, Uri uri, SortedDictionary<string, string> headers)
     {
         var signed = string.Join(';', headers.Keys);
-        var canonical = string.Join('\n', "POST", uri.AbsolutePath, "", string.Concat(headers.Select(h => $"{h.Key}:{h.Value}\n")), signed, headers["x-acs-content-sha256"]);
+        var lines = string.Concat(headers.Select(h => $"{h.Key}:{h.Value}\n"));
+        var canonical = string.Join('\n', "POST", uri.AbsolutePath, "", lines, signed, headers["x-acs-content-sha256"]);
         var toSign = $"{Algorithm}\n{Hash(Encoding.UTF8.GetBytes(canonical))}";
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(settings.AccessKeySecret), Encoding.UTF8.GetBytes(toSign)));
+        var key = Encoding.UTF8.GetBytes(settings.AccessKeySecret);
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
         return $"{Algorithm} Credential={settings.AccessKeyId},SignedHeaders={signed},Signature={signature}";
     }
 

@@ -24,7 +24,8 @@ public static class AliyunErrors
                 or "MissingAuthorization" or "InvalidContentSha256" => PermanentAccount,
             "SignatureNonceUsed" => Unknown, // the same request came twice: the first one may have been taken
             _ when code.StartsWith("Throttling", StringComparison.Ordinal) => ThrottledAccount,
-            _ when code.StartsWith("InvalidAccessKeyId", StringComparison.Ordinal) || code.StartsWith("InvalidTimeStamp", StringComparison.Ordinal) => PermanentAccount,
+            _ when code.StartsWith("InvalidAccessKeyId", StringComparison.Ordinal) => PermanentAccount,
+            _ when code.StartsWith("InvalidTimeStamp", StringComparison.Ordinal) => PermanentAccount,
             _ when status >= 500 => Unknown,
             _ => PermanentContent,
         };

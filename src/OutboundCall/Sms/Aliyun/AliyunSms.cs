@@ -85,8 +85,8 @@ public sealed class AliyunSms(HttpClient http, AliyunSettings settings, Database
     }
 
     static List<JsonElement> Details(JsonElement answer) =>
-        answer.TryGetProperty("SmsSendDetailDTOs", out var outer) && outer.TryGetProperty("SmsSendDetailDTO", out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray()] : [];
+        answer.TryGetProperty("SmsSendDetailDTOs", out var outer) && outer.TryGetProperty("SmsSendDetailDTO", out var list)
+            && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
     static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value.ToString() : null;
