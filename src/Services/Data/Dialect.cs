@@ -17,7 +17,8 @@ public sealed class Dialect(Provider provider, string connectionString)
     {
         DbConnection connection = IsSqlite
             ? new SqliteConnection(connectionString) { DefaultTimeout = 30 }
-            : new MySqlDriver.MySqlConnection(connectionString);
+            // Without it the driver talks in the server's default character set and loses Chinese without a word.
+            : new MySqlDriver.MySqlConnection(connectionString + ";CharSet=utf8mb4");
         if (!IsSqlite) MySqlCharacterSets.Prepare();
         connection.Open();
         return connection;
