@@ -1,4 +1,4 @@
-using OneTable.Services.Registry;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Demo;
 

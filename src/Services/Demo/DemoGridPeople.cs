@@ -1,5 +1,5 @@
 using OneTable.Services.Data;
-using OneTable.Services.Registry;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Demo;
 
@@ -41,7 +41,7 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
         if (grid.Index == 0)
         {
             var liu = town.Families.Born(Turning(9), male: false, daysYounger: -900);
-            (liu.Head.Name, liu.Head.Phone, liu.Head.PhoneOwner) = (DemoStreet.LiuName, DemoStreet.LiuPhone, "1");
+            (liu.Head.Name, liu.Head.Phone, liu.Head.PhoneOwner, liu.Head.Preference) = (DemoStreet.LiuName, DemoStreet.LiuPhone, "1", "4");
             town.Liu = liu.Head;
             yield return liu;
             var wang = town.Families.Parents(1, age: 46);

@@ -11,7 +11,7 @@ public static class DemoStreet
 {
     public const string StreetCode = "420199001", FirstCommunity = "420199001001", FirstGrid = "420199001001001";
 
-    /// <summary>Turns 80 nine days after the day of loading; first flat of the first grid, phone marked 本人; signs in as resident-liu.</summary>
+    /// <summary>Turns 80 nine days after the day of loading; first flat of the first grid, phone marked 本人, likes WeChat; signs in as resident-liu.</summary>
     public const string LiuName = "刘桂英", LiuPhone = "19900000080";
 
     /// <summary>Forty-six, next door with wife and child; signs in as resident-wang.</summary>

@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Registry;
@@ -53,7 +54,7 @@ public sealed class RegistrySummary(Database db, DivisionTree tree)
     {
         var today = db.Time.Today();
         return new(band.Band, tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE p.birth_date <= @Youngest AND p.birth_date > @Oldest AND {Lives}",
-            new { scope.From, scope.To, Youngest = today.AddYears(-band.From).Iso(), Oldest = today.AddYears(-band.To).Iso() }));
+            new { scope.From, scope.To, Youngest = Age.BornUntil(today, band.From), Oldest = Age.BornUntil(today, band.To) }));
     }
 
     static Dictionary<string, int> Counts(Tx tx, string sql, object args) =>
