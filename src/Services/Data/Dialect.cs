@@ -39,6 +39,9 @@ public sealed class Dialect(Provider provider, string connectionString)
         _ => false,
     };
 
+    /// <summary>A table, column, key or row that this statement makes was made before: it ran, and what followed it did not.</summary>
+    public bool IsThereAlready(Exception error) => error is MySqlDriver.MySqlException { Number: 1050 or 1060 or 1061 or 1062 };
+
     /// <summary>A deadlock or lock time-out: the whole transaction may be tried again.</summary>
     public bool IsTransient(Exception error) => error is MySqlDriver.MySqlException { Number: 1213 or 1205 };
 }

@@ -24,7 +24,7 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
             Move(family, ordinary: true);
             if (random.Next(100) < 6) NextHome(); // stands empty
         }
-        if (grid.Index < town.Names.Unusual.Count) people[people.Count / 2].Name = town.Names.Unusual[grid.Index];
+        if (people.Count > 0 && grid.Index < town.Names.Unusual.Count) people[people.Count / 2].Name = town.Names.Unusual[grid.Index];
         Register(count - people.Count);
         return people;
     }
