@@ -45,7 +45,8 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
     public Listing<PersonRow> Find(Scope scope, string? q, int page = 1, int size = 20)
     {
         var (match, value, end) = Match(q?.Trim() ?? "");
-        var args = new { scope.From, scope.To, Q = value, End = end, Size = Math.Clamp(size, 1, 200), Skip = (Math.Max(page, 1) - 1) * Math.Clamp(size, 1, 200) };
+        size = Math.Clamp(size, 1, 200);
+        var args = new { scope.From, scope.To, Q = value, End = end, Size = size, Skip = (Math.Max(page, 1) - 1) * size };
         return db.Read(tx =>
         {
             var total = tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE {match} AND {Seen.Person}", args);
@@ -85,7 +86,8 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
     int? AgeOf(string? birthDate) => birthDate is null ? null : Age.On(BeijingTime.Day(birthDate), db.Time.Today());
 
     /// <summary>For callers that have already checked whom they may ask about.</summary>
-    public IReadOnlyDictionary<long, PersonBrief> Briefs(Tx tx, IReadOnlyCollection<long> ids) => ids.Count == 0 ? new Dictionary<long, PersonBrief>()
+    public IReadOnlyDictionary<long, PersonBrief> Briefs(Tx tx, IReadOnlyCollection<long> ids) => ids.Count == 0
+        ? new Dictionary<long, PersonBrief>()
         : tx.Query<Found>($"SELECT {Columns} FROM people p WHERE p.id IN @ids", new { ids }).ToDictionary(f => f.Id,
             f => new PersonBrief(f.Id, f.Name, AgeOf(f.BirthDate), Mask.Phone(seal.Open(f.Phone)), f.LivingAddress ?? f.RegisteredAddress));
 

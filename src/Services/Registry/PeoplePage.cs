@@ -64,7 +64,8 @@ public sealed partial class People
             SELECT at AS At, source AS Source, actor AS Actor, reason AS Reason, values_json AS ValuesJson
             FROM entries WHERE kind = 'person' AND subject_id = @id ORDER BY at DESC, id DESC
             """, new { id }).Select(e => (Entry: e, Changes: Changes(e.ValuesJson, post))).ToList();
-        var origins = entries.AsEnumerable().Reverse().SelectMany(e => e.Changes, (e, c) => (c.Field, e.Entry)).GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.Last().Entry);
+        var origins = entries.SelectMany(e => e.Changes, (e, c) => (c.Field, e.Entry)) // the newest first
+            .GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Entry);
         var members = tx.Query<Member>($"""
             SELECT p.id AS Id, p.name AS Name, p.birth_date AS BirthDate, p.relation_to_head AS Relation,
                 p.registered_household_id AS RegisteredHouseholdId, p.living_household_id AS LivingHouseholdId
