@@ -5,7 +5,7 @@ namespace OneTable.Services.Demo;
 /// <summary>What age and circumstance bring: benefits, care, how one lives and likes to be reached.</summary>
 sealed class DemoTraits(DateOnly today, Random random)
 {
-    const int OneInWithoutAllowance = 12;
+    const int OneInWithoutAllowance = 11;
     int eighties, accounts;
 
     public void Give(DemoPerson person, DemoFamily? family)
