@@ -17,7 +17,8 @@ public sealed class Dialect(Provider provider, string connectionString)
     {
         DbConnection connection = IsSqlite
             ? new SqliteConnection(connectionString) { DefaultTimeout = 30 }
-            : new MySqlDriver.MySqlConnection(connectionString);
+            // Without it the driver talks in the server's default character set and loses Chinese without a word.
+            : new MySqlDriver.MySqlConnection(connectionString + ";CharSet=utf8mb4");
         if (!IsSqlite) MySqlCharacterSets.Prepare();
         connection.Open();
         return connection;
@@ -37,6 +38,9 @@ public sealed class Dialect(Provider provider, string connectionString)
         MySqlDriver.MySqlException { Number: 1062 } => true,
         _ => false,
     };
+
+    /// <summary>A table, column, key or row that this statement makes was made before: it ran, and what followed it did not.</summary>
+    public bool IsThereAlready(Exception error) => error is MySqlDriver.MySqlException { Number: 1050 or 1060 or 1061 or 1062 };
 
     /// <summary>A deadlock or lock time-out: the whole transaction may be tried again.</summary>
     public bool IsTransient(Exception error) => error is MySqlDriver.MySqlException { Number: 1213 or 1205 };

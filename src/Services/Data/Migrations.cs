@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,6 +21,8 @@ public static partial class Migrations
 
     sealed record Done(int Number, string Checksum, int Steps, int Finished);
 
+    const int LockSeconds = 25; // less than a command's time-out
+
     public static IReadOnlyList<Step> All { get; } = Load();
 
     /// <summary>Brings the database to the newest schema; returns how many files were run.</summary>
@@ -27,7 +30,24 @@ public static partial class Migrations
     {
         using var connection = dialect.Open();
         var tx = new Tx(new Database(dialect, TimeProvider.System), connection);
-        if (dialect.IsSqlite) tx.Run("PRAGMA journal_mode = WAL");
+        // Whatever the server's default is: text compares by its bytes as on SQLite. Codes rely on ':' following '9',
+        // which is not so in the dictionary order of newer servers, and rare characters must differ from each other.
+        tx.Run(dialect.IsSqlite ? "PRAGMA journal_mode = WAL" : "ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+        // Of two hosts that start together one waits; the lock goes with the connection of one that dies.
+        if (!dialect.IsSqlite && tx.Value<long>("SELECT GET_LOCK(CONCAT('onetable ', DATABASE()), @p0)", LockSeconds) != 1)
+            throw new InvalidOperationException("Another program is changing the schema of this database. Start again when it is done.");
+        try
+        {
+            return Apply(tx);
+        }
+        finally
+        {
+            if (!dialect.IsSqlite) tx.Value<long>("SELECT RELEASE_LOCK(CONCAT('onetable ', DATABASE()))");
+        }
+    }
+
+    static int Apply(Tx tx)
+    {
         tx.Run("CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL, checksum CHAR(64) NOT NULL, steps INTEGER NOT NULL, finished INTEGER NOT NULL)");
         var done = tx.Query<Done>("SELECT number AS Number, checksum AS Checksum, steps AS Steps, finished AS Finished FROM schema_migrations")
             .ToDictionary(d => d.Number);
@@ -39,22 +59,34 @@ public static partial class Migrations
             if (done.TryGetValue(step.Number, out var d) && d.Checksum != step.Checksum)
                 throw new InvalidOperationException($"Schema step {step.Name} was changed after it was run. Put the file back and add a new step.");
             if (d is { Finished: 1 }) continue;
-            Run(tx, step, d?.Steps ?? 0, isNew: d is null);
+            Run(tx, step, d?.Steps ?? 0);
             count++;
         }
         return count;
     }
 
-    static void Run(Tx tx, Step step, int from, bool isNew)
+    static void Run(Tx tx, Step step, int from)
     {
         if (tx.Dialect.IsSqlite) tx.Run("BEGIN IMMEDIATE");
-        if (isNew)
-            tx.Run("INSERT INTO schema_migrations (number, name, checksum, steps, finished) VALUES (@p0, @p1, @p2, 0, 0)", step.Number, step.Name, step.Checksum);
+        var begun = tx.Run($"{tx.Dialect.InsertIgnore} INTO schema_migrations (number, name, checksum, steps, finished) VALUES (@p0, @p1, @p2, 0, 0)",
+            step.Number, step.Name, step.Checksum) == 0;
+        if (begun && tx.Dialect.IsSqlite) // another program did it whole while we waited for BEGIN
+        {
+            tx.Run("COMMIT");
+            return;
+        }
         var position = 0;
         foreach (var statement in step.Statements)
         {
             if (position++ < from) continue;
-            tx.Run(statement);
+            try
+            {
+                tx.Run(statement);
+            }
+            catch (DbException e) when (begun && position == from + 1 && tx.Dialect.IsThereAlready(e))
+            {
+                // a crash came between this statement and the note that it was done
+            }
             tx.Run("UPDATE schema_migrations SET steps = @p1 WHERE number = @p0", step.Number, position);
         }
         tx.Run("UPDATE schema_migrations SET finished = 1 WHERE number = @p0", step.Number);

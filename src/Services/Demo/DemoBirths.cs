@@ -1,3 +1,4 @@
+using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
 
 namespace OneTable.Services.Demo;

@@ -3,8 +3,18 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace OneTable.Services.Demo;
 
-sealed record DemoArea { public string Code { get; init; } = ""; public string Name { get; init; } = ""; public string? Phone { get; init; } }
-sealed record DemoOrigin { public string Area { get; init; } = ""; public string Name { get; init; } = ""; }
+sealed record DemoArea
+{
+    public string Code { get; init; } = "";
+    public string Name { get; init; } = "";
+    public string? Phone { get; init; }
+}
+
+sealed record DemoOrigin
+{
+    public string Area { get; init; } = "";
+    public string Name { get; init; } = "";
+}
 
 sealed record DemoEstate
 {
@@ -15,7 +25,12 @@ sealed record DemoEstate
     public string Nature { get; init; } = "";
 }
 
-sealed record DemoGridPlan { public string Landmark { get; init; } = ""; public bool Care { get; init; } public List<DemoEstate> Estates { get; init; } = []; }
+sealed record DemoGridPlan
+{
+    public string Landmark { get; init; } = "";
+    public bool Care { get; init; }
+    public List<DemoEstate> Estates { get; init; } = [];
+}
 
 sealed record DemoCommunity
 {
@@ -53,9 +68,24 @@ sealed record DemoNames
     public List<string> DutyWorkers { get; init; } = [];
 }
 
-sealed record DemoHoliday { public string Name { get; init; } = ""; public string From { get; init; } = ""; public string Until { get; init; } = ""; }
-sealed record DemoYear { public int Year { get; init; } public List<DemoHoliday> Holidays { get; init; } = []; public List<string> Workdays { get; init; } = []; }
-sealed record DemoCalendar { public List<DemoYear> Years { get; init; } = []; }
+sealed record DemoHoliday
+{
+    public string Name { get; init; } = "";
+    public string From { get; init; } = "";
+    public string Until { get; init; } = "";
+}
+
+sealed record DemoYear
+{
+    public int Year { get; init; }
+    public List<DemoHoliday> Holidays { get; init; } = [];
+    public List<string> Workdays { get; init; } = [];
+}
+
+sealed record DemoCalendar
+{
+    public List<DemoYear> Years { get; init; } = [];
+}
 
 static class DemoContent
 {

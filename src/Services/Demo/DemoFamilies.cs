@@ -1,4 +1,4 @@
-using OneTable.Services.Registry;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Demo;
 
@@ -13,7 +13,8 @@ sealed class DemoFamily(List<DemoPerson> members, bool renters = false)
 /// <summary>Families as in an old street of a city: many old couples, some alone, three generations, renters.</summary>
 sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
 {
-    const string Head = "02", Husband = "11", Wife = "12", Son = "20", Daughter = "30", Grandson = "41", Granddaughter = "42", Father = "51", Mother = "52";
+    const string Head = "02", Husband = "11", Wife = "12", Son = "20", Daughter = "30";
+    const string Grandson = "41", Granddaughter = "42", Father = "51", Mother = "52";
 
     public DemoFamily Next(string renterArea) => random.Next(100) switch
     {
@@ -84,7 +85,8 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
     {
         var male = random.Next(100) < 52;
         var eldest = Math.Max(0, fatherAge - 25);
-        var child = births.Person(births.Birth(random.Next(Math.Max(0, eldest - 8), Math.Min(eldest, 24) + 1)), male, DemoBirths.Area, father.Name[..1]);
+        var birth = births.Birth(random.Next(Math.Max(0, eldest - 8), Math.Min(eldest, 24) + 1));
+        var child = births.Person(birth, male, DemoBirths.Area, father.Name[..1]);
         child.Relation = male ? Son : Daughter;
         return child;
     }
@@ -94,7 +96,8 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
         var age = random.Next(33, 52);
         var family = Parents(1, age);
         var grandmother = random.Next(10) < 6;
-        var elder = births.Person(births.Birth(Math.Min(92, age + random.Next(24, 36))), !grandmother, DemoBirths.Area, grandmother ? null : family.Head.Name[..1]);
+        var birth = births.Birth(Math.Min(92, age + random.Next(24, 36)));
+        var elder = births.Person(birth, !grandmother, DemoBirths.Area, grandmother ? null : family.Head.Name[..1]);
         (elder.Relation, elder.Marriage) = (grandmother ? Mother : Father, "30");
         family.Members.Add(elder);
         return family;

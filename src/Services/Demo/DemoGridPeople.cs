@@ -1,5 +1,5 @@
 using OneTable.Services.Data;
-using OneTable.Services.Registry;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Demo;
 
@@ -24,7 +24,7 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
             Move(family, ordinary: true);
             if (random.Next(100) < 6) NextHome(); // stands empty
         }
-        if (grid.Index < town.Names.Unusual.Count) people[people.Count / 2].Name = town.Names.Unusual[grid.Index];
+        if (people.Count > 0 && grid.Index < town.Names.Unusual.Count) people[people.Count / 2].Name = town.Names.Unusual[grid.Index];
         Register(count - people.Count);
         return people;
     }
@@ -41,7 +41,8 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
         if (grid.Index == 0)
         {
             var liu = town.Families.Born(Turning(9), male: false, daysYounger: -900);
-            (liu.Head.Name, liu.Head.Phone, liu.Head.PhoneOwner) = (DemoStreet.LiuName, DemoStreet.LiuPhone, "1");
+            (liu.Head.Name, liu.Head.Phone, liu.Head.PhoneOwner, liu.Head.Preference) =
+                (DemoStreet.LiuName, DemoStreet.LiuPhone, "1", "4");
             town.Liu = liu.Head;
             yield return liu;
             var wang = town.Families.Parents(1, age: 46);
@@ -56,6 +57,8 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
         if (grid.Index is > 1 and < 13) yield return town.Families.Born(Turning(2 + grid.Index * 5 % 26), random.Next(2) == 0, random.Next(400, 1800));
     }
 
+    int AgeOf(DemoPerson person) => Age.On(person.Birth, town.Today);
+
     DateOnly Turning(int days) => town.Today.AddDays(days).AddYears(-80);
 
     void Move(DemoFamily family, bool ordinary)
@@ -63,7 +66,8 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
         var home = NextHome();
         var household = town.Household("living", family.Head.Id, grid.Code, home.AddressId);
         foreach (var person in family.Members)
-            (person.LivingGrid, person.LivingAddressId, person.LivingAddress, person.LivingHousehold) = (grid.Code, home.AddressId, home.Text, household);
+            (person.LivingGrid, person.LivingAddressId, person.LivingAddress, person.LivingHousehold) =
+                (grid.Code, home.AddressId, home.Text, household);
         if (family.Renters) RegisterFarAway(family);
         else
         {
@@ -75,8 +79,8 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
         foreach (var person in family.Members) town.Traits.Give(person, family);
         Guard(family);
         if (ordinary) Odd(family, home);
-        if (family.Members.Count == 1 || family.Members.All(m => Age.On(m.Birth, town.Today) >= 62)) Link(family);
-        adults.AddRange(family.Members.Where(m => Age.On(m.Birth, town.Today) is > 34 and < 60));
+        if (family.Members.Count == 1 || family.Members.All(m => AgeOf(m) >= 62)) Link(family);
+        adults.AddRange(family.Members.Where(m => AgeOf(m) is > 34 and < 60));
         people.AddRange(family.Members);
     }
 
@@ -108,23 +112,28 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
             person.Note = person == family.Head ? null : "合租";
         }
         var first = family.Head;
-        if (random.Next(40) == 0) (first.DocumentKind, first.Document, first.Kind) = ("08", $"XX{town.Births.NextPhone()[^7..]}", "6"); // a foreigner's passport
-        else if (random.Next(40) == 0) (first.DocumentKind, first.Document, first.Kind) = ("06", $"H9{town.Births.NextPhone()[^7..]}", "5");
+        if (random.Next(40) == 0) // a foreigner's passport
+            (first.DocumentKind, first.Document, first.Kind) = ("08", $"XX{town.Births.NextPhone()[^7..]}", "6");
+        else if (random.Next(40) == 0) // a permit of someone from Hong Kong or Macao
+            (first.DocumentKind, first.Document, first.Kind) = ("06", $"H9{town.Births.NextPhone()[^7..]}", "5");
     }
 
     void Guard(DemoFamily family)
     {
-        var guardians = family.Members.Where(m => Age.On(m.Birth, town.Today) >= 22).Take(2).ToList();
-        foreach (var child in family.Members.Where(m => Age.On(m.Birth, town.Today) < 18))
+        var guardians = family.Members.Where(m => AgeOf(m) >= 22).Take(2).ToList();
+        foreach (var child in family.Members.Where(m => AgeOf(m) < 18))
             foreach (var guardian in guardians)
             {
-                var old = Age.On(guardian.Birth, town.Today) - Age.On(child.Birth, town.Today) > 45;
-                town.Relate("guardian_of", guardian.Id, child.Id, (old, guardian.Male) switch { (true, true) => "祖父", (true, _) => "祖母", (_, true) => "父亲", _ => "母亲" });
+                var old = AgeOf(guardian) - AgeOf(child) > 45;
+                town.Relate("guardian_of", guardian.Id, child.Id, old ? guardian.Male ? "祖父" : "祖母" : guardian.Male ? "父亲" : "母亲");
             }
         foreach (var child in family.Members.Where(m => m.Phone is null && guardians.Count > 0))
             (child.Phone, child.PhoneOwner) = (guardians[^1].Phone, "4");
-        foreach (var baby in family.Members.Where(m => Age.On(m.Birth, town.Today) < 1 && random.Next(6) == 0))
-            (baby.DocumentKind, baby.Document, baby.Kind, baby.RegisteredHere, baby.RegisteredCommunity, baby.RegisteredHousehold) = ("98", null, "7", false, null, null);
+        foreach (var baby in family.Members.Where(m => AgeOf(m) < 1 && random.Next(6) == 0))
+        {
+            (baby.DocumentKind, baby.Document, baby.Kind) = ("98", null, "7");
+            (baby.RegisteredHere, baby.RegisteredCommunity, baby.RegisteredAddress, baby.RegisteredHousehold) = (false, null, null, null);
+        }
     }
 
     /// <summary>The number on record of an old person is often the child's (F06).</summary>
@@ -132,10 +141,10 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
     {
         if (adults.Count == 0 || random.Next(10) < 4) return;
         var child = town.Births.Pick(adults);
-        foreach (var elder in family.Members.Where(e => Age.On(e.Birth, town.Today) - Age.On(child.Birth, town.Today) is > 19 and < 45 && e != town.Liu))
+        foreach (var elder in family.Members.Where(e => AgeOf(e) - AgeOf(child) is > 19 and < 45 && e != town.Liu))
         {
             town.Relate("child_of", child.Id, elder.Id, child.Male ? "儿子" : "女儿");
-            if (Age.On(elder.Birth, town.Today) > 72 && random.Next(2) == 0) (elder.Phone, elder.PhoneOwner) = (child.Phone, "3");
+            if (AgeOf(elder) > 72 && random.Next(2) == 0) (elder.Phone, elder.PhoneOwner) = (child.Phone, "3");
         }
     }
 
@@ -174,7 +183,8 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
             {
                 var home = NextHome();
                 var form = random.Next(10) == 0 ? "3" : "1";
-                (person.RegisteredHousehold, person.RegisteredAddress, person.Relation) = (town.Household("registered", person.Id, grid.CommunityCode, home.AddressId, form), home.Text, "02");
+                person.RegisteredHousehold = town.Household("registered", person.Id, grid.CommunityCode, home.AddressId, form);
+                (person.RegisteredAddress, person.Relation) = (home.Text, "02");
             }
             town.Traits.Give(person, null);
             people.Add(person);

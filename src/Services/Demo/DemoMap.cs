@@ -20,7 +20,8 @@ sealed class DemoMap
     readonly Random random;
     readonly (double Lat, double Lon)[,] corners;
     readonly Dictionary<string, int> buildings = [];
-    readonly Rows divisions = new("divisions", "code", "parent_code", "level", "name", "phone", "duty_phone", "polygon", "notice_from", "notice_until", "utc_offset_minutes");
+    readonly Rows divisions = new("divisions", "code", "parent_code", "level", "name", "phone", "duty_phone", "polygon",
+        "notice_from", "notice_until", "utc_offset_minutes");
     readonly Rows addresses = new("addresses", "id", "grid_code", "estate", "building", "unit", "room", "text", "lat", "lon");
     readonly Rows houses = new("houses", "id", "address_id", "grid_code", "nature", "house_use", "owner_name", "has_lift", "updated_at");
     readonly Rows entries = new("entries", "id", "kind", "subject_id", "at", "source", "actor", "reason", "values_json");
@@ -46,7 +47,10 @@ sealed class DemoMap
     public bool WriteDivisions()
     {
         // A demo is played with at any hour; the product's own default is 08:00-20:00.
-        var street = $"{tx.Dialect.InsertIgnore} INTO divisions (code, parent_code, level, name, phone, notice_from, notice_until, utc_offset_minutes) VALUES (@p0, @p1, @p2, @p3, @p4, '00:00', '24:00', 480)";
+        var street = $"""
+            {tx.Dialect.InsertIgnore} INTO divisions (code, parent_code, level, name, phone, notice_from, notice_until, utc_offset_minutes)
+            VALUES (@p0, @p1, @p2, @p3, @p4, '00:00', '24:00', 480)
+            """;
         if (tx.Run(street, plan.Street.Code, plan.District.Code, 2, plan.Street.Name, plan.Street.Phone) == 0) return false;
         tx.Run(street, plan.District.Code, null, 1, plan.District.Name, plan.District.Phone);
         foreach (var community in Grids.GroupBy(g => g.CommunityCode))
@@ -110,7 +114,8 @@ sealed class DemoMap
         var id = tx.NextId();
         houses.Add(id, home.AddressId, home.Grid.Code, estate.Nature, "1", null, estate.Lift ? 1 : 0, tx.Now);
         entries.Add(tx.NextId(), "house", id, tx.Now, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, DemoStreet.Origin.Reason,
-            PersonFacts.LedgerJson([("房屋地址", null, home.Text), ("房屋性质", null, estate.Nature), ("房屋用途", null, "1"), ("是否有电梯", null, estate.Lift ? "1" : "0")]));
+            PersonFacts.LedgerJson([("房屋地址", null, home.Text), ("房屋性质", null, estate.Nature), ("房屋用途", null, "1"),
+                ("是否有电梯", null, estate.Lift ? "1" : "0")]));
         tx.Changed("house", id);
         HouseCount++;
     }

@@ -52,7 +52,8 @@ sealed class DemoPerson(long id, string name, bool male, DateOnly birth)
             ["现住网格"] = LivingGrid, ["现住房屋"] = Text(LivingAddressId), ["现住地址"] = LivingAddress, ["居住户"] = Text(LivingHousehold),
             ["人口类别"] = Kind, ["人员状态"] = Status, ["去世日期"] = DiedOn?.Iso(), ["近期动态"] = Note,
             ["居家状况"] = HomeState, ["自理能力"] = SelfCare, ["社保卡账号"] = Account, ["社保卡开户行"] = Account is null ? null : "示范农商银行",
-            ["养老资格认证日期"] = CertifiedOn?.Iso(), ["津贴起领月"] = Benefits.Contains("01") ? birth.AddYears(80).AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture) : null,
+            ["养老资格认证日期"] = CertifiedOn?.Iso(),
+            ["高龄津贴起领月"] = Benefits.Contains("01") ? birth.AddYears(80).AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture) : null,
             ["享受待遇"] = Joined(Benefits), ["关爱对象"] = Joined(Care), ["重点人群"] = Restricted,
         };
         foreach (var label in facts.Keys.Where(k => facts[k] is null).ToList()) facts.Remove(label);

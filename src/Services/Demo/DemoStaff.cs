@@ -7,7 +7,8 @@ namespace OneTable.Services.Demo;
 sealed class DemoStaff(Tx tx, Seal seal, DemoTown town)
 {
     readonly string hash = new PasswordHasher<object>().HashPassword(new object(), "demo");
-    readonly Rows staff = new("staff", "id", "user_name", "name", "post", "division_code", "phone_sealed", "mp_openid", "mini_openid", "password_hash", "failures", "locked_until", "active");
+    readonly Rows staff = new("staff", "id", "user_name", "name", "post", "division_code", "phone_sealed",
+        "mp_openid", "mini_openid", "password_hash", "failures", "locked_until", "active");
     readonly Rows duties = new("duties", "community_code", "shift", "rank_no", "staff_id");
     readonly Rows days = new("calendar_days", "day", "kind", "name");
 

@@ -11,7 +11,10 @@ public static class DemoStreet
 {
     public const string StreetCode = "420199001", FirstCommunity = "420199001001", FirstGrid = "420199001001001";
 
-    /// <summary>Turns 80 nine days after the day of loading; first flat of the first grid, phone marked 本人; signs in as resident-liu.</summary>
+    /// <summary>
+    /// Turns 80 nine days after the day of loading; first flat of the first grid, phone marked 本人, likes WeChat; signs in as
+    /// resident-liu.
+    /// </summary>
     public const string LiuName = "刘桂英", LiuPhone = "19900000080";
 
     /// <summary>Forty-six, next door with wife and child; signs in as resident-wang.</summary>
@@ -25,7 +28,8 @@ public static class DemoStreet
     /// Does nothing where the street is there. All of it is one transaction: a crash in the middle leaves nothing, and of two
     /// instances that start together one waits for the other's and then finds it done.
     /// </summary>
-    public static async Task<DemoReport> LoadAsync(Database db, Seal seal, DateOnly today, int people = 12_000, IProgress<(int Done, int Total)>? progress = null)
+    public static async Task<DemoReport> LoadAsync(Database db, Seal seal, DateOnly today, int people = 12_000,
+        IProgress<(int Done, int Total)>? progress = null)
     {
         if (db.Read(Exists)) return db.Read(Count);
         return await db.WriteAsync(tx => Load(tx, seal, today, people, progress));
@@ -65,7 +69,8 @@ public static class DemoStreet
     {
         if (person is null) return; // a demo of a handful of people
         tx.Run("""
-            INSERT INTO residents (id, mp_openid, mini_openid, unionid, person_id, level, community_code, phone_sealed, follows, window_until, window_left, created_at)
+            INSERT INTO residents (id, mp_openid, mini_openid, unionid, person_id, level, community_code, phone_sealed, follows,
+                window_until, window_left, created_at)
             VALUES (@p0, @p1, @p2, @p3, @p4, 2, @p5, @p6, 1, 0, 0, @p7)
             """, tx.NextId(), openid, "mini-" + openid, "union-" + openid, person.Id, FirstCommunity, seal.Close(person.Phone), tx.Now);
     }

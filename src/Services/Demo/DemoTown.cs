@@ -13,7 +13,8 @@ sealed class DemoTown
     readonly Random random;
     readonly Rows households = new("households", "id", "kind", "number", "head_person_id", "division_code", "address_id", "form");
     readonly Rows relations = new("relations", "id", "kind", "from_kind", "from_id", "to_kind", "to_id", "detail");
-    readonly Rows organisations = new("organisations", "id", "name", "credit_code", "kind", "grid_code", "address", "legal_person", "phone_sealed", "employees", "updated_at");
+    readonly Rows organisations = new("organisations", "id", "name", "credit_code", "kind", "grid_code", "address",
+        "legal_person", "phone_sealed", "employees", "updated_at");
     int numbers;
 
     public DemoTown(Tx tx, Seal seal, DemoMap map, DemoPlan plan, DateOnly today, Random random)
@@ -57,14 +58,16 @@ sealed class DemoTown
         {
             // Every pair of a name and a trade comes once, in an order that looks mixed.
             var number = grid.Index * 5 + i;
-            var (name, shop) = (Plan.ShopNames[number % Plan.ShopNames.Count], Plan.Shops[(number + number / Plan.ShopNames.Count) % Plan.Shops.Count]);
+            var name = Plan.ShopNames[number % Plan.ShopNames.Count];
+            var shop = Plan.Shops[(number + number / Plan.ShopNames.Count) % Plan.Shops.Count];
             Add(tx.NextId(), name + shop, "2", grid, $"{estate}临街{number % 9 + 1}号门面", random.Next(1, 8));
         }
     }
 
     void Add(long id, string name, string kind, DemoGrid grid, string address, int employees)
     {
-        organisations.Add(id, name, null, kind, grid.Code, address, Births.Surname() + Births.Pick(Names.Men), seal.Close(Births.NextPhone()), employees, tx.Now);
+        organisations.Add(id, name, null, kind, grid.Code, address, Births.Surname() + Births.Pick(Names.Men),
+            seal.Close(Births.NextPhone()), employees, tx.Now);
         tx.Changed("organisation", id);
         OrganisationCount++;
     }

@@ -1,11 +1,11 @@
-using OneTable.Services.Registry;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Demo;
 
 /// <summary>What age and circumstance bring: benefits, care, how one lives and likes to be reached.</summary>
 sealed class DemoTraits(DateOnly today, Random random)
 {
-    const int OneInWithoutAllowance = 12;
+    const int OneInWithoutAllowance = 11;
     int eighties, accounts;
 
     public void Give(DemoPerson person, DemoFamily? family)
@@ -26,7 +26,7 @@ sealed class DemoTraits(DateOnly today, Random random)
         };
         if (person.HomeState == "4") person.Care.Add("1");
         if (person.HomeState == "3" && age >= 70) person.Care.Add("2");
-        if (age >= 75) person.Preference = random.Next(8) switch { 0 => "1", 1 => "5", 2 => "4", _ => "2" };
+        if (age >= 75) person.Preference ??= random.Next(8) switch { 0 => "1", 1 => "5", 2 => "4", _ => "2" };
         if (age < 80 || !person.RegisteredHere) return;
         person.Care.Add("3");
         if (++eighties % OneInWithoutAllowance == 0) return; // has not asked for it yet: the scenario finds them

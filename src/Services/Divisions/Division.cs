@@ -1,6 +1,8 @@
 namespace OneTable.Services.Divisions;
 
-/// <summary>A node of the tree: district (1), street or town (2), community or village (3), grid (4). Its code begins with its parent's.</summary>
+/// <summary>
+/// A node of the tree: district (1), street or town (2), community or village (3), grid (4). Its code begins with its parent's.
+/// </summary>
 public sealed record Division(
     string Code, string? ParentCode, int Level, string Name, string? Phone, string? DutyPhone, string? Polygon,
     string NoticeFrom, string NoticeUntil, int UtcOffsetMinutes)

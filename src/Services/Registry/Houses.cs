@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Registry;
@@ -7,10 +8,8 @@ namespace OneTable.Services.Registry;
 public sealed record HouseRow(long Id, string Address, string Grid, string? Nature, string? Use, string? Owner, bool HasLift, int People);
 
 /// <summary>The registry's houses.</summary>
-public sealed class Houses(Database db, DivisionTree tree)
+public sealed class Houses(Database db, DivisionTree tree, FieldCatalog fields)
 {
-    readonly CodeLabels codes = new(db);
-
     sealed record Found
     {
         public long Id { get; init; }
@@ -38,7 +37,7 @@ public sealed class Houses(Database db, DivisionTree tree)
                     h.owner_name AS OwnerName, COALESCE(h.has_lift, 0) AS HasLift,
                     (SELECT COUNT(*) FROM people p WHERE p.living_grid = h.grid_code AND p.living_address_id = h.address_id) AS People
                 {from} ORDER BY h.id LIMIT @Size OFFSET @Skip
-                """, args).Select(h => new HouseRow(h.Id, h.Text, tree.FullName(h.GridCode), codes.Text("房屋性质", h.Nature),
-                    codes.Text("房屋用途", h.HouseUse), h.OwnerName, h.HasLift, h.People))]));
+                """, args).Select(h => new HouseRow(h.Id, h.Text, tree.FullName(h.GridCode), fields.Label("房屋性质", h.Nature),
+                    fields.Label("房屋用途", h.HouseUse), h.OwnerName, h.HasLift, h.People))]));
     }
 }

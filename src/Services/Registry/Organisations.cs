@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Registry;
@@ -8,10 +9,8 @@ public sealed record OrganisationRow(long Id, string Name, string? CreditCode, s
     string? LegalPerson, string? PhoneMasked, int? Employees);
 
 /// <summary>The registry's companies, shops and institutions.</summary>
-public sealed class Organisations(Database db, Seal seal, DivisionTree tree)
+public sealed class Organisations(Database db, Seal seal, DivisionTree tree, FieldCatalog fields)
 {
-    readonly CodeLabels codes = new(db);
-
     sealed record Found
     {
         public long Id { get; init; }
@@ -37,7 +36,7 @@ public sealed class Organisations(Database db, Seal seal, DivisionTree tree)
                 SELECT id AS Id, name AS Name, credit_code AS CreditCode, kind AS Kind, grid_code AS GridCode, address AS Address,
                     legal_person AS LegalPerson, phone_sealed AS Phone, employees AS Employees
                 FROM organisations WHERE {Seen.InGrid} AND {match} ORDER BY id LIMIT @Size OFFSET @Skip
-                """, args).Select(o => new OrganisationRow(o.Id, o.Name, o.CreditCode, codes.Text("企业类型", o.Kind), tree.FullName(o.GridCode),
+                """, args).Select(o => new OrganisationRow(o.Id, o.Name, o.CreditCode, fields.Label("企业类型", o.Kind), tree.FullName(o.GridCode),
                     o.Address, o.LegalPerson, Mask.Phone(seal.Open(o.Phone)), o.Employees))]));
     }
 }

@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Registry;
@@ -11,12 +12,10 @@ public sealed record PersonRow(long Id, string Name, string? Sex, int? Age, stri
 public sealed record PersonBrief(long Id, string Name, int? Age, string? PhoneMasked, string? Address);
 
 /// <summary>The registry's people: found by those whose division they live or are registered in, written with a ledger.</summary>
-public sealed partial class People(Database db, Seal seal, DivisionTree tree)
+public sealed partial class People(Database db, Seal seal, DivisionTree tree, FieldCatalog fields)
 {
     /// <summary>F08: the four buttons.</summary>
     public static readonly IReadOnlyList<string> Purposes = ["打电话联系", "上门走访", "核对材料", "应急处置"];
-
-    readonly CodeLabels codes = new(db);
 
     sealed record Found
     {
@@ -46,7 +45,8 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree)
     public Listing<PersonRow> Find(Scope scope, string? q, int page = 1, int size = 20)
     {
         var (match, value, end) = Match(q?.Trim() ?? "");
-        var args = new { scope.From, scope.To, Q = value, End = end, Size = Math.Clamp(size, 1, 200), Skip = (Math.Max(page, 1) - 1) * Math.Clamp(size, 1, 200) };
+        size = Math.Clamp(size, 1, 200);
+        var args = new { scope.From, scope.To, Q = value, End = end, Size = size, Skip = (Math.Max(page, 1) - 1) * size };
         return db.Read(tx =>
         {
             var total = tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE {match} AND {Seen.Person}", args);
@@ -72,21 +72,24 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree)
     };
 
     PersonRow Row(Found f, IReadOnlyList<string> tags) => new(
-        f.Id, f.Name, codes.Text("性别", f.Sex), Age.On(f.BirthDate, db.Time.Today()), Mask.Identity(seal.Open(f.Document)), Mask.Phone(seal.Open(f.Phone)),
+        f.Id, f.Name, fields.Label("性别", f.Sex), AgeOf(f.BirthDate), Mask.Identity(seal.Open(f.Document)), Mask.Phone(seal.Open(f.Phone)),
         f.RegisteredHere ? tree.FullName(f.RegisteredCommunity) : f.RegisteredAddress ?? "外地",
-        $"{tree.FullName(f.LivingGrid)} {f.LivingAddress}".Trim(), codes.Text("人员状态", f.Status)!, tags);
+        $"{tree.FullName(f.LivingGrid)} {f.LivingAddress}".Trim(), fields.Label("人员状态", f.Status)!, tags);
 
     /// <summary>Labels of tags that everybody who sees the person may see; never those of F07.</summary>
     ILookup<long, string> OpenTags(Tx tx, long[] ids) =>
         (ids.Length == 0 ? [] : tx.Query<TagRow>($"""
             SELECT subject_id AS Id, field AS Field, code AS Code FROM tags
             WHERE kind = 'person' AND subject_id IN @ids AND field <> '{PersonField.Restricted}' ORDER BY field, code
-            """, new { ids })).ToLookup(t => t.Id, t => codes.Text(t.Field, t.Code)!);
+            """, new { ids })).ToLookup(t => t.Id, t => fields.Label(t.Field, t.Code)!);
+
+    int? AgeOf(string? birthDate) => birthDate is null ? null : Age.On(BeijingTime.Day(birthDate), db.Time.Today());
 
     /// <summary>For callers that have already checked whom they may ask about.</summary>
-    public IReadOnlyDictionary<long, PersonBrief> Briefs(Tx tx, IReadOnlyCollection<long> ids) => ids.Count == 0 ? new Dictionary<long, PersonBrief>()
+    public IReadOnlyDictionary<long, PersonBrief> Briefs(Tx tx, IReadOnlyCollection<long> ids) => ids.Count == 0
+        ? new Dictionary<long, PersonBrief>()
         : tx.Query<Found>($"SELECT {Columns} FROM people p WHERE p.id IN @ids", new { ids }).ToDictionary(f => f.Id,
-            f => new PersonBrief(f.Id, f.Name, Age.On(f.BirthDate, db.Time.Today()), Mask.Phone(seal.Open(f.Phone)), f.LivingAddress ?? f.RegisteredAddress));
+            f => new PersonBrief(f.Id, f.Name, AgeOf(f.BirthDate), Mask.Phone(seal.Open(f.Phone)), f.LivingAddress ?? f.RegisteredAddress));
 
     /// <summary>The whole value of a sealed field, logged with who asked and for what; null where there is nobody or nothing.</summary>
     public string? Reveal(Tx tx, Scope scope, long staffId, long id, string field, string purpose)

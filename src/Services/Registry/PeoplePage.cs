@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Registry;
@@ -63,14 +64,15 @@ public sealed partial class People
             SELECT at AS At, source AS Source, actor AS Actor, reason AS Reason, values_json AS ValuesJson
             FROM entries WHERE kind = 'person' AND subject_id = @id ORDER BY at DESC, id DESC
             """, new { id }).Select(e => (Entry: e, Changes: Changes(e.ValuesJson, post))).ToList();
-        var origins = entries.AsEnumerable().Reverse().SelectMany(e => e.Changes, (e, c) => (c.Field, e.Entry)).GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.Last().Entry);
+        var origins = entries.SelectMany(e => e.Changes, (e, c) => (c.Field, e.Entry)) // the newest first
+            .GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Entry);
         var members = tx.Query<Member>($"""
             SELECT p.id AS Id, p.name AS Name, p.birth_date AS BirthDate, p.relation_to_head AS Relation,
                 p.registered_household_id AS RegisteredHouseholdId, p.living_household_id AS LivingHouseholdId
             FROM people p WHERE (p.registered_household_id = @Registered OR p.living_household_id = @Living) AND {Seen.Person}
             ORDER BY p.birth_date, p.id
             """, new { Registered = row["registered_household_id"], Living = row["living_household_id"], scope.From, scope.To }).ToList();
-        return new PersonPage(id, found.Name, codes.Text("性别", found.Sex), Age.On(found.BirthDate, db.Time.Today()),
+        return new PersonPage(id, found.Name, fields.Label("性别", found.Sex), AgeOf(found.BirthDate),
             Groups(Before(tx, id, row), origins, post),
             [.. members.Where(m => m.RegisteredHouseholdId is { } h && h.Equals(row["registered_household_id"])).Select(Person)],
             [.. members.Where(m => m.LivingHouseholdId is { } h && h.Equals(row["living_household_id"])).Select(Person)],
@@ -78,7 +80,7 @@ public sealed partial class People
             [.. entries.Select(e => new HistoryEntry(e.Entry.At, e.Entry.Source, e.Entry.Actor, e.Entry.Reason, e.Changes))]);
     });
 
-    HouseholdMember Person(Member m) => new(m.Id, m.Name, codes.Text("与户主关系", m.Relation), Age.On(m.BirthDate, db.Time.Today()));
+    HouseholdMember Person(Member m) => new(m.Id, m.Name, fields.Label("与户主关系", m.Relation), AgeOf(m.BirthDate));
 
     List<FieldGroup> Groups(Dictionary<string, string?> values, Dictionary<string, EntryRow> origins, string? post) =>
         [.. PersonField.All.Where(f => f.Kind != FieldKind.Key && f.IsVisibleTo(post) && values.GetValueOrDefault(f.Label) is not null)
@@ -102,12 +104,12 @@ public sealed partial class People
         return changes;
     }
 
-    string? Shown(PersonField field, string? value) => value is ['?', var reason] ? $"（{codes.Text("不详原因", reason.ToString())}）" : field.Kind switch
+    string? Shown(PersonField field, string? value) => value is ['?', var reason] ? $"（{fields.Label("不详原因", reason.ToString())}）" : field.Kind switch
     {
         _ when value is null => null,
         _ when field.IsSealed => field.Masked(seal.Open(value)),
-        FieldKind.Code => codes.Text(field.CodeSet, value),
-        FieldKind.Codes => string.Join('、', value.Split(',').Select(c => codes.Text(field.CodeSet, c))),
+        FieldKind.Code => fields.Label(field.CodeSet, value),
+        FieldKind.Codes => string.Join('、', value.Split(',').Select(c => fields.Label(field.CodeSet, c))),
         FieldKind.Division => tree.FullName(value),
         FieldKind.Flag => value == "1" ? "是" : "否",
         _ => value,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OneTable.Services.Data;
 
 namespace OneTable.Services.Registry;
@@ -9,7 +10,9 @@ public sealed partial class People
 {
     static readonly string[] Mandatory = ["name", "document_kind", "population_kind", "status"];
     static readonly string InsertSql = Insert("people", [.. PersonField.PeopleColumns, "updated_at", "id"]);
-    static readonly string UpdateSql = $"UPDATE people SET {Assignments([.. PersonField.PeopleColumns, "updated_at"])} WHERE id = @p{PersonField.PeopleColumns.Length + 1}";
+    static readonly string UpdateSql = $"""
+        UPDATE people SET {Assignments([.. PersonField.PeopleColumns, "updated_at"])} WHERE id = @p{PersonField.PeopleColumns.Length + 1}
+        """;
     static readonly string SelectSql = $"""
         SELECT {string.Join(", ", PersonField.PeopleColumns.Select(c => "p." + c).Concat(PersonField.AgeingColumns.Select(c => "a." + c)))}
         FROM people p LEFT JOIN people_ageing a ON a.person_id = p.id WHERE p.id = @p0
@@ -24,7 +27,8 @@ public sealed partial class People
         var old = id is { } known ? Load(tx, known) ?? throw new Refusal("unknown_person", "没有这个人") : [];
         var next = PersonFacts.Of(facts, seal, old.GetValueOrDefault("document_kind") as string);
         var before = id is { } subject ? Before(tx, subject, old) : [];
-        var changes = next.Ledger.Select(f => (f.Key, Old: before.GetValueOrDefault(f.Key), New: f.Value)).Where(c => Differs(c.Key, c.Old, c.New)).ToList();
+        var changes = next.Ledger.Select(f => (f.Key, Old: before.GetValueOrDefault(f.Key), New: f.Value))
+            .Where(c => Differs(c.Key, c.Old, c.New)).ToList();
         if (changes.Count == 0 && id is not null) return id.Value;
         var all = next.Over(old);
         if (Mandatory.Any(column => string.IsNullOrEmpty(all.GetValueOrDefault(column) as string)))
@@ -36,8 +40,10 @@ public sealed partial class People
             tx.Run(tx.Dialect.Upsert(Insert("people_ageing", [.. PersonField.AgeingColumns, "person_id"]), "person_id", PersonField.AgeingColumns),
                 [.. PersonField.AgeingColumns.Select(c => all.GetValueOrDefault(c)), person]);
         WriteTags(tx, person, next);
-        tx.Run("INSERT INTO entries (id, kind, subject_id, at, source, actor, reason, values_json) VALUES (@p0, 'person', @p1, @p2, @p3, @p4, @p5, @p6)",
-            tx.NextId(), person, tx.Now, origin.Source, origin.Actor, origin.Reason, PersonFacts.LedgerJson(changes));
+        tx.Run("""
+            INSERT INTO entries (id, kind, subject_id, at, source, actor, reason, values_json)
+            VALUES (@p0, 'person', @p1, @p2, @p3, @p4, @p5, @p6)
+            """, tx.NextId(), person, tx.Now, origin.Source, origin.Actor, origin.Reason, PersonFacts.LedgerJson(changes));
         tx.Changed("person", person);
         return person;
     }
@@ -59,8 +65,9 @@ public sealed partial class People
     }
 
     /// <summary>Two seals of one value look different: what they hold is compared.</summary>
-    bool Differs(string label, string? old, string? now) => PersonField.Find(label)!.IsSealed && old is not (null or ['?', _]) && now is not (null or ['?', _])
-        ? seal.Open(old) != seal.Open(now) : old != now;
+    bool Differs(string label, string? old, string? now) =>
+        PersonField.Find(label)!.IsSealed && old is not (null or ['?', _]) && now is not (null or ['?', _])
+            ? seal.Open(old) != seal.Open(now) : old != now;
 
     static Dictionary<string, object?>? Load(Tx tx, long id)
     {
@@ -72,13 +79,17 @@ public sealed partial class People
     /// <summary>What the ledger would say of what is known now.</summary>
     static Dictionary<string, string?> Before(Tx tx, long id, Dictionary<string, object?> old)
     {
-        var before = PersonField.All.Where(f => f.Kind != FieldKind.Codes).ToDictionary(f => f.Label, f => Convert.ToString(old[f.Column], System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } v ? v : null);
-        foreach (var tags in tx.Query<TagRow>("SELECT subject_id AS Id, field AS Field, code AS Code FROM tags WHERE kind = 'person' AND subject_id = @id ORDER BY code", new { id }).GroupBy(t => t.Field))
-            before[tags.Key] = string.Join(',', tags.Select(t => t.Code));
-        foreach (var absence in tx.Query<TagRow>("SELECT subject_id AS Id, field AS Field, reason AS Code FROM absences WHERE kind = 'person' AND subject_id = @id", new { id }))
+        const string tags = "SELECT subject_id AS Id, field AS Field, code AS Code FROM tags WHERE kind = 'person' AND subject_id = @id ORDER BY code";
+        const string absences = "SELECT subject_id AS Id, field AS Field, reason AS Code FROM absences WHERE kind = 'person' AND subject_id = @id";
+        var before = PersonField.All.Where(f => f.Kind != FieldKind.Codes).ToDictionary(f => f.Label, f => Text(old[f.Column]));
+        foreach (var field in tx.Query<TagRow>(tags, new { id }).GroupBy(t => t.Field))
+            before[field.Key] = string.Join(',', field.Select(t => t.Code));
+        foreach (var absence in tx.Query<TagRow>(absences, new { id }))
             before[absence.Field] = "?" + absence.Code;
         return before;
     }
+
+    static string? Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
     static string Insert(string table, string[] columns) =>
         $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select((_, i) => "@p" + i))})";

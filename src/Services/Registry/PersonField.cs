@@ -44,7 +44,7 @@ public sealed record PersonField(string Label, string Group, FieldKind Kind, str
         new("社保卡开户行", "养老", FieldKind.Text, Ageing, "bank_name"),
         new("社保卡账号", "养老", FieldKind.Account, Ageing, "account_sealed"),
         new("养老资格认证日期", "养老", FieldKind.Date, Ageing, "pension_certified_on"),
-        new("津贴起领月", "养老", FieldKind.Text, Ageing, "allowance_from"),
+        new("高龄津贴起领月", "养老", FieldKind.Text, Ageing, "allowance_from"),
         new("享受待遇", "待遇与标签", FieldKind.Codes, Tags, "享受待遇", "享受待遇"),
         new("关爱对象", "待遇与标签", FieldKind.Codes, Tags, "关爱对象", "关爱对象"),
         new(Restricted, "待遇与标签", FieldKind.Codes, Tags, Restricted, Restricted),

@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Registry;
@@ -30,20 +31,24 @@ public sealed class RegistrySummary(Database db, DivisionTree tree)
         var grids = tree.Within(scope).Where(d => d.Level == Division.Grid).ToList();
         var args = new { scope.From, scope.To };
         // A registration belongs to a community; a grid counts those of the registered who live in it.
-        var registered = tree.Find(scope.Code)?.Level == Division.Grid ? Lives : "p.registered_community >= @From AND p.registered_community < @To AND p.status NOT IN ('3', '4')";
+        var registered = tree.Find(scope.Code)?.Level == Division.Grid ? Lives
+            : "p.registered_community >= @From AND p.registered_community < @To AND p.status NOT IN ('3', '4')";
         return db.Read(tx =>
         {
             var people = Counts(tx, $"SELECT p.living_grid AS Code, COUNT(*) AS Count FROM people p WHERE {Lives} GROUP BY p.living_grid", args);
             var houses = Counts(tx, $"SELECT grid_code AS Code, COUNT(*) AS Count FROM houses WHERE {Seen.InGrid} GROUP BY grid_code", args);
-            var workers = tx.Query<Worker>("SELECT division_code AS Code, name AS Name FROM staff WHERE post = '10' AND active = 1 AND division_code >= @From AND division_code < @To", args)
-                .GroupBy(w => w.Code).ToDictionary(g => g.Key, g => string.Join('、', g.Select(w => w.Name)));
+            var workers = tx.Query<Worker>("""
+                SELECT division_code AS Code, name AS Name FROM staff
+                WHERE post = '10' AND active = 1 AND division_code >= @From AND division_code < @To
+                """, args).GroupBy(w => w.Code).ToDictionary(g => g.Key, g => string.Join('、', g.Select(w => w.Name)));
             return new Summary(people.Values.Sum(),
                 tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE p.registered_here = 1 AND {registered}", args),
                 tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE p.population_kind IN ('1', '3', '4', '5', '6', '7') AND {Lives}", args),
                 houses.Values.Sum(),
                 tx.Count<int>($"SELECT COUNT(*) FROM organisations WHERE {Seen.InGrid}", args),
                 grids.Count,
-                [.. grids.Select(g => new GridSummary(g.Code, tree.FullName(g.Code), people.GetValueOrDefault(g.Code), houses.GetValueOrDefault(g.Code), workers.GetValueOrDefault(g.Code)))],
+                [.. grids.Select(g => new GridSummary(g.Code, tree.FullName(g.Code),
+                    people.GetValueOrDefault(g.Code), houses.GetValueOrDefault(g.Code), workers.GetValueOrDefault(g.Code)))],
                 [.. Bands.Select(b => Band(tx, scope, b))]);
         });
     }
@@ -53,7 +58,7 @@ public sealed class RegistrySummary(Database db, DivisionTree tree)
     {
         var today = db.Time.Today();
         return new(band.Band, tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE p.birth_date <= @Youngest AND p.birth_date > @Oldest AND {Lives}",
-            new { scope.From, scope.To, Youngest = today.AddYears(-band.From).Iso(), Oldest = today.AddYears(-band.To).Iso() }));
+            new { scope.From, scope.To, Youngest = Age.BornUntil(today, band.From), Oldest = Age.BornUntil(today, band.To) }));
     }
 
     static Dictionary<string, int> Counts(Tx tx, string sql, object args) =>
