@@ -10,7 +10,7 @@ export interface Session {
 
 export interface CaseSummary {
   number: string; kind: string; title: string; state: string; stateText: string
-  openedAt: number; dueAt: number; worker: { surname: string; post: string }
+  openedAt: number; dueAt: number; late?: boolean; worker: { surname: string; post: string }
 }
 export interface CaseRow extends CaseSummary {
   community: string; grid: string; workerName: string; source: string; firstContactMinutes: number | null
@@ -19,7 +19,7 @@ export interface CaseEvent { at: number; actor: string; kind: string; text: stri
 export interface CaseDetail extends CaseRow {
   content: string; place: string | null; lat: number | null; lon: number | null; landline: string | null
   partner: string | null; partnerDueAt: number | null; result: string | null
-  photos: { id: string; role: string; state: string }[]
+  photos: { id: string | null; role: string; state: string; kind?: string }[]
   solved: boolean | null; rating: number | string | null; reopened: boolean | number
   reporter: { name: string | null; phoneMasked: string | null } | null
   assignedWhy: string; events: CaseEvent[]
@@ -63,7 +63,7 @@ export interface PersonRow {
   registered: string | null; living: string | null; status: string; tags: string[]
 }
 export interface PersonField {
-  field?: string; label: string; value: string | null; masked: boolean; source: string | null; since: string | number | null
+  label: string; value: string | null; masked: boolean; source: string | null; since: string | number | null
 }
 export interface Member { id: string; name: string; relation: string; age: number | null }
 export interface LedgerEntry {
@@ -72,7 +72,7 @@ export interface LedgerEntry {
 }
 export interface Person {
   id: string; name: string; groups: { title: string; fields: PersonField[] }[]
-  household: Member[]; livingHousehold: Member[]; relations: { kind: string; name: string; id: string }[]
+  household: Member[]; livingHousehold: Member[]; relations: { kind: string; name: string; id: string | null }[]
   tags: string[]; cases: CaseSummary[]; notices: Notice[]; history: LedgerEntry[]
 }
 
@@ -82,7 +82,7 @@ export interface Scenario {
 }
 export interface Eligible {
   personId: string; name: string; age: number | null; address: string | null; why: string
-  turnsOn: string | null; household: string | null; already: string | boolean | null
+  turnsOn: string | null; household: string | null; already: boolean
 }
 
 export interface TableForm {

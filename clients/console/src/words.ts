@@ -31,9 +31,11 @@ export const caseStates: Words = {
   open: '待受理', accepted: '已受理', contacted: '处理中', partner: '转办中', closed: '已办结，待确认', done: '已完成',
 }
 export const noticeStates: Words = { waiting: '待通知', told: '已通知到', failed: '没通知到', dropped: '不再通知' }
+/** The ladder, in its order; a vendor's own channel begins with one of these names. */
 export const channels: Words = {
-  wechat: '微信', sms: '短信', voice: '电话', call: '电话', visit: '上门', paper: '只记录不发',
+  wechat_customer: '微信对话', wechat_template: '微信通知', wechat: '微信', sms: '短信', voice: '电话', call: '电话', visit: '上门',
 }
+export const ladder = ['wechat_customer', 'wechat_template', 'sms']
 export const shifts: Words = { day: '白班', night: '夜班', holiday: '节假日' }
 export const purposes = ['打电话联系', '上门走访', '核对材料', '应急处置']
 
@@ -47,7 +49,8 @@ export const caseSource = say({
 export const todoKind = say({ case: '事项', visit: '走访' })
 export const todoState = say({ open: '待接', accepted: '已接', planned: '待安排', done: '已完成', cancelled: '已取消' })
 export const sendState = say({
-  pending: '等着发', sending: '正在发', accepted: '已交给通道', delivered: '已送达', failed: '没发成', unknown: '结果不明', cancelled: '不再发',
+  pending: '等着发', sending: '正在发', accepted: '已交给通道', delivered: '已送达',
+  failed: '没发成', unknown: '结果不明', cancelled: '不再发',
 })
 export const sendOutcome = say({
   Accepted: '通道收下了', Throttled: '发得太频繁，过会儿再发', NotNow: '现在不便打扰，换时间发', Permanent: '号码、内容或账号不对，不再发',
@@ -59,5 +62,18 @@ export const runState = say({
 export const channel = (name: string | null) => {
   const known = Object.keys(channels).find(key => name?.startsWith(key))
   return known ? channels[known] : name ?? ''
+}
+
+const runCounts: [key: string, label: string, unit: string][] = [
+  ['eligible', '符合条件', '人'], ['newToDos', '新增待办', '条'], ['planned', '待安排', '条'], ['joined', '并入同户走访', '人'],
+  ['notices', '通知', '条'], ['unassigned', '没有网格员可派', '人'], ['unknown', '资料不全、说不准', '人'],
+]
+/** What a run did: counts as the scenarios write them, or a sentence. */
+export function runResult(result: string | null | undefined) {
+  if (!result?.startsWith('{')) return result ?? ''
+  const counts = JSON.parse(result) as Record<string, number>
+  if ('error' in counts) return '出错停下了，下次会接着跑'
+  const told = runCounts.filter(([key]) => counts[key])
+  return told.map(([key, label, unit]) => `${label} ${count(counts[key])} ${unit}`).join('，') || '没有符合条件的人'
 }
 export const rating = say({ 1: '满意', 2: '一般', 3: '不满意' })
