@@ -19,7 +19,8 @@ public sealed class Assigner(DivisionTree divisions, AddressBook addresses, Staf
                 : ToDuty(tx, community, place, "位置不在任何网格内");
         foreach (var text in new[] { place, words })
             if (!string.IsNullOrWhiteSpace(text) && addresses.Solve(text, community) is { } match)
-                return ToGrid(tx, match.GridCode, match.Text, match.Why);
+                return divisions.Find(match.GridCode)?.Level == Division.Grid
+                    ? ToGrid(tx, match.GridCode, match.Text, match.Why) : ToDuty(tx, match.GridCode, match.Text, match.Why);
         return ToDuty(tx, community, place, "地方没有说清");
     }
 

@@ -7,5 +7,4 @@ CREATE TABLE divisions (
 CREATE TABLE addresses (
   id BIGINT NOT NULL PRIMARY KEY, grid_code VARCHAR(20) NOT NULL, estate VARCHAR(64) NOT NULL, building VARCHAR(16) NOT NULL,
   unit VARCHAR(16) NOT NULL, room VARCHAR(16) NOT NULL, text VARCHAR(200) NOT NULL, lat DOUBLE NULL, lon DOUBLE NULL);
-CREATE UNIQUE INDEX addresses_parts ON addresses (estate, building, unit, room);
-CREATE INDEX addresses_grid ON addresses (grid_code);
+CREATE UNIQUE INDEX addresses_parts ON addresses (grid_code, estate, building, unit, room);

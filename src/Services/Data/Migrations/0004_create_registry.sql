@@ -13,6 +13,7 @@ CREATE TABLE people (
 CREATE INDEX people_name ON people (name);
 CREATE INDEX people_document ON people (document_hash);
 CREATE INDEX people_phone ON people (phone_hash);
+CREATE INDEX people_phone_tail ON people (phone_tail);
 CREATE INDEX people_birth ON people (birth_date);
 CREATE INDEX people_living ON people (living_grid);
 CREATE INDEX people_registered ON people (registered_community);
