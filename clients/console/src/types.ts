@@ -10,19 +10,21 @@ export interface Session {
 
 export interface CaseSummary {
   number: string; kind: string; title: string; state: string; stateText: string
-  openedAt: number; dueAt: number; late?: boolean; worker: { surname: string; post: string }
+  openedAt: number; dueAt: number; late: boolean; urgent: boolean; worker: { surname: string; post: string } | null
 }
 export interface CaseRow extends CaseSummary {
-  community: string; grid: string; workerName: string; source: string; firstContactMinutes: number | null
+  community: string | null; grid: string | null; workerName: string | null; source: string; firstContactMinutes: number | null
 }
 export interface CaseEvent { at: number; actor: string; kind: string; text: string }
-export interface CaseDetail extends CaseRow {
+export interface CaseDetail extends CaseSummary {
   content: string; place: string | null; lat: number | null; lon: number | null; landline: string | null
   partner: string | null; partnerDueAt: number | null; result: string | null
-  photos: { id: string | null; role: string; state: string; kind?: string }[]
-  solved: boolean | null; rating: number | string | null; reopened: boolean | number
-  reporter: { name: string | null; phoneMasked: string | null } | null
-  assignedWhy: string; events: CaseEvent[]
+  photos: { id: string; url: string | null; role: string; kind: string; state: string; why: string | null }[]
+  solved: boolean | null; rating: number | null; reopened: number; source: string; assignedWhy: string | null
+}
+export interface CaseAnswer {
+  case: CaseDetail; reporter: { name: string | null; phoneMasked: string | null } | null
+  workerName: string | null; events: CaseEvent[]
 }
 
 export interface Todo {
@@ -33,7 +35,7 @@ export interface Todo {
 }
 
 export interface Run {
-  id: string; job: string; title?: string; runAt: number; state: string; done: number; total: number; result: string | null
+  id: string; job: string; runAt: number; state: string; done: number; total: number; result: string | null
   startedAt: number | null; endedAt: number | null; actor: string | null
 }
 
@@ -46,7 +48,7 @@ export interface Home {
 }
 
 export interface StaffMember {
-  id: string; name: string; post: string; postText: string; division: { code: string; name: string }; onDuty: boolean
+  id: string; name: string; post: string; postText: string; division: string; onDuty: boolean
 }
 
 export interface Send {
@@ -78,7 +80,7 @@ export interface Person {
 
 export interface Scenario {
   name: string; title: string; source: string; sample: boolean; when: string; sentence: string
-  lastRun: Run | null; todos: number; notices: number
+  lastRun: Run | null; toDos: number; notices: number
 }
 export interface Eligible {
   personId: string; name: string; age: number | null; address: string | null; why: string
@@ -103,7 +105,7 @@ export interface Organisation {
   legalPerson: string | null; employees: number | null
 }
 
-export interface Duty { community: string; shift: string; rank: number; staff: { id: string; name: string } }
+export interface Duty { communityCode: string; shift: string; rank: number; staff: { id: string; name: string } }
 export interface Settings {
-  duties: Duty[]; channels: { name: string; state: string; detail: string | null }[]; version: string
+  duties: Duty[]; channels: { name: string; vendor: string; state: string; code: string }[]; version: string
 }

@@ -26,7 +26,7 @@ export function minutes(value: number | null | undefined) {
 type Words = Record<string, string>
 const say = (words: Words) => (code: string | null | undefined) => (code == null ? '' : words[code] ?? code)
 
-export const caseKinds: Words = { complaint: '投诉', application: '申请', consultation: '咨询', help: '求助' }
+export const caseKinds: Words = { TS: '投诉', SQ: '申请', ZX: '咨询', QZ: '求助' }
 export const caseStates: Words = {
   open: '待受理', accepted: '已受理', contacted: '处理中', partner: '转办中', closed: '已办结，待确认', done: '已完成',
 }
@@ -39,13 +39,9 @@ export const ladder = ['wechat_customer', 'wechat_template', 'sms']
 export const shifts: Words = { day: '白班', night: '夜班', holiday: '节假日' }
 export const purposes = ['打电话联系', '上门走访', '核对材料', '应急处置']
 
-export const caseKind = say({ ...caseKinds, TS: '投诉', SQ: '申请', ZX: '咨询', QZ: '求助' })
+export const caseKind = say(caseKinds)
 /** Told to staff; the server's own `stateText` speaks to the resident. */
 export const caseState = say(caseStates)
-export const caseSource = say({
-  1: '微信公众号', 2: '小程序', 3: '来电', 4: '来访', 5: '走访发现', 6: '微信群转录', 7: '12345转办', 8: '上级交办',
-  9: '巡查发现', 10: '物联告警', call: '来电', visit: '来访', patrol: '巡查发现', group: '微信群转录',
-})
 export const todoKind = say({ case: '事项', visit: '走访' })
 export const todoState = say({ open: '待接', accepted: '已接', planned: '待安排', done: '已完成', cancelled: '已取消' })
 export const sendState = say({
@@ -57,7 +53,7 @@ export const sendOutcome = say({
   Retry: '没发成，会再试', Unknown: '不知道到没到，需要人核实',
 })
 export const runState = say({
-  pending: '等着跑', queued: '等着跑', running: '正在跑', done: '跑完了', failed: '没跑成', cancelled: '已停止', interrupted: '中断了',
+  running: '正在跑', done: '跑完了', failed: '没跑成', cancelling: '正在停止', cancelled: '已停止',
 })
 export const channel = (name: string | null) => {
   const known = Object.keys(channels).find(key => name?.startsWith(key))
