@@ -45,5 +45,5 @@ router.beforeEach(async to => {
 
 router.afterEach(to => {
   const room = rooms.find(each => each.name === roomOf(to))
-  document.title = `${room?.title ?? '登录'} · 一张表`
+  document.title = `${room?.title ?? '登录'} · 一表通`
 })

@@ -79,7 +79,7 @@ export interface Person {
 }
 
 export interface Scenario {
-  name: string; title: string; source: string; sample: boolean; when: string; sentence: string
+  name: string; title: string; source: string | null; sample: boolean; when: string; sentence: string
   lastRun: Run | null; toDos: number; notices: number
 }
 export interface Eligible {
