@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -38,10 +39,15 @@ static class CallbackBenchmark
             for (var round = 1; round <= Rounds; round++)
             {
                 WriteRequests(file, round, MessagesPerRound);
-                measured.Add((await Wrk.PostAsync(ours, file, roundTime), await Wrk.PostAsync(theirs, file, roundTime)));
+                var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+                var callback = await Wrk.PostAsync(ours, file, roundTime);
+                var callbackCpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+                measured.Add((callback, await Wrk.PostAsync(theirs, file, roundTime)));
+                var constantCpu = Process.GetCurrentProcess().TotalProcessorTime - cpu - callbackCpu;
                 var (mine, other) = measured[^1];
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"round {round}: callback {mine.Rps:0}/s, p99 {mine.P99Ms:0.0} ms, bad {mine.Bad}; constant {other.Rps:0}/s, bad {other.Bad}"));
+                    $"round {round}: callback {mine.Rps:0}/s, p99 {mine.P99Ms:0.0} ms, {CpuUs(callbackCpu, mine):0.0} us of CPU each; "
+                    + $"constant {other.Rps:0}/s, {CpuUs(constantCpu, other):0.0} us each; bad {mine.Bad + other.Bad}"));
                 if (mine.Bad + other.Bad > 0) throw new InvalidOperationException("some answers were not 200");
                 if (mine.Rps * roundTime.TotalSeconds > MessagesPerRound) throw new InvalidOperationException("messages ran out and were repeated: prepare more");
             }
@@ -105,6 +111,8 @@ static class CallbackBenchmark
         });
         File.WriteAllLines(file, lines);
     }
+
+    static double CpuUs(TimeSpan cpu, Wrk run) => cpu.TotalMicroseconds / (run.Rps * roundTime.TotalSeconds);
 
     static double Median(IEnumerable<double> values)
     {

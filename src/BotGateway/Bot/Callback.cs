@@ -54,7 +54,7 @@ public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider ti
             await RefuseAsync(http, StatusCodes.Status400BadRequest, "bad_xml");
             return;
         }
-        var reply = await bot.AnswerAsync(message, Encoding.UTF8.GetString(plain));
+        var reply = await bot.AnswerAsync(message, plain);
         pushes.Add(1, new KeyValuePair<string, object?>("outcome", reply is null ? "kept" : "answered"));
         await AnswerAsync(http, message, reply);
     }

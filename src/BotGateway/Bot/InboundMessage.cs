@@ -1,12 +1,16 @@
 using System.Globalization;
-using System.Xml;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace OneTable.BotGateway.Bot;
 
 /// <summary>A push of the platform. Ids are strings: they may exceed 63 bits. Fields that a type lacks are null.</summary>
 public sealed class InboundMessage
 {
-    readonly Dictionary<string, string> fields = new(12);
+    const int KeyMax = 160;
+    readonly List<(string Name, string Value)> fields;
+
+    InboundMessage(List<(string Name, string Value)> fields) => this.fields = fields;
 
     public string To => this["ToUserName"] ?? "";
     public string Openid => this["FromUserName"] ?? "";
@@ -14,7 +18,17 @@ public sealed class InboundMessage
     public string Type => this["MsgType"] ?? "";
     public string Event => this["Event"] ?? "";
 
-    public string? this[string name] => fields.GetValueOrDefault(name);
+    /// <summary>The first of a name; a dozen fields are found quicker in a list than in a dictionary.</summary>
+    public string? this[string name]
+    {
+        get
+        {
+            foreach (var field in fields)
+                if (field.Name == name) return field.Value;
+            return null;
+        }
+    }
+
     public double? Number(string name) =>
         double.TryParse(this[name], NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? n : null;
 
@@ -26,35 +40,14 @@ public sealed class InboundMessage
             var key = Type == "event"
                 ? $"{CreateTime}|{Openid}|{Event}|{this["EventKey"]}|{this["MsgID"] ?? this["trace_id"] ?? this["MenuId"] ?? this["UserCardCode"]}"
                 : $"{CreateTime}|{Openid}|{this["MsgId"]}";
-            return key.Length <= 160 ? key : key[..100] + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)))[..60];
+            return key.Length <= KeyMax ? key : key[..100] + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..60];
         }
     }
 
-    static readonly XmlReaderSettings settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true,
-        MaxCharactersInDocument = 128 * 1024, CloseInput = true,
-    };
-
     /// <summary>Reads the XML of a push; nested elements by their own name, the first of each. Null where it is no XML or has a DTD.</summary>
-    public static InboundMessage? Parse(byte[] xml)
+    public static InboundMessage? Parse(ReadOnlySpan<byte> xml)
     {
-        try
-        {
-            using var reader = XmlReader.Create(new MemoryStream(xml), settings);
-            var message = new InboundMessage();
-            string? name = null; // the element whose text is being read; "]]>" in a text splits it into several CDATA
-            while (reader.Read())
-            {
-                if (reader.NodeType == XmlNodeType.Element) name = !reader.IsEmptyElement && message.fields.TryAdd(reader.LocalName, "") ? reader.LocalName : null;
-                else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && name is not null) message.fields[name] += reader.Value;
-                else if (reader.NodeType == XmlNodeType.EndElement) name = null;
-            }
-            return message;
-        }
-        catch (XmlException)
-        {
-            return null;
-        }
+        var fields = PushXml.ReadFlat(xml) ?? PushXml.Read(xml);
+        return fields is null ? null : new(fields);
     }
 }

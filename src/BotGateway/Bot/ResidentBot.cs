@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Text;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Notices;
@@ -12,25 +14,36 @@ namespace OneTable.BotGateway.Bot;
 public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, DivisionTree divisions, Reports reports, CaseTalk talk)
 {
     /// <summary>The text of the passive reply; null where the platform only wants "success".</summary>
-    public Task<string?> AnswerAsync(InboundMessage message, string body) => db.WriteAsync(tx =>
+    public async Task<string?> AnswerAsync(InboundMessage message, byte[] body)
     {
         var key = message.DedupKey;
-        var words = message["Content"] ?? "";
-        if (!inbox.Take(tx, key, Kind(message), Kept(message, body), sealBody: HasNumber(words))) return inbox.ReplyTo(tx, key);
-        var reply = Answer(tx, message, words);
-        if (reply is not null) inbox.Answered(tx, key, reply);
-        return reply;
-    });
+        try
+        {
+            return await db.WriteAsync(tx => Answer(tx, message, key, body));
+        }
+        catch (DbException e) when (db.Dialect.IsUniqueViolation(e))
+        {
+            // Another instance kept the same push at this very moment; ours was rolled back whole.
+            return db.Read(tx => inbox.Find(tx, key)?.Reply);
+        }
+    }
 
-    string? Answer(Tx tx, InboundMessage message, string words)
+    string? Answer(Tx tx, InboundMessage message, string key, byte[] body)
     {
-        if (message.Type == "event") return OnEvent(tx, message);
+        if (inbox.Find(tx, key) is { } before) return before.Reply;
+        var reply = message.Type == "event" ? OnEvent(tx, message) : OnMessage(tx, message);
+        inbox.Keep(tx, key, Kind(message), Kept(message, body), reply, sealBody: HasNumber(message["Content"]));
+        return reply;
+    }
+
+    string OnMessage(Tx tx, InboundMessage message)
+    {
         var openid = message.Openid;
         var resident = residents.Wrote(tx, openid);
         var now = conversations.Get(tx, openid);
         return message.Type switch
         {
-            "text" => talk.Said(tx, resident, openid, now, words),
+            "text" => talk.Said(tx, resident, openid, now, message["Content"] ?? ""),
             "image" => reports.Photo(tx, resident, openid, now, message["MediaId"]),
             "voice" => reports.Voice(tx, resident, openid, now, message["MediaId"], message["Recognition"]),
             "location" => reports.Location(tx, resident, openid, now, message.Number("Location_X"), message.Number("Location_Y"), message["Label"]),
@@ -67,12 +80,12 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
     }
 
     /// <summary>The platform gives the body as it came; a text is short, the rest of the envelope is worth nothing later.</summary>
-    static string Kept(InboundMessage message, string body) => message.Type == "text" ? message["Content"] ?? "" : body;
+    static string Kept(InboundMessage message, byte[] body) => message.Type == "text" ? message["Content"] ?? "" : Encoding.UTF8.GetString(body);
 
-    static bool HasNumber(string words)
+    static bool HasNumber(string? words)
     {
         var run = 0;
-        foreach (var c in words)
+        foreach (var c in words ?? "")
             if ((run = char.IsAsciiDigit(c) ? run + 1 : 0) == 11) return true;
         return false;
     }

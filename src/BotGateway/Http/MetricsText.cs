@@ -10,6 +10,7 @@ public sealed class MetricsText : IDisposable
 {
     readonly MeterListener listener = new();
     readonly ConcurrentDictionary<(string Name, string Tags), double> sums = new();
+    readonly ConcurrentDictionary<(Instrument, object?), (string Name, string Tags)> oneTag = new(); // most counts have one tag of few values
     readonly ConcurrentDictionary<string, (string Kind, string Help)> instruments = new();
 
     public MetricsText()
@@ -41,9 +42,17 @@ public sealed class MetricsText : IDisposable
 
     void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = tags.Length == 0 ? "" : "{" + string.Join(",", tags.ToArray().Select(t => $"{t.Key}=\"{Escape(t.Value)}\"")) + "}";
-        var gauge = instrument.GetType().Name.Contains("Gauge");
-        sums.AddOrUpdate((Name(instrument), labels), value, (_, old) => gauge ? value : old + value);
+        var key = tags.Length != 1 ? Key(instrument, tags.ToArray())
+            : oneTag.TryGetValue((instrument, tags[0].Value), out var known) ? known
+            : oneTag[(instrument, tags[0].Value)] = Key(instrument, tags.ToArray());
+        if (instrument is ObservableInstrument<long> or ObservableInstrument<int> or ObservableInstrument<double>) sums[key] = value;
+        else sums.AddOrUpdate(key, static (_, added) => added, static (_, old, added) => old + added, value);
+    }
+
+    static (string Name, string Tags) Key(Instrument instrument, KeyValuePair<string, object?>[] tags)
+    {
+        var labels = tags.Length == 0 ? "" : "{" + string.Join(",", tags.Select(t => $"{t.Key}=\"{Escape(t.Value)}\"")) + "}";
+        return (Name(instrument), labels);
     }
 
     static string Name(Instrument instrument) => instrument.Name.Replace('.', '_') + (instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? "_total" : "");

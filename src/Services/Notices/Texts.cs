@@ -23,7 +23,7 @@ public static partial class Texts
 
     /// <summary>One text, filled in; a path or a variable that is not there is an error of ours.</summary>
     public static string Of(string path, params (string Name, string Value)[] variables) =>
-        Fill(Raw(path), variables.ToDictionary(v => v.Name, v => v.Value), path);
+        Raw(path) is var text && text.Contains('{') ? Fill(text, variables.ToDictionary(v => v.Name, v => v.Value), path) : text;
 
     public static IReadOnlyList<string> List(string path) =>
         lists.TryGetValue(path, out var list) ? list : throw new KeyNotFoundException($"texts.yaml has no list {path}");

@@ -2,17 +2,22 @@ using OneTable.Services.Data;
 
 namespace OneTable.Services.Residents;
 
-/// <summary>Every accepted push, once: the key is taken before anything else is done, in the same transaction as the answer.</summary>
+/// <summary>
+/// Every accepted push, once: looked for before anything else is done, and kept with its answer in the transaction of all it
+/// caused. The key is unique, so of two instances with the same push one is rolled back whole.
+/// </summary>
 public sealed class Inbox(Seal seal)
 {
-    /// <summary>False when this push was accepted before.</summary>
-    public bool Take(Tx tx, string dedupKey, string kind, string body, bool sealBody) => tx.Run(
-        tx.Dialect.InsertIgnore + " INTO inbound (dedup_key, received_at, kind, body) VALUES (@p0, @p1, @p2, @p3)",
-        dedupKey, tx.Now, kind, sealBody ? seal.Close(body) : body) == 1;
+    public sealed record Accepted(string? Reply);
 
-    public void Answered(Tx tx, string dedupKey, string reply) =>
-        tx.Run("UPDATE inbound SET reply = @p1 WHERE dedup_key = @p0", dedupKey, reply);
+    /// <summary>A push accepted before, with what was answered; it comes again because that answer was lost.</summary>
+    public Accepted? Find(Tx tx, string dedupKey)
+    {
+        using var rows = tx.Rows("SELECT reply FROM inbound WHERE dedup_key = @p0", dedupKey);
+        return rows.Read() ? new(rows.IsDBNull(0) ? null : rows.GetString(0)) : null;
+    }
 
-    /// <summary>What was answered to a push that comes again because its answer was lost.</summary>
-    public string? ReplyTo(Tx tx, string dedupKey) => tx.Value<string>("SELECT reply FROM inbound WHERE dedup_key = @p0", dedupKey);
+    public void Keep(Tx tx, string dedupKey, string kind, string body, string? reply, bool sealBody) => tx.Run(
+        "INSERT INTO inbound (dedup_key, received_at, kind, body, reply) VALUES (@p0, @p1, @p2, @p3, @p4)",
+        dedupKey, tx.Now, kind, sealBody ? seal.Close(body) : body, reply);
 }

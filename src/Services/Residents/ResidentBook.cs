@@ -20,6 +20,7 @@ public sealed class ResidentBook(Database db)
         """;
     /// <summary>What the platform allows after a message of the user: five customer messages in 48 hours.</summary>
     public const int WindowMessages = 5;
+    const long WindowGrainMs = 60_000;
     public static readonly long WindowMs = (long)TimeSpan.FromHours(48).TotalMilliseconds;
 
     public Resident? Find(Tx tx, long id) => tx.First<Resident>($"SELECT {Columns} FROM residents WHERE id = @id", new { id });
@@ -29,10 +30,19 @@ public sealed class ResidentBook(Database db)
     /// <summary>Notes that a user wrote: known from now on, follows, and may be answered for 48 hours.</summary>
     public long Wrote(Tx tx, string openid)
     {
-        if (tx.Run("UPDATE residents SET follows = 1, window_until = @p1, window_left = @p2 WHERE mp_openid = @p0",
-                openid, tx.Now + WindowMs, WindowMessages) == 0)
-            return Add(tx, openid, null, null);
-        return tx.Value<long>("SELECT id FROM residents WHERE mp_openid = @p0", openid);
+        var (id, fresh) = Known(tx, openid);
+        if (id == 0) return Add(tx, openid, null, null);
+        if (!fresh) tx.Run("UPDATE residents SET follows = 1, window_until = @p1, window_left = @p2 WHERE id = @p0", id, tx.Now + WindowMs, WindowMessages);
+        return id;
+    }
+
+    /// <summary>Id, and whether the window was opened within this minute: several messages in a row need one write.</summary>
+    static (long Id, bool Fresh) Known(Tx tx, string openid)
+    {
+        using var rows = tx.Rows("SELECT id, follows, window_until, window_left FROM residents WHERE mp_openid = @p0", openid);
+        return rows.Read()
+            ? (rows.GetInt64(0), rows.GetInt64(1) == 1 && rows.GetInt64(2) > tx.Now + WindowMs - WindowGrainMs && rows.GetInt64(3) == WindowMessages)
+            : (0, false);
     }
 
     public void Unfollowed(Tx tx, string openid) =>
