@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OneTable.BotGateway;
@@ -31,6 +32,7 @@ public sealed class Street : IAsyncLifetime
     readonly string now;
     readonly int people;
     readonly string folder = Directory.CreateTempSubdirectory("onetable-test-").FullName;
+    readonly ConcurrentDictionary<string, Task<HttpClient>> workers = [], consoles = [];
     int residents;
 
     public Street() : this(TuesdayMorning, People) { }
@@ -91,6 +93,12 @@ public sealed class Street : IAsyncLifetime
     public Phone NewResident() => PhoneOf($"r{Interlocked.Increment(ref residents)}-{Guid.NewGuid():N}"[..28]);
 
     public Phone PhoneOf(string openid) => new(Http, openid);
+
+    /// <summary>The worker pages of somebody of the staff: grid, grid2 … grid16, community, duty2 …</summary>
+    public Task<HttpClient> WorkerAsync(string user) => workers.GetOrAdd(user, _ => PhoneOf("staff-" + user).OpenMiniProgramAsync());
+
+    /// <summary>The console, signed in: district, street, community, grid …</summary>
+    public Task<HttpClient> ConsoleAsync(string user) => consoles.GetOrAdd(user, _ => ConsoleDesk.SignInAsync(Address, user));
 
     public async Task DisposeAsync()
     {
