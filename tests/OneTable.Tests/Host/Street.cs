@@ -1,9 +1,10 @@
-using System.Net.Http.Json;
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OneTable.BotGateway;
 using OneTable.Services.Data;
+using OneTable.Services.Demo;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Tests.Host;
 
@@ -14,11 +15,29 @@ namespace OneTable.Tests.Host;
 public sealed class Street : IAsyncLifetime
 {
     public const string Name = "street";
+
+    /// <summary>Tuesday morning, everybody is at work. Fewer people than the demo has: loading them is no test.</summary>
+    const string TuesdayMorning = "2026-12-01T10:00:00+08:00";
+    const int People = 3000, PeopleOfASmallStreet = 400;
+
     public static bool OnMySql => Environment.GetEnvironmentVariable("ONETABLE_TEST_DB") == "mysql";
 
-    static readonly Lazy<MariaDb> mariaDb = new(() => new MariaDb());
+    static readonly Lazy<MariaDb> mariaDb = new(() =>
+    {
+        var server = new MariaDb();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        return server;
+    });
+
+    readonly string now;
+    readonly int people;
     readonly string folder = Directory.CreateTempSubdirectory("onetable-test-").FullName;
+    readonly ConcurrentDictionary<string, Task<HttpClient>> workers = [], consoles = [];
     int residents;
+
+    public Street() : this(TuesdayMorning, People) { }
+
+    Street(string now, int people) => (this.now, this.people) = (now, people);
 
     public WebApplication App { get; private set; } = null!;
     public Uri Address { get; } = new($"http://127.0.0.1:{MariaDb.FreePort()}");
@@ -33,29 +52,53 @@ public sealed class Street : IAsyncLifetime
         ["urls"] = address.ToString().TrimEnd('/'),
         ["Data:Folder"] = folder,
         ["Data:Provider"] = OnMySql ? "MySql" : "Sqlite",
-        ["Data:ConnectionString"] = OnMySql ? mariaDb.Value.NewDatabase() : "",
-        ["Demo:Now"] = "2026-12-01T10:00:00+08:00",
+        ["Data:ConnectionString"] = NewDatabase(folder),
+        ["Demo:Now"] = TuesdayMorning,
     };
+
+    /// <summary>How to reach a new empty database of this run's engine.</summary>
+    public static string NewDatabase(string folder) =>
+        OnMySql ? mariaDb.Value.NewDatabase() : $"Data Source={Path.Combine(folder, $"{Guid.NewGuid():N}.db")}";
 
     public async Task InitializeAsync()
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
-        App = await StartAsync(Settings(folder, Address));
+        App = await StartAsync(new(Settings(folder, Address)) { ["Demo:Now"] = now }, people);
         Http = new HttpClient { BaseAddress = Address };
     }
 
-    public static async Task<WebApplication> StartAsync(Dictionary<string, string?> settings)
+    public static async Task<WebApplication> StartAsync(Dictionary<string, string?> settings, int people = People)
     {
         var app = Gateway.Build(settings);
+        Directory.CreateDirectory(settings["Data:Folder"]!);
+        Migrations.Apply(app.Services.GetRequiredService<Dialect>());
+        await app.Services.GetRequiredService<Contents>().LoadAsync();
+        await DemoStreet.LoadAsync(app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<Seal>(),
+            app.Services.GetRequiredService<TimeProvider>().Today(), people);
         await Start.PrepareAsync(app.Services, _ => { });
         await app.StartAsync();
         return app;
     }
 
+    /// <summary>A small street of its own at another time, such as at night or on a holiday.</summary>
+    public static async Task AtAsync(string now, Func<Street, Task> test)
+    {
+        var street = new Street(now, PeopleOfASmallStreet);
+        await street.InitializeAsync();
+        try { await test(street); }
+        finally { await street.DisposeAsync(); }
+    }
+
     /// <summary>A WeChat user nobody has met.</summary>
-    public Phone NewResident() => new(Http, $"resident-{Interlocked.Increment(ref residents)}-{Guid.NewGuid():N}"[..28]);
+    public Phone NewResident() => PhoneOf($"r{Interlocked.Increment(ref residents)}-{Guid.NewGuid():N}"[..28]);
 
     public Phone PhoneOf(string openid) => new(Http, openid);
+
+    /// <summary>The worker pages of somebody of the staff: grid, grid2 … grid16, community, duty2 …</summary>
+    public Task<HttpClient> WorkerAsync(string user) => workers.GetOrAdd(user, _ => PhoneOf("staff-" + user).OpenMiniProgramAsync());
+
+    /// <summary>The console, signed in: district, street, community, grid …</summary>
+    public Task<HttpClient> ConsoleAsync(string user) => consoles.GetOrAdd(user, _ => ConsoleDesk.SignInAsync(Address, user));
 
     public async Task DisposeAsync()
     {
@@ -63,47 +106,8 @@ public sealed class Street : IAsyncLifetime
         await App.StopAsync();
         await App.DisposeAsync();
         Directory.Delete(folder, recursive: true);
-        if (mariaDb.IsValueCreated) mariaDb.Value.Dispose();
     }
 }
 
 [CollectionDefinition(Street.Name)]
 public sealed class StreetCollection : ICollectionFixture<Street>;
-
-/// <summary>One WeChat user's phone in the sandbox.</summary>
-public sealed class Phone(HttpClient http, string openid)
-{
-    public string Openid => openid;
-
-    public Task<string> SayAsync(string text) => PushAsync(new { openid, type = "text", content = text });
-    public Task<string> SendPhotoAsync() => PushAsync(new { openid, type = "image" });
-    public Task<string> SendVoiceAsync() => PushAsync(new { openid, type = "voice" });
-    public Task<string> SendPlaceAsync(double lat, double lon, string label = "") => PushAsync(new { openid, type = "location", lat, lon, label });
-    public Task<string> FollowAsync() => PushAsync(new { openid, type = "subscribe" });
-
-    public async Task<string> PushAsync(object message)
-    {
-        var answer = await http.PostAsJsonAsync("/sandbox/wechat/say", message);
-        var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.True(answer.IsSuccessStatusCode, json.ToString());
-        return json.TryGetProperty("reply", out var reply) ? reply.GetString() ?? "" : "";
-    }
-
-    /// <summary>Everything this user sees, oldest first.</summary>
-    public async Task<IReadOnlyList<string>> MessagesAsync() =>
-        [.. (await http.GetFromJsonAsync<JsonElement[]>($"/sandbox/wechat/{openid}/messages"))!.Where(m => m.GetProperty("from").GetString() == "account")
-            .Select(m => m.GetProperty("text").GetString() ?? "")];
-
-    public Task<string> ReadsAsync(string part, double seconds = 20) => Wait.ForAsync(async () =>
-        (await MessagesAsync()).FirstOrDefault(m => m.Contains(part)), $"a message with “{part}”", seconds);
-
-    /// <summary>Signs in to the mini-program; the client then speaks as this user.</summary>
-    public async Task<HttpClient> OpenMiniProgramAsync()
-    {
-        var login = await (await http.PostAsJsonAsync("/sandbox/wechat/login", new { openid })).Content.ReadFromJsonAsync<JsonElement>();
-        var session = await (await http.PostAsJsonAsync("/api/mini/session", new { code = login.GetProperty("code").GetString() })).Content.ReadFromJsonAsync<JsonElement>();
-        var client = new HttpClient { BaseAddress = http.BaseAddress };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", session.GetProperty("token").GetString());
-        return client;
-    }
-}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace OneTable.Tests.Bot;
+
+/// <summary>
+/// Plays a *.chat file. A line is "who: what":
+/// 居民 (says, or [photo] [voice] [place 30.55,114.36 label] [follow] [scan 420199001002]), 机器人 (the reply to it), 收到 (a message that comes
+/// later), 归 (the user name of the worker who has the case), 因为 (why), 办结 (that worker closes it), 状态 (the case's state).
+/// In what the bot says * is anything and {no} is the number of the case, the same wherever it stands; a line without "who:" continues.
+/// </summary>
+sealed partial class Chat(Street street, Phone phone)
+{
+    readonly Dictionary<string, string> names = [];
+    string reply = "";
+
+    public async Task PlayAsync(string text)
+    {
+        foreach (var (who, what) in Lines(text))
+        {
+            switch (who)
+            {
+                case "居民": reply = await SayAsync(Filled(what)); break;
+                case "机器人": Fits(what, reply); break;
+                case "收到": await ReceiveAsync(what); break;
+                case "归": Assert.Equal(what, Worker()); break;
+                case "因为": Fits(what, Of("assigned_why")); break;
+                case "状态": Assert.Equal(what, Of("state")); break;
+                case "办结": await CloseAsync(what); break;
+                default: Assert.Fail("nobody is called " + who); break;
+            }
+        }
+    }
+
+    static IEnumerable<(string Who, string What)> Lines(string text)
+    {
+        (string Who, string What)? now = null;
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n').Where(l => l.Length > 0 && l[0] != '#'))
+        {
+            if (Speaker().Match(line) is not { Success: true } said)
+            {
+                now = (now!.Value.Who, now.Value.What + "\n" + line);
+                continue;
+            }
+            if (now is { } before) yield return before;
+            now = (said.Groups[1].Value, said.Groups[2].Value);
+        }
+        if (now is { } last) yield return last;
+    }
+
+    Task<string> SayAsync(string what)
+    {
+        if (what[0] != '[') return phone.SayAsync(what);
+        var parts = what.Trim('[', ']').Split(' ', 3);
+        return parts[0] switch
+        {
+            "photo" => phone.SendPhotoAsync(),
+            "voice" => phone.SendVoiceAsync(),
+            "follow" => phone.FollowAsync(),
+            "scan" => phone.PushAsync(new { openid = phone.Openid, type = "subscribe", key = parts[1] }),
+            "place" => PlaceAsync(parts[1].Split(','), parts.ElementAtOrDefault(2) ?? ""),
+            _ => throw new ArgumentException(what),
+        };
+    }
+
+    Task<string> PlaceAsync(string[] at, string label) =>
+        phone.SendPlaceAsync(double.Parse(at[0], CultureInfo.InvariantCulture), double.Parse(at[1], CultureInfo.InvariantCulture), label);
+
+    async Task ReceiveAsync(string pattern)
+    {
+        var regex = Pattern(pattern);
+        var found = await Wait.ForAsync(async () => (await phone.MessagesAsync()).LastOrDefault(m => regex.IsMatch(m)), $"“{pattern}” on the phone", 60);
+        Take(regex.Match(found));
+    }
+
+    async Task CloseAsync(string words)
+    {
+        var worker = await street.WorkerAsync(Worker());
+        var todo = (await worker.GetJsonAsync("/api/mini/todos")).List("todos").Single(t => t.GetProperty("case").Text("number") == names["no"]);
+        await worker.PostAsync($"/api/mini/todos/{todo.Text("id")}/close", new { words });
+    }
+
+    string Worker() => street.Db.Read(tx => tx.Value<string>("SELECT s.user_name FROM cases c JOIN staff s ON s.id = c.staff_id WHERE c.number = @p0", names["no"]))!;
+    string Of(string column) => street.Db.Read(tx => tx.Value<string>($"SELECT {column} FROM cases WHERE number = @p0", names["no"]))!;
+
+    void Fits(string pattern, string said)
+    {
+        var match = Pattern(pattern).Match(said);
+        Assert.True(match.Success, $"expected: {pattern}\nbut it says: {said}");
+        Take(match);
+    }
+
+    void Take(Match match)
+    {
+        foreach (var group in match.Groups.Cast<Group>().Where(g => g.Success && !char.IsAsciiDigit(g.Name[0]))) names[group.Name] = group.Value;
+    }
+
+    string Filled(string text) => Placeholder().Replace(text, m => names[m.Groups[1].Value]);
+
+    Regex Pattern(string pattern) => new("^" + Placeholder().Replace(Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\{", "{"),
+        m => names.TryGetValue(m.Groups[1].Value, out var known) ? Regex.Escape(known) : $"(?<{m.Groups[1].Value}>[A-Z]{{2}}[0-9]{{10}})") + "$", RegexOptions.Singleline);
+
+    [GeneratedRegex("^(居民|机器人|收到|归|因为|状态|办结)[:：] ?(.*)$")]
+    private static partial Regex Speaker();
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Placeholder();
+}

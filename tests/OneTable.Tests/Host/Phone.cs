@@ -1,0 +1,39 @@
+namespace OneTable.Tests.Host;
+
+/// <summary>One WeChat user's phone in the sandbox.</summary>
+public sealed class Phone(HttpClient http, string openid)
+{
+    public string Openid => openid;
+
+    public Task<string> SayAsync(string text) => PushAsync(new { openid, type = "text", content = text });
+    public Task<string> SendPhotoAsync() => PushAsync(new { openid, type = "image" });
+    public Task<string> SendVoiceAsync() => PushAsync(new { openid, type = "voice" });
+    public Task<string> SendPlaceAsync(double lat, double lon, string label = "") => PushAsync(new { openid, type = "location", lat, lon, label });
+    public Task<string> FollowAsync() => PushAsync(new { openid, type = "subscribe" });
+
+    public async Task<string> PushAsync(object message)
+    {
+        var answer = await http.PostAsJsonAsync("/sandbox/wechat/say", message);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(answer.IsSuccessStatusCode, json.ToString());
+        return json.TryGetProperty("reply", out var reply) ? reply.GetString() ?? "" : "";
+    }
+
+    /// <summary>Everything this user sees, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> MessagesAsync() =>
+        [.. (await http.GetFromJsonAsync<JsonElement[]>($"/sandbox/wechat/{openid}/messages"))!.Where(m => m.GetProperty("from").GetString() == "account")
+            .Select(m => m.GetProperty("text").GetString() ?? "")];
+
+    public Task<string> ReadsAsync(string part, double seconds = 20) => Wait.ForAsync(async () =>
+        (await MessagesAsync()).FirstOrDefault(m => m.Contains(part)), $"a message with “{part}”", seconds);
+
+    /// <summary>Signs in to the mini-program; the client then speaks as this user.</summary>
+    public async Task<HttpClient> OpenMiniProgramAsync()
+    {
+        var login = await (await http.PostAsJsonAsync("/sandbox/wechat/login", new { openid })).Content.ReadFromJsonAsync<JsonElement>();
+        var session = await (await http.PostAsJsonAsync("/api/mini/session", new { code = login.GetProperty("code").GetString() })).Content.ReadFromJsonAsync<JsonElement>();
+        var client = new HttpClient { BaseAddress = http.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", session.GetProperty("token").GetString());
+        return client;
+    }
+}
