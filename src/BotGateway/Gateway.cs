@@ -19,7 +19,8 @@ namespace OneTable.BotGateway;
 public static class Gateway
 {
     /// <param name="overrides">Settings that win over files and environment, for tests.</param>
-    public static WebApplication Build(IReadOnlyDictionary<string, string?>? overrides = null)
+    /// <param name="before">What stands before all else, for the benchmark's constant answer.</param>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?>? overrides = null, Action<WebApplication>? before = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         if (overrides is not null) builder.Configuration.AddInMemoryCollection(overrides);
@@ -37,6 +38,7 @@ public static class Gateway
         builder.Services.AddSchedule();
         AddWeb(builder);
         var app = builder.Build();
+        before?.Invoke(app);
         Map(app, settings, address);
         return app;
     }

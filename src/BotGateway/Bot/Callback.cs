@@ -9,7 +9,6 @@ namespace OneTable.BotGateway.Bot;
 public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider time, ILogger<Callback> log, IMeterFactory meters)
 {
     const int BodyMax = 64 * 1024;
-    static readonly byte[] success = "success"u8.ToArray();
 
     readonly MessageCrypt crypt = new(settings.Token, settings.EncodingAesKey, settings.AppId);
     readonly Counter<long> pushes = meters.Create("OneTable").CreateCounter<long>("onetable_wechat_pushes", description: "Pushes of the platform, by what became of them");
@@ -72,30 +71,33 @@ public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider ti
     (byte[]? Plain, string Refusal) OpenPlain(IQueryCollection query, byte[] body) =>
         crypt.IsSigned(query["signature"], query["timestamp"].ToString(), query["nonce"].ToString()) ? (body, "") : (null, "bad_signature");
 
-    async Task AnswerAsync(HttpContext http, InboundMessage message, string? reply)
+    Task AnswerAsync(HttpContext http, InboundMessage message, string? reply)
     {
         if (reply is null)
         {
             http.Response.ContentType = "text/plain";
-            http.Response.ContentLength = success.Length;
-            await http.Response.Body.WriteAsync(success);
-            return;
+            return WriteAsync(http, "success");
         }
         var now = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var xml = $"<xml><ToUserName><![CDATA[{message.Openid}]]></ToUserName><FromUserName><![CDATA[{message.To}]]></FromUserName>"
             + $"<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{reply.Replace("]]>", "]]]]><![CDATA[>")}]]></Content></xml>";
-        if (settings.SafeMode) xml = Sealed(xml, now, http.Request.Query["nonce"].ToString());
-        var bytes = Encoding.UTF8.GetBytes(xml);
         http.Response.ContentType = "application/xml; charset=utf-8";
-        http.Response.ContentLength = bytes.Length;
-        await http.Response.Body.WriteAsync(bytes);
+        if (!settings.SafeMode) return WriteAsync(http, xml);
+        var nonce = http.Request.Query["nonce"].ToString();
+        var encrypted = crypt.Encrypt(xml);
+        return WriteAsync(http, "<xml><Encrypt><![CDATA[", encrypted, "]]></Encrypt><MsgSignature><![CDATA[", crypt.Sign(now, nonce, encrypted),
+            "]]></MsgSignature><TimeStamp>", now, "</TimeStamp><Nonce><![CDATA[", nonce, "]]></Nonce></xml>");
     }
 
-    string Sealed(string xml, string now, string nonce)
+    /// <summary>Straight into the connection's buffer, without a copy in between.</summary>
+    static Task WriteAsync(HttpContext http, params ReadOnlySpan<string> parts)
     {
-        var encrypted = crypt.Encrypt(xml);
-        return $"<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt><MsgSignature><![CDATA[{crypt.Sign(now, nonce, encrypted)}]]></MsgSignature>"
-            + $"<TimeStamp>{now}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>";
+        var length = 0;
+        var writer = http.Response.BodyWriter;
+        foreach (var part in parts) length += Encoding.UTF8.GetByteCount(part);
+        http.Response.ContentLength = length;
+        foreach (var part in parts) Encoding.UTF8.GetBytes(part, writer);
+        return writer.FlushAsync().AsTask();
     }
 
     static async Task<byte[]?> ReadAsync(HttpContext http)

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -38,11 +38,12 @@ public sealed class MessageCrypt
         parts.CopyTo(sorted);
         sorted[^1] = token;
         Array.Sort(sorted, string.CompareOrdinal);
-        var text = string.Concat(sorted);
+        var bytes = ArrayPool<byte>.Shared.Rent(sorted.Sum(part => Encoding.UTF8.GetMaxByteCount(part.Length)));
+        var length = 0;
+        foreach (var part in sorted) length += Encoding.UTF8.GetBytes(part, bytes.AsSpan(length));
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-        var bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        SHA1.HashData(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)), hash);
-        System.Buffers.ArrayPool<byte>.Shared.Return(bytes);
+        SHA1.HashData(bytes.AsSpan(0, length), hash);
+        ArrayPool<byte>.Shared.Return(bytes);
         return Convert.ToHexStringLower(hash);
     }
 
@@ -67,14 +68,19 @@ public sealed class MessageCrypt
     public string Encrypt(string message)
     {
         var size = Encoding.UTF8.GetByteCount(message);
-        var length = Head + size + appId.Length;
-        var pad = Block - length % Block;
-        var frame = new byte[length + pad];
-        RandomNumberGenerator.Fill(frame.AsSpan(0, 16));
-        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(16), (uint)size);
-        Encoding.UTF8.GetBytes(message, frame.AsSpan(Head));
-        appId.CopyTo(frame.AsSpan(Head + size));
-        frame.AsSpan(length).Fill((byte)pad);
-        return Convert.ToBase64String(aes.Value!.EncryptCbc(frame, iv, PaddingMode.None));
+        var used = Head + size + appId.Length;
+        var pad = Block - used % Block;
+        var buffer = ArrayPool<byte>.Shared.Rent(2 * (used + pad));
+        var frame = buffer.AsSpan(0, used + pad);
+        RandomNumberGenerator.Fill(frame[..16]);
+        BinaryPrimitives.WriteUInt32BigEndian(frame[16..], (uint)size);
+        Encoding.UTF8.GetBytes(message, frame[Head..]);
+        appId.CopyTo(frame[(Head + size)..]);
+        frame[used..].Fill((byte)pad);
+        var box = buffer.AsSpan(used + pad, used + pad);
+        aes.Value!.EncryptCbc(frame, iv, box, PaddingMode.None);
+        var text = Convert.ToBase64String(box);
+        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        return text;
     }
 }
