@@ -10,7 +10,7 @@ namespace OneTable.BotGateway.MiniProgram;
 public sealed record Applicant(string? Name, string? Phone);
 public sealed record MaterialSent(string Name, string[] Files);
 public sealed record NewCase(string Key, string Kind, string? Content, string? Place, double? Lat, double? Lon, string[]? Files, string? ServiceId,
-    Applicant? Applicant, MaterialSent[]? Materials);
+    Applicant? Applicant, MaterialSent?[]? Materials);
 public sealed record SolvedAnswer(bool Solved);
 public sealed record RatingGiven(int Mark);
 public sealed record Words(string? Text, string[]? Files);
@@ -49,7 +49,7 @@ static class CaseEndpoints
         {
             var files = Owned(tx, uploads, caller, "report", request.Files);
             if (files.Count > FilesMax) throw new Refusal("too_many_photos", "照片九张够了。");
-            var materials = (request.Materials ?? []).SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(m.Name, 20), m.Files)).ToList();
+            var materials = (request.Materials ?? []).SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(m?.Name, 20), m?.Files)).ToList();
             if (materials.Count > MaterialFilesMax) throw new Refusal("too_many_photos", "材料照片太多了，每样一两张就够。");
             var opened = desk.Open(tx, new CaseDraft(kind, CaseSource.MiniProgram, content, $"{caller.Owner}:{request.Key}", caller.ResidentId,
                 Place: Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon, Community: residents.Find(tx, caller.ResidentId)?.CommunityCode,

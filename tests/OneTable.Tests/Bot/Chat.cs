@@ -23,10 +23,10 @@ sealed partial class Chat(Street street, Phone phone)
                 case "居民": reply = await SayAsync(Filled(what)); break;
                 case "机器人": Fits(what, reply); break;
                 case "收到": await ReceiveAsync(what); break;
-                case "归": Assert.Equal(what, Worker()); break;
+                case "归": Assert.Equal(what, Work.WorkerOf(street, names["no"])); break;
                 case "因为": Fits(what, Of("assigned_why")); break;
                 case "状态": Assert.Equal(what, Of("state")); break;
-                case "办结": await CloseAsync(what); break;
+                case "办结": await Work.CloseAsync(street, names["no"], what); break;
                 default: Assert.Fail("nobody is called " + who); break;
             }
         }
@@ -73,14 +73,6 @@ sealed partial class Chat(Street street, Phone phone)
         Take(regex.Match(found));
     }
 
-    async Task CloseAsync(string words)
-    {
-        var worker = await street.WorkerAsync(Worker());
-        var todo = (await worker.GetJsonAsync("/api/mini/todos")).List("todos").Single(t => t.GetProperty("case").Text("number") == names["no"]);
-        await worker.PostAsync($"/api/mini/todos/{todo.Text("id")}/close", new { words });
-    }
-
-    string Worker() => street.Db.Read(tx => tx.Value<string>("SELECT s.user_name FROM cases c JOIN staff s ON s.id = c.staff_id WHERE c.number = @p0", names["no"]))!;
     string Of(string column) => street.Db.Read(tx => tx.Value<string>($"SELECT {column} FROM cases WHERE number = @p0", names["no"]))!;
 
     void Fits(string pattern, string said)
