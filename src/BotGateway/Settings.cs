@@ -51,7 +51,7 @@ public sealed partial record Settings
             ConnectionString = provider == Provider.MySql ? WithCharset(connection!) : connection is { Length: > 0 } ? connection : $"Data Source={Path.Combine(folder, "onetable.db")}",
             SealKey = SealKeyOf(config, isDevelopment || demo && sandbox, folder), Redis = config["Redis:ConnectionString"],
             DemoNow = string.IsNullOrEmpty(now) ? null : Instant("Demo__Now", now),
-            DemoPeople = Number(config, "Demo:People", 12_000, 100, 1_000_000),
+            DemoPeople = Number(config, "Demo:People", 12_000, 500, 1_000_000),
             AppId = real ? appId : OneTable.Sandbox.SandboxOptions.AppId,
             Token = real ? Required(config, "WeChat:Token", TokenForm(), "3 to 32 letters and digits") : OneTable.Sandbox.SandboxOptions.Token,
             EncodingAesKey = real ? Required(config, "WeChat:EncodingAESKey", KeyForm(), "43 letters and digits") : OneTable.Sandbox.SandboxOptions.EncodingAESKey,
