@@ -38,8 +38,7 @@ public sealed class RedisTokens(string connectionString, Seal seal) : ITokenStor
     {
         var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;
-        options.ConnectTimeout = options.SyncTimeout = options.AsyncTimeout = 1_000;
-        options.BacklogPolicy = BacklogPolicy.FailFast; // not there: go on without it at once
+        options.ConnectTimeout = options.SyncTimeout = 1_000;
         return ConnectionMultiplexer.Connect(options);
     });
 
