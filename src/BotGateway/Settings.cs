@@ -20,6 +20,7 @@ public sealed partial record Settings
     public required string? Redis { get; init; }
     public required bool Demo { get; init; }
     public required DateTimeOffset? DemoNow { get; init; }
+    public required int DemoPeople { get; init; }
     public required bool Sandbox { get; init; }
     public required string AppId { get; init; }
     public required string Token { get; init; }
@@ -50,6 +51,7 @@ public sealed partial record Settings
             ConnectionString = provider == Provider.MySql ? WithCharset(connection!) : connection is { Length: > 0 } ? connection : $"Data Source={Path.Combine(folder, "onetable.db")}",
             SealKey = SealKeyOf(config, isDevelopment || demo && sandbox, folder), Redis = config["Redis:ConnectionString"],
             DemoNow = string.IsNullOrEmpty(now) ? null : Instant("Demo__Now", now),
+            DemoPeople = Number(config, "Demo:People", 12_000, 500, 1_000_000),
             AppId = real ? appId : OneTable.Sandbox.SandboxOptions.AppId,
             Token = real ? Required(config, "WeChat:Token", TokenForm(), "3 to 32 letters and digits") : OneTable.Sandbox.SandboxOptions.Token,
             EncodingAesKey = real ? Required(config, "WeChat:EncodingAESKey", KeyForm(), "43 letters and digits") : OneTable.Sandbox.SandboxOptions.EncodingAESKey,
@@ -98,6 +100,13 @@ public sealed partial record Settings
         null or "" => fallback,
         var text when bool.TryParse(text, out var flag) => flag,
         _ => throw new SettingException(key.Replace(":", "__"), "must be true or false"),
+    };
+
+    static int Number(IConfiguration config, string key, int fallback, int min, int max) => config[key] switch
+    {
+        null or "" => fallback,
+        var text when int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max => number,
+        _ => throw new SettingException(key.Replace(":", "__"), $"must be a number from {min} to {max}"),
     };
 
     static T Choice<T>(IConfiguration config, string key, T fallback) where T : struct, Enum => config[key] switch

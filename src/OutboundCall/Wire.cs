@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using OneTable.Services.Outbox;
 
@@ -64,6 +65,11 @@ public static class Wire
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
         {
             throw new CallFault(new SendResult(Outcome.Retry, "no_connection", e.HttpRequestError.ToString()));
+        }
+        catch (SocketException e)
+        {
+            // Bare only while connecting: a peer that was gone between accepting and the first look at it.
+            throw new CallFault(new SendResult(Outcome.Retry, "no_connection", e.SocketErrorCode.ToString()));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -10,12 +10,15 @@ sealed class SandboxCommand : Command
     {
         var urls = new Option<string>("--urls") { Description = "Where it listens", DefaultValueFactory = _ => "http://127.0.0.1:5090" };
         var callback = new Option<string>("--callback") { Description = "Where it pushes", DefaultValueFactory = _ => "http://127.0.0.1:5080/wechat/mp" };
+        var every = new Option<double>("--push-every") { Description = "Seconds from one attempt of a push to the next", DefaultValueFactory = _ => 5 };
         Add(urls);
         Add(callback);
+        Add(every);
         SetAction((parsed, ct) =>
         {
             var to = parsed.GetValue(callback)!;
-            return SandboxHost.RunAsync(parsed.GetValue(urls)!, new SandboxOptions { CallbackUrl = () => to }, ct);
+            var options = new SandboxOptions { CallbackUrl = () => to, PushEvery = TimeSpan.FromSeconds(parsed.GetValue(every)) };
+            return SandboxHost.RunAsync(parsed.GetValue(urls)!, options, ct);
         });
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json;
 using OneTable.Services.Data;
 using StackExchange.Redis;
@@ -7,7 +9,7 @@ namespace OneTable.OutboundCall.WeChat;
 /// <summary>An access token; from RenewAt on a new one is to be had, until EndsAt this one still works (Unix ms, real time).</summary>
 public sealed record AccessToken(string Value, long RenewAt, long EndsAt);
 
-/// <summary>Where an account's token lies, so that all instances use one.</summary>
+/// <summary>Where an account's token lies, so that all instances use one; it gives back none that has ended.</summary>
 public interface ITokenStore
 {
     Task<AccessToken?> ReadAsync(string appId);
@@ -17,13 +19,14 @@ public interface ITokenStore
 /// <summary>For one instance.</summary>
 public sealed class MemoryTokens : ITokenStore
 {
-    AccessToken? kept;
+    readonly ConcurrentDictionary<string, AccessToken> kept = new();
 
-    public Task<AccessToken?> ReadAsync(string appId) => Task.FromResult(kept);
+    public Task<AccessToken?> ReadAsync(string appId) =>
+        Task.FromResult(kept.GetValueOrDefault(appId) is { } token && token.EndsAt > TimeProvider.System.UnixMs() ? token : null);
 
     public Task WriteAsync(string appId, AccessToken token)
     {
-        kept = token;
+        kept[appId] = token;
         return Task.CompletedTask;
     }
 }
@@ -47,6 +50,7 @@ public sealed class RedisTokens(string connectionString, Seal seal) : ITokenStor
             return sealedToken is null ? null : JsonSerializer.Deserialize<AccessToken>(seal.Open(sealedToken)!);
         }
         catch (Exception e) when (e is RedisException or TimeoutException) { return null; }
+        catch (Exception e) when (e is CryptographicException or KeyNotFoundException or FormatException or JsonException) { return null; } // sealed by a key we do not have
     }
 
     public async Task WriteAsync(string appId, AccessToken token)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -74,7 +75,7 @@ sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply rep
             using var answer = await _http.PostAsync(url, content, patience.Token);
             return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(patience.Token));
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException
+        catch (Exception error) when (error is HttpRequestException or SocketException or OperationCanceledException
             or UriFormatException or InvalidOperationException or NotSupportedException)
         {
             return (0, "");

@@ -1,0 +1,13 @@
+namespace OneTable.Tests.Host;
+
+/// <summary>A test that needs something of the machine; without it it is skipped, and says why.</summary>
+sealed class NeedsFactAttribute : FactAttribute
+{
+    public const string MariaDb = "mysql", Node = "node", Redis = "redis-server";
+
+    public NeedsFactAttribute(string need) => Skip = need switch
+    {
+        MariaDb => Street.OnMySql ? null : "two serving hosts share a database only on MySQL; this run is on SQLite",
+        _ => OwnProcess.Find(need) is null ? need + " is not installed" : null,
+    };
+}
