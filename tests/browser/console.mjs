@@ -62,7 +62,7 @@ async function scenario(walk, page) {
     })
     await step('The notices are told and show how they were sent', async () => {
       await openRoom(page, 'notices')
-      await until(page, () => page.locator('.sends', { hasText: '已送达' }).first(), 'notices')
+      await until(page, page.locator('tr[data-id]', { hasText: '已通知' }).filter({ hasText: /(微信|短信)：.*(已交给通道|已送达)/ }).first(), 'notices')
     })
     await step('A notice shows its words and each send', async () => {
       await page.locator('tr[data-id]').first().click()
@@ -73,12 +73,11 @@ async function scenario(walk, page) {
 
 /** A room is read anew until the sends have come back. */
 async function until(page, wanted, room) {
-  for (let look = 0; look < 20; look++) {
-    if (await wanted().waitFor({ timeout: 1000 }).then(() => true, () => false)) return
+  for (let looks = 0; looks < 20 && !await wanted.waitFor({ timeout: 1000 }).then(() => true, () => false); looks++) {
     await openRoom(page, 'home')
     await openRoom(page, room)
   }
-  await wanted().waitFor({ timeout: 1000 })
+  await wanted.waitFor()
 }
 
 async function table(walk, page) {

@@ -23,7 +23,7 @@ try {
   await miniProgram(world)
   await staffConsole(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {
-    await walk.step(null, 'Chromium asked nobody outside of this host', () => assert.deepEqual(chromium.outside, []))
+    await walk.step(null, 'No page asked for anything outside of this host', () => assert.deepEqual(chromium.outside, []))
     await walk.step(null, 'No page threw an error and no answer was a 5xx', () => assert.deepEqual(chromium.broken, []))
   })
 } finally {

@@ -43,7 +43,7 @@ export class Walk {
 
   async #picture(page, name) {
     const own = page.viewportSize()
-    const file = `${String(++this.#pictures).padStart(2, '0')}-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 60)}`
+    const file = `${String(++this.#pictures).padStart(2, '0')}-${name.toLowerCase().replace(/[^\p{Letter}\d]+/gu, '-').slice(0, 60)}`
     for (const [size, viewport] of Object.entries({ phone, desktop })) {
       await page.setViewportSize(viewport)
       await page.screenshot({ path: `${folder}${file}.${size}.png`, animations: 'disabled' })
