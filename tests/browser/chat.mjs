@@ -10,6 +10,12 @@ export async function chat({ walk, browser, device, url }) {
   const step = (name, act) => walk.step(page, name, act)
   const person = openid => page.locator(`[data-openid="${openid}"]`)
   const mini = page.frameLocator('#mini')
+  const say = async words => {
+    await page.locator('#text').fill(words)
+    await page.locator('#send').click()
+    await page.locator('#messages .row.me .bubble', { hasText: words }).last().waitFor()
+    await page.locator('#typing').waitFor({ state: 'hidden' })
+  }
   let number = '', worker = ''
 
   await walk.chapter('2 A resident reports by chat', async () => {
@@ -30,9 +36,8 @@ export async function chat({ walk, browser, device, url }) {
       await page.locator('#messages .row.me .pin').waitFor()
     })
     await step('Words are answered within five seconds by number, worker and landline', async () => {
-      await page.locator('#text').fill('垃圾房门口有垃圾散落')
       const sent = Date.now()
-      await page.locator('#send').click()
+      await say('垃圾房门口有垃圾散落')
       const answer = bubbles.filter({ hasText: /TS\d{10}/ }).last()
       await answer.waitFor({ timeout: 5_000 })
       assert.ok(Date.now() - sent < 5_000)
@@ -42,8 +47,7 @@ export async function chat({ walk, browser, device, url }) {
       assert.match(text, /\d{3,4}-?\d{7,8}/)
     })
     await step('Asked for the progress, the bot names number and state', async () => {
-      await page.locator('#text').fill('进度')
-      await page.locator('#send').click()
+      await say('进度')
       await bubbles.filter({ hasText: number }).filter({ hasText: '待受理' }).last().waitFor()
     })
   })
@@ -91,14 +95,12 @@ export async function chat({ walk, browser, device, url }) {
       await page.locator('#messages .row:not(.me) img').waitFor()
     })
     await step('The resident says 解决了', async () => {
-      await page.getByRole('button', { name: '解决了', exact: true }).last().click()
-      await page.getByRole('button', { name: '满意', exact: true }).waitFor()
+      await say('解决了')
+      await bubbles.filter({ hasText: '不满意' }).waitFor()
     })
     await step('The resident says 满意 and the case is done', async () => {
-      await page.getByRole('button', { name: '满意', exact: true }).click()
-      await page.locator('#messages .row.me .bubble', { hasText: '满意' }).waitFor()
-      await page.locator('#text').fill('进度')
-      await page.locator('#send').click()
+      await say('满意')
+      await say('进度')
       await bubbles.filter({ hasText: number }).filter({ hasText: '已完成' }).waitFor()
     })
   })

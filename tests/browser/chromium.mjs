@@ -19,6 +19,7 @@ export async function openChromium(url) {
     context.setDefaultTimeout(20_000)
     context.on('request', request => { if (!request.url().startsWith(url + '/') && !/^(data|blob):/.test(request.url())) outside.push(request.url()) })
     context.on('response', response => { if (response.status() >= 500) broken.push(`${response.status()} ${response.url()}`) })
+    context.on('console', line => { if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) broken.push(line.text()) })
     context.on('weberror', error => broken.push(String(error.error().stack ?? error.error())))
     return context
   }

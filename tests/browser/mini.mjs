@@ -12,7 +12,7 @@ export async function miniProgram(world) {
   const number = await report(walk, resident, photos)
   await apply(walk, resident, photos)
   const worker = await openPhone(device, url, 'staff-grid')
-  if (number) await passOn(walk, worker, resident, number, photos)
+  await passOn(walk, worker, resident, number, photos)
   await takeDown(walk, worker)
   await worker.context().close()
   await resident.context().close()
@@ -42,6 +42,7 @@ async function report(walk, page, photos) {
     await step('The resident writes what is wrong and where', async () => {
       await tap(page, '.btn-report')
       await write(page, '.field-content', '3栋2单元楼道灯不亮，晚上看不见路')
+      await tap(page, '.btn-locate')
       await see(page, '.located').waitFor()
     })
     await step('The connection is lost while two photos go up', async () => {
