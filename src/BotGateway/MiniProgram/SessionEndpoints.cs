@@ -9,7 +9,8 @@ namespace OneTable.BotGateway.MiniProgram;
 
 public sealed record SignIn(string? Code, string? User, string? Password);
 public sealed record WorkerMe(string StaffId, string Name, string Post, string Division, string UserName);
-public sealed record Me(string ResidentId, string? Name, long Level, string? Community, string? Landline, WorkerMe? Worker);
+/// <param name="Now">The server's clock: a phone's own may be wrong, and a demo may live on another day.</param>
+public sealed record Me(string ResidentId, string? Name, long Level, string? Community, string? Landline, WorkerMe? Worker, long Now);
 public sealed record SignedIn(string Token, long ExpiresAt, Me Me);
 
 static class SessionEndpoints
@@ -50,6 +51,6 @@ public sealed class MeView(ResidentBook residents, StaffList staff, DivisionTree
         var name = resident.PersonId is { } person ? residents.NameOf(tx, person) : null;
         var community = divisions.Community(worker?.DivisionCode ?? resident.CommunityCode) ?? divisions.All.FirstOrDefault(d => d.Level == 3);
         return new(caller.ResidentId.ToString(), name, resident.Level, community?.Name, community?.Phone,
-            worker is null ? null : new(worker.Id.ToString(), worker.Name, worker.PostText, divisions.FullName(worker.DivisionCode), worker.UserName));
+            worker is null ? null : new(worker.Id.ToString(), worker.Name, worker.PostText, divisions.FullName(worker.DivisionCode), worker.UserName), tx.Now);
     }
 }

@@ -49,7 +49,7 @@ static class ToDoEndpoints
         var version = $"{open}.{planned}.{done}.{list.Aggregate(0L, (sum, t) => sum * 31 + t.Id + t.State.Length + (t.AcceptedAt ?? 0))}";
         return since == version
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Ok(new { todos = list.Select(t => views.Summary(tx, t)).ToList(), counts = new { open, planned, done }, version });
+            : Results.Ok(new { todos = list.Select(t => views.Summary(tx, t)).ToList(), counts = new { open, planned, done }, version, now = tx.Now });
     });
 
     /// <summary>代录: a worker takes down what somebody says on the phone or at the door; it is the worker's own case at once.</summary>

@@ -20,6 +20,37 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
     public Task<SendResult> SendCustomAsync(string openId, string text, CancellationToken ct) => SendAsync("/cgi-bin/message/custom/send",
         new { touser = openId, msgtype = "text", text = new { content = Services.Notices.Texts.Cut(text, CustomTextMax) } }, ct);
 
+    /// <summary>A photo as a customer message: its bytes first, then the message that shows them.</summary>
+    public async Task<SendResult> SendPhotoAsync(string openId, byte[] bytes, string mediaType, CancellationToken ct)
+    {
+        try
+        {
+            var reply = await CallAsync(token => new HttpRequestMessage(HttpMethod.Post, Url($"/cgi-bin/media/upload?access_token={WeChatWire.Query(token)}&type=image"))
+            {
+                Content = PhotoForm(bytes, mediaType),
+            }, Wire.JsonBytesMax, mediaTimeout, ct);
+            return reply.Json() is { } answer && answer.TryGetProperty("media_id", out var id) && id.GetString() is { Length: > 0 } media
+                ? await SendAsync("/cgi-bin/message/custom/send", new { touser = openId, msgtype = "image", image = new { media_id = media } }, ct)
+                : new SendResult(Outcome.Retry, "no_media_id");
+        }
+        catch (CallFault fault) when (fault.Result.Outcome == Outcome.Unknown)
+        {
+            return fault.Result with { Outcome = Outcome.Retry }; // an upload shows nothing to anybody: it may be done again
+        }
+        catch (CallFault fault)
+        {
+            return fault.Result;
+        }
+    }
+
+    static MultipartFormDataContent PhotoForm(byte[] bytes, string mediaType)
+    {
+        var photo = new ByteArrayContent(bytes) { Headers = { { "Content-Type", mediaType } } };
+        // WeChat reads only quoted names and looks at the file's ending.
+        photo.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"media\"; filename=\"photo.{mediaType.Split('/')[1]}\"");
+        return new MultipartFormDataContent { photo };
+    }
+
     /// <summary>A template message; WeChat drops a second one with the same clientId within ten minutes.</summary>
     public Task<SendResult> SendTemplateAsync(string openId, string template, IReadOnlyDictionary<string, string> data, string? page,
         string clientId, CancellationToken ct)

@@ -8,10 +8,10 @@ namespace OneTable.Services.Cases;
 /// <param name="Why">Said to the worker: how the place was known.</param>
 public sealed record Assignment(StaffMember Worker, string DivisionCode, string? Place, string Why, bool PlaceKnown);
 
-/// <summary>Whose case it is: point in a grid's polygon; else by address text; else whoever is on duty in the community.</summary>
+/// <summary>Whose case it is: point in a grid's polygon; else by address text; else whoever took it down, else whoever is on duty in the community.</summary>
 public sealed class Assigner(DivisionTree divisions, AddressBook addresses, StaffList staff, DutyRota duty)
 {
-    public Assignment Assign(Tx tx, double? lat, double? lon, string? place, string words, string? community)
+    public Assignment Assign(Tx tx, double? lat, double? lon, string? place, string words, string? community, long? takenBy = null)
     {
         if (lat is { } y && lon is { } x)
             return divisions.GridAt(y, x) is { } grid
@@ -20,8 +20,8 @@ public sealed class Assigner(DivisionTree divisions, AddressBook addresses, Staf
         foreach (var text in new[] { place, words })
             if (!string.IsNullOrWhiteSpace(text) && addresses.Solve(text, community) is { } match)
                 return divisions.Find(match.GridCode)?.Level == Division.Grid
-                    ? ToGrid(tx, match.GridCode, match.Text, match.Why) : ToDuty(tx, match.GridCode, match.Text, match.Why);
-        return ToDuty(tx, community, place, "地方没有说清");
+                    ? ToGrid(tx, match.GridCode, match.Text, match.Why) : ToTaker(tx, takenBy, match.Text, match.Why) ?? ToDuty(tx, match.GridCode, match.Text, match.Why);
+        return ToTaker(tx, takenBy, place, "地方没有说清") ?? ToDuty(tx, community, place, "地方没有说清");
     }
 
     Assignment ToGrid(Tx tx, string grid, string? place, string why)
@@ -32,6 +32,10 @@ public sealed class Assigner(DivisionTree divisions, AddressBook addresses, Staf
             ? new(lead, grid, place, why + "，本网格的网格员今天不在", true)
             : ToDuty(tx, community, place, why + "，本网格的网格员今天不在") with { DivisionCode = grid, PlaceKnown = true };
     }
+
+    /// <summary>Who heard the caller knows best where it is, and keeps it.</summary>
+    Assignment? ToTaker(Tx tx, long? takenBy, string? place, string why) =>
+        takenBy is { } id && staff.Find(tx, id) is { } taker ? new(taker, taker.DivisionCode, place, why + "，先由代录的人办", false) : null;
 
     Assignment ToDuty(Tx tx, string? community, string? place, string why)
     {

@@ -15,7 +15,7 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     public Case Open(Tx tx, CaseDraft draft)
     {
         if (draft.ClientKey is { } key && CaseList.ByClientKey(tx, key) is { } before) return before;
-        var to = assigner.Assign(tx, draft.Lat, draft.Lon, draft.Place, draft.Content, draft.Community);
+        var to = assigner.Assign(tx, draft.Lat, draft.Lon, draft.Place, draft.Content, draft.Community, draft.TakenBy);
         var today = DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime);
         var id = tx.NextId();
         var scrubbed = Scrubber.Scrub(draft.Content);

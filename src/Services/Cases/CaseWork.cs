@@ -62,14 +62,15 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
         foreach (var file in files.Take(9)) CaseDesk.AttachFile(tx, case_.Id, new CaseFileDraft("result", file));
         if (todos.OfCase(tx, case_.Id) is { } todo) todos.Finish(tx, todo.Id, Limit(words));
         CaseEvents.Add(tx, case_.Id, Who(worker), "closed", "办结：" + Limit(words), forResident: true);
-        if (case_.ResidentId is { } resident) TellResident(tx, case_, resident, words);
+        if (case_.ResidentId is { } resident) TellResident(tx, case_, resident, words, files);
     }
 
-    void TellResident(Tx tx, Case case_, long resident, string words)
+    void TellResident(Tx tx, Case case_, long resident, string words, IReadOnlyList<long> photos)
     {
         conversations.AskAboutResult(tx, resident, case_.Number);
         notices.ToResident(tx, resident, $"closed:{case_.Number}:{case_.Reopened}", case_.DivisionCode, case_.Id,
-            Texts.Of("bot/done/ask", ("title", case_.Title), ("result", Limit(words))));
+            Texts.Of("bot/done/ask", ("title", case_.Title), ("result", Limit(words).TrimEnd('。'))));
+        if (photos.Count > 0) notices.PhotoToResident(tx, resident, $"closed_photo:{case_.Number}:{case_.Reopened}", photos[0]);
     }
 
     static void Set(Tx tx, Case case_, string state, string at) =>

@@ -14,7 +14,7 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     /// <summary>The matter of what answers a resident's own message: in WeChat it may go at any hour.</summary>
     public const string Answer = "answer";
 
-    const int KeyMax = 100, WeekMs = 7 * 24 * 3600 * 1000, DayMs = 24 * 3600 * 1000, PerWeekMax = 3;
+    const int KeyMax = 100, WeekMs = 7 * 24 * 3600 * 1000, DayMs = 24 * 3600 * 1000, PerWeekMax = 3, PhotoAfterMs = 500;
     static readonly string[] ladder = [ChannelNames.WeChatCustomer, ChannelNames.WeChatTemplate, ChannelNames.Sms];
 
     /// <summary>Opens a reminder, once per key, in the words of texts.yaml. True when it was new, whatever becomes of it.</summary>
@@ -34,6 +34,14 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         var draft = new NoticeDraft(dedupKey, Answer, who.PersonId, residentId, caseId, divisionCode ?? who.CommunityCode ?? "", template,
             fitted ?? new Dictionary<string, string>());
         return Tell(tx, draft, new Message(text, title, template, fitted), who, tx.Now);
+    }
+
+    /// <summary>Sends a photo after the words, where WeChat still allows this resident one more message. Who misses it finds it in the mini-program.</summary>
+    public void PhotoToResident(Tx tx, long residentId, string dedupKey, long fileId)
+    {
+        var who = Find(tx, null, residentId);
+        if (!who.CanWeChat || Silenced(who, Answer) is not null || !TakeFromWindow(tx, residentId, tx.Now)) return;
+        queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatCustomer, who.OpenId!, new Message("", "", "", Photo: fileId).ToPayload(), NotBefore: tx.Now + PhotoAfterMs));
     }
 
     /// <summary>Answers a caller whose number was taken down with the case.</summary>

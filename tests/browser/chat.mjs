@@ -1,0 +1,108 @@
+// Points 2 and 3 in WeChat: the resident reports by chat, the worker does it from the card, the resident says how it was.
+import assert from 'node:assert/strict'
+import { choosePhotos, takePhotos } from './pictures.mjs'
+import { desktop } from './walk.mjs'
+
+export async function chat({ walk, browser, device, url }) {
+  const page = await (await device(desktop)).newPage()
+  const [clean] = await takePhotos(browser, 'clean')
+  const bubbles = page.locator('#messages .row:not(.me) .bubble')
+  const step = (name, act) => walk.step(page, name, act)
+  const person = openid => page.locator(`[data-openid="${openid}"]`)
+  const mini = page.frameLocator('#mini')
+  const say = async words => {
+    await page.locator('#text').fill(words)
+    await page.locator('#send').click()
+    await page.locator('#messages .row.me .bubble', { hasText: words }).last().waitFor()
+    await page.locator('#typing').waitFor({ state: 'hidden' })
+  }
+  let number = '', worker = ''
+
+  await walk.chapter('2 A resident reports by chat', async () => {
+    await step('A resident follows the official account and is greeted', async () => {
+      await page.goto(url + '/sandbox/')
+      await person('resident-wang').click()
+      await page.locator('#follow').click()
+      await bubbles.first().waitFor()
+      await page.locator('#text').waitFor()
+    })
+    await step('A photo is sent', async () => {
+      await page.locator('#sample-photo').click()
+      await page.locator('#messages .row.me img').waitFor()
+    })
+    await step('A place is sent', async () => {
+      await page.locator('#place').click()
+      await page.locator('#send-place').click()
+      await page.locator('#messages .row.me .pin').waitFor()
+    })
+    await step('Words are answered within five seconds by number, worker and landline', async () => {
+      const sent = Date.now()
+      await say('垃圾房门口有垃圾散落')
+      const answer = bubbles.filter({ hasText: /TS\d{10}/ }).last()
+      await answer.waitFor({ timeout: 5_000 })
+      assert.ok(Date.now() - sent < 5_000)
+      const text = await answer.innerText()
+      number = text.match(/TS\d{10}/)[0]
+      assert.match(text, /网格员/)
+      assert.match(text, /\d{3,4}-?\d{7,8}/)
+    })
+    await step('Asked for the progress, the bot names number and state', async () => {
+      await say('进度')
+      await bubbles.filter({ hasText: number }).filter({ hasText: '待受理' }).last().waitFor()
+    })
+  })
+
+  await walk.chapter('3 The grid worker does it from the card', async () => {
+    await step('The row of the worker of that grid lights up', async () => {
+      const lit = page.locator('.person.lit[data-openid^="staff-"]')
+      await lit.first().waitFor({ timeout: 3_000 })
+      worker = await lit.first().getAttribute('data-openid')
+    })
+    await step('The worker reads the card on the own phone', async () => {
+      await person(worker).click()
+      await page.locator('#messages .card').filter({ hasText: number }).waitFor()
+    })
+    await step('The card opens the to-do in the mini-program', async () => {
+      await page.locator('#messages .card').filter({ hasText: number }).click()
+      await mini.locator('.case-number', { hasText: number }).waitFor()
+      assert.match(await mini.locator('.todo-why').innerText(), /网格/)
+    })
+    await step('The worker accepts it', async () => {
+      await mini.locator('.btn-accept').click()
+      await mini.locator('.todo-state', { hasText: '已受理' }).waitFor()
+    })
+    await step('The worker notes the first contact', async () => {
+      await mini.locator('.btn-contact').click()
+      await mini.locator('.todo-state', { hasText: '处理中' }).waitFor()
+    })
+    await step('The worker writes the result and takes a photo', async () => {
+      await mini.locator('.btn-close').click()
+      await mini.locator('textarea:visible').last().fill('垃圾清走了，地面也冲洗了。')
+      await choosePhotos(page, mini.locator('.btn-photo:visible'), [clean])
+      await mini.locator('.photo-sent').waitFor()
+    })
+    await step('The worker closes it', async () => {
+      await mini.locator('.btn-confirm').click()
+      await mini.locator('.todo-state', { hasText: '已办结' }).waitFor()
+    })
+  })
+
+  await walk.chapter('2 The resident says how it was', async () => {
+    await step("The resident reads the result with the worker's photo", async () => {
+      await person('resident-wang').click()
+      await page.locator('[data-tab=chat]').click()
+      await bubbles.filter({ hasText: '垃圾清走了' }).waitFor()
+      await page.locator('#messages .row:not(.me) img').waitFor()
+    })
+    await step('The resident says 解决了', async () => {
+      await say('解决了')
+      await bubbles.filter({ hasText: '不满意' }).waitFor()
+    })
+    await step('The resident says 满意 and the case is done', async () => {
+      await say('满意')
+      await say('进度')
+      await bubbles.filter({ hasText: number }).filter({ hasText: '已完成' }).waitFor()
+    })
+  })
+  await page.context().close()
+}

@@ -1,0 +1,43 @@
+// Walks through what residents, grid workers and staff do on the first day, as they would: by tapping.
+import { tmpdir } from 'node:os'
+import assert from 'node:assert/strict'
+import { installed, openChromium } from './chromium.mjs'
+import { chat } from './chat.mjs'
+import { staffConsole } from './console.mjs'
+import { startGateway } from './gateway.mjs'
+import { miniProgram } from './mini.mjs'
+import { Walk } from './walk.mjs'
+
+if (!installed()) {
+  console.log('browser tests skipped: /usr/bin/chromium is not installed')
+  process.exit(0)
+}
+process.chdir(tmpdir()) // where the program is started from must not matter
+const walk = new Walk()
+const gateway = await startGateway()
+const chromium = await openChromium(gateway.url)
+try {
+  const world = { walk, ...chromium, ...gateway }
+  await walk.chapter('1 A newcomer starts OneTable', () => start(world))
+  await chat(world)
+  await miniProgram(world)
+  await staffConsole(world)
+  await walk.chapter('Nothing leaves this host and nothing breaks', async () => {
+    await walk.step(null, 'No page asked for anything outside of this host', () => assert.deepEqual(chromium.outside, []))
+    await walk.step(null, 'No page threw an error and no answer was a 5xx', () => assert.deepEqual(chromium.broken, []))
+  })
+} finally {
+  await chromium.close()
+  await gateway.stop()
+}
+console.log(`\nbrowser: ${walk.passed} passed, ${walk.failed} failed`)
+process.exitCode = walk.failed > 0 ? 1 : 0
+
+async function start({ printed, url }) {
+  for (const path of ['/console/', '/m/', '/sandbox/'])
+    await walk.step(null, `The start prints ${path}, and it answers`, async () => {
+      assert.ok(printed().includes(url + path), printed())
+      assert.equal((await fetch(url + path)).status, 200)
+    })
+  await walk.step(null, 'The start prints the demo sign-ins', () => assert.match(printed(), /district, street, community, grid \(password: demo\)/))
+}
