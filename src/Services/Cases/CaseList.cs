@@ -21,7 +21,7 @@ public static class CaseList
     internal static Case? ByClientKey(Tx tx, string key) => tx.First<Case>($"SELECT {Columns} FROM cases WHERE client_key = @key", new { key });
 
     public static Case? OfResident(Tx tx, long residentId, string number) =>
-        tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number AND resident_id = @residentId", new { number, residentId });
+        tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number AND resident_id = @residentId{tx.ForUpdate}", new { number, residentId });
 
     /// <summary>Newest first. Most who ask have none, which a prepared look tells at a tenth of the cost.</summary>
     public static IReadOnlyList<Case> OfResident(Tx tx, long residentId, int max = 50) =>
@@ -35,10 +35,10 @@ public static class CaseList
         """, new { scope.From, scope.To, personId })];
 
     public static Case? OfWorker(Tx tx, long staffId, long caseId) =>
-        tx.First<Case>($"SELECT {Columns} FROM cases WHERE id = @caseId AND staff_id = @staffId", new { caseId, staffId });
+        tx.First<Case>($"SELECT {Columns} FROM cases WHERE id = @caseId AND staff_id = @staffId{tx.ForUpdate}", new { caseId, staffId });
 
     public static Case? Within(Tx tx, Scope scope, string number) => tx.First<Case>(
-        $"SELECT {Columns} FROM cases WHERE number = @number AND division_code >= @From AND division_code < @To", new { number, scope.From, scope.To });
+        $"SELECT {Columns} FROM cases WHERE number = @number AND division_code >= @From AND division_code < @To{tx.ForUpdate}", new { number, scope.From, scope.To });
 
     public static (int Total, IReadOnlyList<Case> Items) Within(Tx tx, Scope scope, Filter filter)
     {

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace OneTable.Services.Data;
@@ -40,7 +41,7 @@ public sealed class Database : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             using var connection = Dialect.Open();
-            using var transaction = connection.BeginTransaction();
+            using var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
             var tx = new Tx(this, connection) { Transaction = transaction };
             try
             {

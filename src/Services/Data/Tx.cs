@@ -31,6 +31,12 @@ public sealed class Tx
 
     public Dialect Dialect => database.Dialect;
 
+    /// <summary>
+    /// Ends a SELECT of what is about to be changed: on MySQL two writers would else both act on the same old state. Nothing
+    /// on SQLite, which has one writer, and nothing outside of a write.
+    /// </summary>
+    public string ForUpdate => Transaction is null ? "" : " FOR UPDATE";
+
     /// <summary>Now, in Unix milliseconds, by the product's clock.</summary>
     public long Now => database.Time.GetUtcNow().ToUnixTimeMilliseconds();
 

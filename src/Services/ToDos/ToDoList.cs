@@ -49,7 +49,7 @@ public sealed class ToDoList
     }
 
     public ToDo? Find(Tx tx, long staffId, long id) =>
-        tx.First<ToDo>($"SELECT {Columns} FROM todos WHERE id = @id AND staff_id = @staffId", new { id, staffId });
+        tx.First<ToDo>($"SELECT {Columns} FROM todos WHERE id = @id AND staff_id = @staffId{tx.ForUpdate}", new { id, staffId });
 
     public ToDo? OfCase(Tx tx, long caseId) => tx.First<ToDo>(
         $"SELECT {Columns} FROM todos WHERE case_id = @caseId AND state IN ('open', 'accepted') ORDER BY created_at DESC", new { caseId });

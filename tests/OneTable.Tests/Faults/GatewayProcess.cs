@@ -30,8 +30,7 @@ sealed class GatewayProcess : IDisposable
         settings["Demo:People"] = people.ToString();
         foreach (var setting in SandboxHost.Settings(world.Address.ToString().TrimEnd('/')))
             settings[setting[..setting.IndexOf('=')].Replace("__", ":")] = setting[(setting.IndexOf('=') + 1)..];
-        Database = new Database(Street.OnMySql ? new(Provider.MySql, settings["Data:ConnectionString"]!)
-            : new(Provider.Sqlite, $"Data Source={Path.Combine(folder, "onetable.db")}"), TimeProvider.System);
+        Database = new Database(new(Street.OnMySql ? Provider.MySql : Provider.Sqlite, settings["Data:ConnectionString"]!), TimeProvider.System);
         Http = new HttpClient { BaseAddress = Address };
     }
 
