@@ -16,6 +16,7 @@ export async function chat({ walk, browser, device, url }) {
     await page.locator('#messages .row.me .bubble', { hasText: words }).last().waitFor()
     await page.locator('#typing').waitFor({ state: 'hidden' })
   }
+  const tapAnswer = words => bubbles.getByRole('link', { name: words, exact: true }).last().click()
   let number = '', worker = ''
 
   await walk.chapter('2 A resident reports by chat', async () => {
@@ -94,12 +95,13 @@ export async function chat({ walk, browser, device, url }) {
       await bubbles.filter({ hasText: '垃圾清走了' }).waitFor()
       await page.locator('#messages .row:not(.me) img').waitFor()
     })
-    await step('The resident says 解决了', async () => {
-      await say('解决了')
+    await step('The resident taps 解决了', async () => {
+      await tapAnswer('1 解决了')
       await bubbles.filter({ hasText: '不满意' }).waitFor()
     })
-    await step('The resident says 满意 and the case is done', async () => {
-      await say('满意')
+    await step('The resident taps 满意 and the case is done', async () => {
+      await tapAnswer('1 满意')
+      await page.locator('#messages .row.me .bubble', { hasText: '满意' }).waitFor()
       await say('进度')
       await bubbles.filter({ hasText: number }).filter({ hasText: '已完成' }).waitFor()
     })

@@ -134,7 +134,7 @@ async function passOn(walk, page, resident, number, photos) {
       await choosePhotos(page, see(page, '.btn-photo'), [photos.clean])
       await see(page, '.photo-sent').waitFor()
       await tap(page, '.btn-confirm')
-      await see(page, '.todo-state', '已办结').waitFor()
+      await see(page, '.todo-state', '等居民说').waitFor()
     })
     await walk.step(resident, 'The resident says 解决了 in the mini-program', async () => {
       await back(resident, `.case-${number}`)
@@ -172,12 +172,13 @@ async function takeDown(walk, page) {
       await tap(page, '.tab-todos')
       await tap(page, '.todo', '下水道')
       await see(page, '.case-number', number).waitFor()
+      assert.equal(await see(page, '.todo-place').innerText(), '5栋1单元门口')
     })
     await step('The worker hands it back with a reason', async () => {
       await tap(page, '.btn-handback')
       await page.locator('textarea:visible').fill('5栋不在我的网格，是隔壁网格的。')
       await tap(page, '.btn-confirm')
-      await see(page, '.said.good', '退回了').waitFor()
+      await see(page, '.todo-state', '已转给别人').waitFor()
     })
   })
 }

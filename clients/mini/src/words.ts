@@ -19,4 +19,7 @@ const classes: Record<CaseState, string> = { open: 'fresh', accepted: 'busy', co
 /** How a state is coloured; the words beside it say the same. */
 export const stateClass = (state: CaseState) => classes[state] ?? 'calm'
 
+/** The server's words speak to the resident; a worker reads who is waited for. */
+export const stateForWorker = (item: { state: CaseState; stateText: string }) => item.state === 'closed' ? '已办结，等居民说' : item.stateText
+
 export const workerWords = (worker: { surname: string; post: string } | null) => worker ? `${worker.post}小${worker.surname}` : '社区值班'

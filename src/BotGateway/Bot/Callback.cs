@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using OneTable.Services.Notices;
 
 namespace OneTable.BotGateway.Bot;
 
@@ -80,7 +81,7 @@ public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider ti
         }
         var now = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var xml = $"<xml><ToUserName><![CDATA[{message.Openid}]]></ToUserName><FromUserName><![CDATA[{message.To}]]></FromUserName>"
-            + $"<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{reply.Replace("]]>", "]]]]><![CDATA[>")}]]></Content></xml>";
+            + $"<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{Choices.Tappable(reply).Replace("]]>", "]]]]><![CDATA[>")}]]></Content></xml>";
         http.Response.ContentType = "application/xml; charset=utf-8";
         if (!settings.SafeMode) return WriteAsync(http, xml);
         var nonce = http.Request.Query["nonce"].ToString();

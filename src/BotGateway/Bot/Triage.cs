@@ -11,6 +11,7 @@ public readonly record struct Understood(Meaning Meaning, string Detail = "");
 public static partial class Triage
 {
     const int ProblemLengthMin = 4;
+    static readonly string[] menu = ["报个事", "我能领什么", "办件事", "查进度", "找人说话"];
 
     /// <summary>Words of danger and the text that answers them; the first that fits. 怕着火 about stored goods is an ordinary case (F15).</summary>
     static readonly (string Key, Regex Words)[] emergencies =
@@ -24,6 +25,7 @@ public static partial class Triage
         if (NotSolved().IsMatch(text)) return new(Meaning.NotSolved);
         if (Solved().IsMatch(text)) return new(Meaning.Solved);
         if (text is ['1' or '2' or '3' or '4' or '5']) return new(Meaning.Menu, text);
+        if (Array.IndexOf(menu, text) is >= 0 and var at) return new(Meaning.Menu, $"{at + 1}");
         if (Number().Match(text) is { Success: true } number) return new(Meaning.CaseNumber, number.Value.ToUpperInvariant());
         if (Progress().IsMatch(text)) return new(Meaning.Progress);
         if (Greeting().IsMatch(text)) return new(Meaning.Greeting);

@@ -1,4 +1,5 @@
 using OneTable.Services.Files;
+using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 
 namespace OneTable.OutboundCall.WeChat;
@@ -10,7 +11,7 @@ public sealed class WeChatCustomer(WeChatClient client, FileStore files) : IChan
     public string Vendor => "wechat";
 
     public Task<SendResult> SendAsync(SendRequest request, CancellationToken ct) => request.Message.Photo is { } photo
-        ? SendPhotoAsync(request.Target, photo, ct) : client.SendCustomAsync(request.Target, request.Message.Text, ct);
+        ? SendPhotoAsync(request.Target, photo, ct) : client.SendCustomAsync(request.Target, Choices.Tappable(request.Message.Text), ct);
     public Task<SendResult?> AskAsync(SendRequest request, CancellationToken ct) => Task.FromResult<SendResult?>(null);
 
     async Task<SendResult> SendPhotoAsync(string openId, long photo, CancellationToken ct) =>

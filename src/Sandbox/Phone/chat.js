@@ -44,9 +44,9 @@ function drawBubble(line, actions) {
     bubble.classList.add('picture');
     bubble.append(el('img', { src: line.imageUrl, alt: '照片' }));
   } else if (line.type === 'location') {
-    bubble.append(el('span', { className: 'pin' }, '📍', line.text), el('small', { textContent: `${line.data.lat}, ${line.data.lon}` }));
+    bubble.append(el('span', { className: 'pin', textContent: line.text }), el('small', { textContent: `${line.data.lat}, ${line.data.lon}` }));
   } else if (line.type === 'voice') {
-    bubble.append('🔊 语音 3″');
+    bubble.append('▸ 语音 3″');
   } else if (line.type === 'msgmenu') {
     bubble.append(line.title ?? '');
     for (const choice of line.data.choices)

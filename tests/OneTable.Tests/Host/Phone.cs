@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace OneTable.Tests.Host;
 
 /// <summary>One WeChat user's phone in the sandbox.</summary>
@@ -16,13 +18,16 @@ public sealed class Phone(HttpClient http, string openid)
         var answer = await http.PostAsJsonAsync("/sandbox/wechat/say", message);
         var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(answer.IsSuccessStatusCode, json.ToString());
-        return json.TryGetProperty("reply", out var reply) ? reply.GetString() ?? "" : "";
+        return json.TryGetProperty("reply", out var reply) ? Seen(reply.GetString()) : "";
     }
 
     /// <summary>Everything this user sees, oldest first.</summary>
     public async Task<IReadOnlyList<string>> MessagesAsync() =>
         [.. (await http.GetFromJsonAsync<JsonElement[]>($"/sandbox/wechat/{openid}/messages"))!.Where(m => m.GetProperty("from").GetString() == "account")
-            .Select(m => m.GetProperty("text").GetString() ?? "")];
+            .Select(m => Seen(m.GetProperty("text").GetString()))];
+
+    /// <summary>A link shows its words only.</summary>
+    static string Seen(string? text) => Regex.Replace(text ?? "", "</?a[^>]*>", "");
 
     public Task<string> ReadsAsync(string part, double seconds = 20) => Wait.ForAsync(async () =>
         (await MessagesAsync()).FirstOrDefault(m => m.Contains(part)), $"a message with “{part}”", seconds);

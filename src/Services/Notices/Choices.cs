@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace OneTable.Services.Notices;
+
+/// <summary>The numbered answers in a text ("1 解决了　2 没解决") as links: in WeChat a tap on one says its words, so that nobody has to type.</summary>
+public static partial class Choices
+{
+    public static string Tappable(string text) => Choice().Replace(text, """<a href="weixin://bizmsgmenu?msgmenucontent=$2&msgmenuid=$1">$1 $2</a>""");
+
+    /// <summary>At the start of a line or after a wide space; what stands in brackets behind it is only said.</summary>
+    [GeneratedRegex(@"(?<=^|\n|　)([1-9]) ([\p{IsCJKUnifiedIdeographs}]{2,12})(?=$|\n|　|（)")]
+    private static partial Regex Choice();
+}
