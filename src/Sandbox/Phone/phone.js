@@ -39,8 +39,8 @@ async function look() {
 }
 
 function stranger(openid) {
-  const staff = /^staff-(grid|community|street|district)?(\d*)/.exec(openid);
-  const post = { grid: '网格员', community: '书记', street: '街道', district: '区里' }[staff?.[1]];
+  const staff = /^staff-(grid|duty|line|community|street|leader|district)?(\d*)/.exec(openid);
+  const post = { grid: '网格员', duty: '值班员', line: '社工', community: '书记', street: '街道', leader: '街道领导', district: '区里' }[staff?.[1]];
   return post ? { openid, name: post + staff[2], role: openid } : { openid, name: openid.replace(/^(resident|staff)-/, ''), role: openid };
 }
 
