@@ -27,27 +27,28 @@ export async function startGateway() {
   if (!program) throw new Error('the gateway is not built: dotnet build OneTable.sln')
   const url = `http://127.0.0.1:${await freePort()}`
   const folder = mkdtempSync(join(tmpdir(), 'onetable-browser-'))
-  const process_ = spawn('dotnet', [program], {
+  const child = spawn('dotnet', [program], {
     env: {
       ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', ASPNETCORE_URLS: url, Data__Folder: folder,
       Demo__Now: '2026-12-01T10:00:00+08:00', Logging__Console__FormatterName: 'simple',
     },
   })
+  process.once('exit', () => child.kill('SIGKILL')) // also when the walk itself breaks
   let printed = ''
-  const ended = new Promise(resolve => process_.once('exit', resolve))
+  const ended = new Promise(resolve => child.once('exit', resolve))
   const ready = new Promise(resolve => {
     const hear = bytes => { printed += bytes; if (/^ {2}data /m.test(printed)) resolve() }
-    process_.stdout.on('data', hear)
-    process_.stderr.on('data', hear)
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
   })
   const stop = async () => {
-    process_.kill('SIGTERM')
-    const hard = setTimeout(() => process_.kill('SIGKILL'), 15_000)
+    child.kill('SIGTERM')
+    const hard = setTimeout(() => child.kill('SIGKILL'), 15_000)
     await ended
     clearTimeout(hard)
     rmSync(folder, { recursive: true, force: true })
   }
-  const late = setTimeout(() => process_.kill('SIGKILL'), 120_000)
+  const late = setTimeout(() => child.kill('SIGKILL'), 120_000)
   const code = await Promise.race([ready.then(() => 'ready'), ended])
   clearTimeout(late)
   if (code !== 'ready') {

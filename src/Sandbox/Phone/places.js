@@ -1,11 +1,11 @@
 // Choosing a place: a small picture of the street to tap on, a list of known spots, or the numbers themselves.
 
-const south = 30.54, north = 30.56, west = 114.34, east = 114.38, width = 360, height = 180;
+const south = 30.534, north = 30.554, west = 114.3425, east = 114.3825, width = 360, height = 180;
 const presets = [
   { label: '东园小区垃圾房', lat: 30.55, lon: 114.36 },
-  { label: '东园小学门口', lat: 30.5535, lon: 114.3655 },
-  { label: '菜市场南门', lat: 30.5468, lon: 114.354 },
-  { label: '3栋2单元楼下', lat: 30.5512, lon: 114.3582 },
+  { label: '东园小学门口', lat: 30.5485, lon: 114.37 },
+  { label: '菜市场南门', lat: 30.5415, lon: 114.3605 },
+  { label: '3栋2单元楼下', lat: 30.5465, lon: 114.365 },
   { label: '很远的地方', lat: 30.9, lon: 114.9 },
 ];
 
