@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
@@ -14,18 +13,10 @@ namespace OneTable.BotGateway.Bot;
 public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, DivisionTree divisions, Reports reports, CaseTalk talk)
 {
     /// <summary>The text of the passive reply; null where the platform only wants "success".</summary>
-    public async Task<string?> AnswerAsync(InboundMessage message, byte[] body)
+    public Task<string?> AnswerAsync(InboundMessage message, byte[] body)
     {
         var key = message.DedupKey;
-        try
-        {
-            return await db.WriteAsync(tx => Answer(tx, message, key, body));
-        }
-        catch (DbException e) when (db.Dialect.IsUniqueViolation(e))
-        {
-            // Another instance kept the same push at this very moment; ours was rolled back whole.
-            return db.Read(tx => inbox.Find(tx, key)?.Reply);
-        }
+        return db.WriteAsync(tx => Answer(tx, message, key, body));
     }
 
     string? Answer(Tx tx, InboundMessage message, string key, byte[] body)

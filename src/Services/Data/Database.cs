@@ -5,11 +5,12 @@ namespace OneTable.Services.Data;
 
 /// <summary>
 /// The one way to the database. A write is one synchronous delegate: on SQLite run by the one writer thread, many to a
-/// commit; on MySQL in a transaction of its own, repeated on deadlock. The task ends when the write is on disk.
+/// commit; on MySQL in a transaction of its own, repeated on deadlock
+/// and where two added the same row at once. The task ends when the write is on disk.
 /// </summary>
 public sealed class Database : IDisposable
 {
-    const int DeadlockAttemptsMax = 8;
+    const int DeadlockAttemptsMax = 8, SameRowAttemptsMax = 4;
     readonly SqliteWriter? writer;
 
     public Database(Dialect dialect, TimeProvider time)
@@ -51,7 +52,8 @@ public sealed class Database : IDisposable
                 tx.Committed?.ForEach(done => done());
                 return result;
             }
-            catch (DbException e) when (Dialect.IsTransient(e) && attempt < DeadlockAttemptsMax)
+            // Two who add the same row at once: the second, run again, finds the first one's.
+            catch (DbException e) when (Dialect.IsTransient(e) && attempt < DeadlockAttemptsMax || Dialect.IsUniqueViolation(e) && attempt < SameRowAttemptsMax)
             {
                 Thread.Sleep(Random.Shared.Next(1, 5 << attempt));
             }

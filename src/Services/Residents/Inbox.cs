@@ -4,7 +4,8 @@ namespace OneTable.Services.Residents;
 
 /// <summary>
 /// Every accepted push, once: looked for before anything else is done, and kept with its answer in the transaction of all it
-/// caused. The key is unique, so of two instances with the same push one is rolled back whole.
+/// caused. The key is unique, so of two instances
+/// with the same push one is rolled back whole, and finds the other's answer when it is run again.
 /// </summary>
 public sealed class Inbox(Seal seal)
 {
