@@ -45,7 +45,7 @@ public sealed class TwoHostTests : IAsyncLifetime
             var message = World.Message($"both-{n}", "text");
             message["content"] = $"both-{n} 说：楼道门口有垃圾散落一地没人收";
             var replies = await Task.WhenAll(At(one, message), At(other, message));
-            Assert.NotEmpty(replies[0]!);
+            Assert.True(replies[0] is { Length: > 0 }, one.Output + other.Output);
             Assert.Equal(replies[0], replies[1]);
         }));
         Assert.Equal(Copies, Count("SELECT COUNT(*) FROM cases"));
