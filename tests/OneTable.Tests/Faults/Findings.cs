@@ -20,6 +20,7 @@ sealed class Findings(World world, GatewayProcess gateway, Crowd crowd)
     {
         Assert.Equal(crowd.Said.Order(), Cases(byKey: false));
         Assert.Equal(crowd.Reports.Select(r => r.Words).Order(), Cases(byKey: true));
+        Assert.Equal(0, Count("SELECT COUNT(*) FROM cases WHERE lat IS NULL")); // all had sent their place first
         CheckPhotos();
         var pushes = CheckToDos();
         await CheckMessagesAsync(pushes);
