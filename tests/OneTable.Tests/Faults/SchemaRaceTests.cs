@@ -12,8 +12,8 @@ public sealed class SchemaRaceTests
     public async Task Whoever_comes_first_makes_the_schema_and_the_others_wait()
     {
         var folder = Directory.CreateTempSubdirectory("onetable-schema-").FullName;
-        var settings = Street.Settings(folder, new("http://127.0.0.1"));
-        Dialect Dialect() => Street.OnMySql ? new(Provider.MySql, settings["Data:ConnectionString"]!) : new(Provider.Sqlite, $"Data Source={folder}/onetable.db");
+        var connection = Street.NewDatabase(folder);
+        Dialect Dialect() => new(Street.OnMySql ? Provider.MySql : Provider.Sqlite, connection);
 
         await Task.WhenAll(Enumerable.Range(0, Starts).Select(_ => Task.Factory.StartNew(() => Migrations.Apply(Dialect()), TaskCreationOptions.LongRunning)));
 
