@@ -5,13 +5,13 @@ namespace OneTable.Services.Data;
 
 /// <summary>
 /// The one way to the database. A write is one synchronous delegate: on SQLite run by the one writer thread, many to a
-/// commit; on MySQL in a transaction of its own, repeated on deadlock
-/// and where two added the same row at once. The task ends when the write is on disk.
+/// commit; on MySQL in a transaction of its own, repeated on deadlock and on a lost race for a key. The task ends when the write is on disk.
 /// </summary>
 public sealed class Database : IDisposable
 {
-    const int DeadlockAttemptsMax = 8, SameRowAttemptsMax = 4;
+    const int DeadlockAttemptsMax = 8, RaceAttemptsMax = 3, WritesMax = 32;
     readonly SqliteWriter? writer;
+    readonly SemaphoreSlim lanes = new(WritesMax); // fewer than the driver's pool has connections: a write may need a second one
 
     public Database(Dialect dialect, TimeProvider time)
     {
@@ -19,6 +19,10 @@ public sealed class Database : IDisposable
         Time = time;
         Ids = new Ids(this);
         writer = dialect.IsSqlite ? new SqliteWriter(this) : null;
+        if (dialect.IsSqlite) return;
+        // The driver waits on its thread; with only as many as there are cores, a few lock waits would stop the host.
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, 2 * WritesMax), ports);
     }
 
     public Dialect Dialect { get; }
@@ -26,7 +30,7 @@ public sealed class Database : IDisposable
     internal Ids Ids { get; }
 
     public Task<T> WriteAsync<T>(Func<Tx, T> work) =>
-        writer is { } w ? w.Enqueue(work) : Task.Run(() => InOwnTransaction(work));
+        writer is { } w ? w.Enqueue(work) : InLaneAsync(work);
 
     public Task WriteAsync(Action<Tx> work) => WriteAsync(tx => { work(tx); return 0; });
 
@@ -37,11 +41,19 @@ public sealed class Database : IDisposable
         return read(new Tx(this, connection));
     }
 
+    async Task<T> InLaneAsync<T>(Func<Tx, T> work)
+    {
+        await lanes.WaitAsync();
+        try { return await Task.Run(() => InOwnTransaction(work)); }
+        finally { lanes.Release(); }
+    }
+
     T InOwnTransaction<T>(Func<Tx, T> work)
     {
         for (var attempt = 1; ; attempt++)
         {
             using var connection = Dialect.Open();
+            // Not the engine's default, under which looking for what is not there locks the gap and neighbours deadlock.
             using var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
             var tx = new Tx(this, connection) { Transaction = transaction };
             try
@@ -52,13 +64,15 @@ public sealed class Database : IDisposable
                 tx.Committed?.ForEach(done => done());
                 return result;
             }
-            // Two who add the same row at once: the second, run again, finds the first one's.
-            catch (DbException e) when (Dialect.IsTransient(e) && attempt < DeadlockAttemptsMax || Dialect.IsUniqueViolation(e) && attempt < SameRowAttemptsMax)
+            catch (DbException e) when (attempt < AttemptsMax(e))
             {
                 Thread.Sleep(Random.Shared.Next(1, 5 << attempt));
             }
         }
     }
+
+    /// <summary>A key that another host has just taken is found when the work is done again, as the two in turn would have found it.</summary>
+    int AttemptsMax(DbException error) => Dialect.IsTransient(error) ? DeadlockAttemptsMax : Dialect.IsUniqueViolation(error) ? RaceAttemptsMax : 0;
 
     public void Dispose() => writer?.Dispose();
 }

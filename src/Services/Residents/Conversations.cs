@@ -57,8 +57,10 @@ public sealed class Conversations
 
     public void AskAboutResult(Tx tx, long residentId, string caseNumber)
     {
-        if (tx.Value<string>("SELECT mp_openid FROM residents WHERE id = @p0", residentId) is { } openid)
-            Set(tx, openid, new Conversation(Talk.Asked, new Draft { CaseNumber = caseNumber }));
+        if (tx.Value<string>("SELECT mp_openid FROM residents WHERE id = @p0", residentId) is not { } openid) return;
+        // Who is in the middle of another report is not interrupted: its place and photos stand in the draft. The answer
+        // 解决了 or 没解决 is understood at any time.
+        if (Get(tx, openid).State != Talk.Gathering) Set(tx, openid, new Conversation(Talk.Asked, new Draft { CaseNumber = caseNumber }));
     }
 
     /// <summary>Residents who sent a photo or a place half an hour ago and never said what it is.</summary>

@@ -18,6 +18,7 @@ sealed class OwnProcess : IDisposable
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();
+        AppDomain.CurrentDomain.ProcessExit += EndWithRun; // also where a test broke before it could dispose of it
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -50,8 +51,11 @@ sealed class OwnProcess : IDisposable
         if (lines.Count > LinesMax) lines.TryDequeue(out _);
     }
 
+    void EndWithRun(object? sender, EventArgs e) => Dispose();
+
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= EndWithRun;
         if (!process.HasExited) Kill();
         process.Dispose();
     }
