@@ -40,7 +40,7 @@ public sealed class Conversations
     /// <summary>A draft ends after half an hour; a question about a result waits until it is answered.</summary>
     public Conversation Get(Tx tx, string openid)
     {
-        using var rows = tx.Rows("SELECT state, draft, changed_at FROM conversations WHERE openid = @p0", openid);
+        using var rows = tx.Rows("SELECT state, draft, changed_at FROM conversations WHERE openid = @p0" + tx.ForUpdate, openid);
         if (!rows.Read()) return fresh;
         var state = rows.GetString(0);
         var old = tx.Now - rows.GetInt64(2) > EndsAfter.TotalMilliseconds;
@@ -58,6 +58,8 @@ public sealed class Conversations
     public void AskAboutResult(Tx tx, long residentId, string caseNumber)
     {
         if (tx.Value<string>("SELECT mp_openid FROM residents WHERE id = @p0", residentId) is not { } openid) return;
+        // A row there is can be locked: what the resident says at this very moment is then seen.
+        tx.Run(tx.Dialect.InsertIgnore + " INTO conversations (openid, state, draft, changed_at) VALUES (@p0, '', '{}', @p1)", openid, tx.Now);
         // Who is in the middle of another report is not interrupted: its place and photos stand in the draft. The answer
         // 解决了 or 没解决 is understood at any time.
         if (Get(tx, openid).State != Talk.Gathering) Set(tx, openid, new Conversation(Talk.Asked, new Draft { CaseNumber = caseNumber }));
@@ -70,7 +72,7 @@ public sealed class Conversations
     /// <summary>The draft of one of them, taken out so that nobody else opens a case from it.</summary>
     public Draft? TakeAbandoned(Tx tx, string openid)
     {
-        var draft = tx.Value<string>("SELECT draft FROM conversations WHERE openid = @p0 AND sweep_at <= @p1", openid, tx.Now);
+        var draft = tx.Value<string>("SELECT draft FROM conversations WHERE openid = @p0 AND sweep_at <= @p1" + tx.ForUpdate, openid, tx.Now);
         if (draft is null) return null;
         Set(tx, openid, fresh);
         return JsonSerializer.Deserialize(draft, DraftJson.Default.Draft);
