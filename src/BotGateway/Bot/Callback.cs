@@ -25,14 +25,14 @@ public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider ti
     /// <summary>The echo must be byte for byte what was sent; it is not encrypted for an official account.</summary>
     async Task Verify(HttpContext http)
     {
-        var query = http.Request.Query;
-        if (!crypt.IsSigned(query["signature"], query["timestamp"].ToString(), query["nonce"].ToString()))
+        var query = PushQuery.Of(http);
+        if (!crypt.IsSigned(query.Signature, query.Timestamp, query.Nonce))
         {
             await RefuseAsync(http, StatusCodes.Status403Forbidden, "bad_signature");
             return;
         }
         http.Response.ContentType = "text/plain";
-        await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(query["echostr"].ToString()));
+        await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(query.Echo));
     }
 
     async Task Receive(HttpContext http)
@@ -43,7 +43,8 @@ public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider ti
             await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, "too_large");
             return;
         }
-        var (plain, refusal) = settings.SafeMode ? Open(http.Request.Query, body) : OpenPlain(http.Request.Query, body);
+        var query = PushQuery.Of(http);
+        var (plain, refusal) = settings.SafeMode ? Open(query, body) : OpenPlain(query, body);
         if (plain is null)
         {
             await RefuseAsync(http, refusal == "bad_xml" ? StatusCodes.Status400BadRequest : StatusCodes.Status403Forbidden, refusal);
@@ -56,23 +57,23 @@ public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider ti
         }
         var reply = await bot.AnswerAsync(message, plain);
         pushes.Add(1, new KeyValuePair<string, object?>("outcome", reply is null ? "kept" : "answered"));
-        await AnswerAsync(http, message, reply);
+        await AnswerAsync(http, message, reply, query.Nonce);
     }
 
     /// <summary>Safe mode is a setting: only msg_signature over the encrypted body lets a push in, and it must be meant for us.</summary>
-    (byte[]? Plain, string Refusal) Open(IQueryCollection query, byte[] body)
+    (byte[]? Plain, string Refusal) Open(PushQuery query, byte[] body)
     {
         if (InboundMessage.Parse(body) is not { } outer) return (null, "bad_xml");
         if (outer["Encrypt"] is not { Length: > 0 } encrypted
-            || !crypt.IsSigned(query["msg_signature"], query["timestamp"].ToString(), query["nonce"].ToString(), encrypted))
+            || !crypt.IsSigned(query.MsgSignature, query.Timestamp, query.Nonce, encrypted))
             return (null, "bad_signature");
         return crypt.Decrypt(encrypted) is { } plain ? (plain, "") : (null, "not_for_us");
     }
 
-    (byte[]? Plain, string Refusal) OpenPlain(IQueryCollection query, byte[] body) =>
-        crypt.IsSigned(query["signature"], query["timestamp"].ToString(), query["nonce"].ToString()) ? (body, "") : (null, "bad_signature");
+    (byte[]? Plain, string Refusal) OpenPlain(PushQuery query, byte[] body) =>
+        crypt.IsSigned(query.Signature, query.Timestamp, query.Nonce) ? (body, "") : (null, "bad_signature");
 
-    Task AnswerAsync(HttpContext http, InboundMessage message, string? reply)
+    Task AnswerAsync(HttpContext http, InboundMessage message, string? reply, string nonce)
     {
         if (reply is null)
         {
@@ -84,7 +85,6 @@ public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider ti
             + $"<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{Choices.Tappable(reply).Replace("]]>", "]]]]><![CDATA[>")}]]></Content></xml>";
         http.Response.ContentType = "application/xml; charset=utf-8";
         if (!settings.SafeMode) return WriteAsync(http, xml);
-        var nonce = http.Request.Query["nonce"].ToString();
         var encrypted = crypt.Encrypt(xml);
         return WriteAsync(http, "<xml><Encrypt><![CDATA[", encrypted, "]]></Encrypt><MsgSignature><![CDATA[", crypt.Sign(now, nonce, encrypted),
             "]]></MsgSignature><TimeStamp>", now, "</TimeStamp><Nonce><![CDATA[", nonce, "]]></Nonce></xml>");

@@ -37,8 +37,12 @@ public sealed class MessageCrypt
         var sorted = new string[parts.Length + 1];
         parts.CopyTo(sorted);
         sorted[^1] = token;
-        Array.Sort(sorted, string.CompareOrdinal);
-        var bytes = ArrayPool<byte>.Shared.Rent(sorted.Sum(part => Encoding.UTF8.GetMaxByteCount(part.Length)));
+        for (var i = 1; i < sorted.Length; i++) // four at most: quicker than a call of Sort
+            for (var j = i; j > 0 && string.CompareOrdinal(sorted[j - 1], sorted[j]) > 0; j--)
+                (sorted[j - 1], sorted[j]) = (sorted[j], sorted[j - 1]);
+        var max = 0;
+        foreach (var part in sorted) max += Encoding.UTF8.GetMaxByteCount(part.Length);
+        var bytes = ArrayPool<byte>.Shared.Rent(max);
         var length = 0;
         foreach (var part in sorted) length += Encoding.UTF8.GetBytes(part, bytes.AsSpan(length));
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];

@@ -58,10 +58,9 @@ static class PushXml
         return true;
     }
 
-    /// <summary>Control characters anywhere; outside of CDATA also entities and a stray "]]>".</summary>
+    /// <summary>Control characters, and surrogates and what lies above for XmlReader to judge; outside of CDATA also entities and a stray "]]>".</summary>
     static bool HoldsWhatXmlForbids(ReadOnlySpan<char> value, bool isCData) =>
-        value.IndexOfAnyInRange('\0', '\u001f') >= 0 || value.IndexOfAnyInRange('\ud800', '\udfff') >= 0 || value.IndexOfAnyInRange('\ufffe', '\uffff') >= 0
-        || !isCData && (value.Contains('&') || value.Contains('>'));
+        value.ContainsAnyExceptInRange(' ', '\ud7ff') || !isCData && value.ContainsAny('&', '>');
 
     static bool Take(ref ReadOnlySpan<char> rest, ReadOnlySpan<char> expected)
     {
