@@ -37,6 +37,7 @@ public sealed partial record Settings
         var real = appId.Length > 0;
         var sandbox = Flag(config, "Sandbox:Enabled", isDevelopment && !real);
         if (sandbox && real) throw new SettingException("Sandbox__Enabled", "must be false (or not set) where WeChat__AppId is set: the pretended WeChat never runs beside real credentials");
+        if (sandbox && !isDevelopment) throw new SettingException("Sandbox__Enabled", "may be true only in Development (ASPNETCORE_ENVIRONMENT=Development)");
         var demo = Flag(config, "Demo:Enabled", isDevelopment && !real);
         var folder = Path.GetFullPath(config["Data:Folder"] is { Length: > 0 } set ? set : Path.Combine(root, "data"));
         var provider = Choice(config, "Data:Provider", Provider.Sqlite);
