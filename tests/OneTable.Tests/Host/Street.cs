@@ -18,7 +18,7 @@ public sealed class Street : IAsyncLifetime
 
     /// <summary>Tuesday morning, everybody is at work. Fewer people than the demo has: loading them is no test.</summary>
     const string TuesdayMorning = "2026-12-01T10:00:00+08:00";
-    const int People = 3000, PeopleOfASmallStreet = 400;
+    const int People = 3000, PeopleOfASmallStreet = 800;
 
     public static bool OnMySql => Environment.GetEnvironmentVariable("ONETABLE_TEST_DB") == "mysql";
 
