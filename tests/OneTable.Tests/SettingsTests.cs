@@ -21,6 +21,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Demo__Now=tomorrow", "Demo__Now", "an instant with offset")]
     [InlineData("Demo__Now=2026-12-01T09:00:00", "Demo__Now", "an instant with offset")]
     [InlineData("Demo__Enabled=false Demo__Now=2026-12-01T09:00:00+08:00", "Demo__Now", "only with the demo")]
+    [InlineData("Demo__People=some", "Demo__People", "500")]
+    [InlineData("Demo__People=3", "Demo__People", "500")]
     [InlineData("Sandbox__Enabled=yes", "Sandbox__Enabled", "true or false")]
     [InlineData("Sandbox__Enabled=true WeChat__AppId=wx1 WeChat__Token=abc", "Sandbox__Enabled", "WeChat__AppId")]
     [InlineData("WeChat__AppId=wx-1", "WeChat__AppId", "letters and digits")]
