@@ -77,9 +77,9 @@ public static class Gateway
         app.UseStatusCodePages();
         app.UseClients();
         app.UseRouting();
-        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter(); // after who it is: one user's haste must not stop the others
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapMiniProgram();

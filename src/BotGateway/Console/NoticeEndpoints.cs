@@ -6,7 +6,7 @@ using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Console;
 
-public sealed record DutySet(string CommunityCode, string Shift, string[] StaffIds);
+public sealed record DutySet(string? CommunityCode, string? Shift, string?[]? StaffIds);
 
 /// <summary>通知外呼 and 设置.</summary>
 static class NoticeEndpoints
@@ -30,7 +30,7 @@ static class NoticeEndpoints
         console.MapPut("/settings/duties", (Viewer viewer, DutySet set, Database db, DutyRota duty) => db.WriteAsync(tx =>
         {
             var community = viewer.Within(set.CommunityCode).Code;
-            duty.Set(tx, community, set.Shift, [.. set.StaffIds.Select(long.Parse)]);
+            duty.Set(tx, community, set.Shift ?? "", [.. (set.StaffIds ?? []).Select(id => long.TryParse(id, out var staff) ? staff : 0)]);
             return Results.NoContent();
         }));
     }

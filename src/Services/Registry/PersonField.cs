@@ -58,7 +58,7 @@ public sealed record PersonField(string Label, string Group, FieldKind Kind, str
     internal static string[] PeopleColumns { get; } = [.. All.Where(f => f.Table == Base).Select(f => f.Column), .. Derived];
     internal static string[] AgeingColumns { get; } = [.. All.Where(f => f.Table == Ageing).Select(f => f.Column)];
 
-    public static PersonField? Find(string label) => ByLabel.GetValueOrDefault(label);
+    public static PersonField? Find(string? label) => label is null ? null : ByLabel.GetValueOrDefault(label);
     public bool IsSealed => Kind is FieldKind.Identity or FieldKind.Phone or FieldKind.Account;
 
     /// <summary>F07: only the secretary, the line workers of the community and the street's own office see it.</summary>

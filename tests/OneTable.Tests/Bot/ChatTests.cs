@@ -6,8 +6,8 @@ public sealed class ChatTests(Street street)
 {
     const string Folder = "Bot/Chats";
 
-    public static TheoryData<string> Chats => [.. Data.Names(Folder, "*.chat")];
+    public static TheoryData<string> Chats => [.. TestFiles.Names(Folder, "*.chat")];
 
     [Theory, MemberData(nameof(Chats))]
-    public Task A_conversation_goes_as_written(string file) => new Chat(street, street.NewResident()).PlayAsync(Data.Read(Folder, file));
+    public Task A_conversation_goes_as_written(string file) => new Chat(street, street.NewResident()).PlayAsync(TestFiles.Read(Folder, file));
 }

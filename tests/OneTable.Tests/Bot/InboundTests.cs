@@ -9,13 +9,13 @@ public sealed class InboundTests(Street street)
 {
     const string Folder = "Bot/Inbound";
 
-    public static TheoryData<string> Good => [.. Data.Names(Folder, "*.xml").Where(name => !name.StartsWith("bad-", StringComparison.Ordinal))];
-    public static TheoryData<string> Bad => [.. Data.Names(Folder, "bad-*.xml")];
+    public static TheoryData<string> Good => [.. TestFiles.Names(Folder, "*.xml").Where(name => !name.StartsWith("bad-", StringComparison.Ordinal))];
+    public static TheoryData<string> Bad => [.. TestFiles.Names(Folder, "bad-*.xml")];
 
     [Theory, MemberData(nameof(Good))]
     public void A_push_is_read(string file)
     {
-        var message = InboundMessage.Parse(Encoding.UTF8.GetBytes(Data.Read(Folder, file)))!;
+        var message = InboundMessage.Parse(Encoding.UTF8.GetBytes(TestFiles.Read(Folder, file)))!;
         Assert.NotEmpty(message.Openid);
         Assert.NotEmpty(message.Type);
         Assert.Equal(message.Type == "event", message.Event.Length > 0);
@@ -27,7 +27,7 @@ public sealed class InboundTests(Street street)
     {
         var push = new Pusher(street.Http);
         // Somebody of this test alone, so that samples do not continue each other's conversations.
-        var xml = Data.Read(Folder, file).Replace("oOneTable_resident_0000000001", $"o{Guid.NewGuid():N}"[..28]);
+        var xml = TestFiles.Read(Folder, file).Replace("oOneTable_resident_0000000001", $"o{Guid.NewGuid():N}"[..28]);
         var first = await push.PushAsync(xml);
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         var second = await push.PushAsync(xml);
@@ -38,10 +38,10 @@ public sealed class InboundTests(Street street)
     [Theory, MemberData(nameof(Bad))]
     public async Task What_is_no_message_is_refused(string file)
     {
-        Assert.Null(InboundMessage.Parse(Encoding.UTF8.GetBytes(Data.Read(Folder, file))));
+        Assert.Null(InboundMessage.Parse(Encoding.UTF8.GetBytes(TestFiles.Read(Folder, file))));
         var push = new Pusher(street.Http);
-        Assert.Equal(HttpStatusCode.BadRequest, (await push.PushAsync(Data.Read(Folder, file))).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await push.PostAsync(Data.Read(Folder, file), push.Query())).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await push.PushAsync(TestFiles.Read(Folder, file))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await push.PostAsync(TestFiles.Read(Folder, file), push.Query())).StatusCode);
     }
 
     [Fact]

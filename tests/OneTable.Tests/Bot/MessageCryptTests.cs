@@ -7,7 +7,7 @@ namespace OneTable.Tests.Bot;
 public sealed class MessageCryptTests
 {
     const string Folder = "Bot/Vectors", Key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
-    static readonly JsonElement[] crypts = Data.Json(Folder, "wxbizmsgcrypt.json"), signatures = Data.Json(Folder, "signature.json");
+    static readonly JsonElement[] crypts = TestFiles.Json(Folder, "wxbizmsgcrypt.json"), signatures = TestFiles.Json(Folder, "signature.json");
 
     public static TheoryData<string> Crypts => [.. crypts.Select(c => Text(c, "name"))];
     public static TheoryData<string> Signatures => [.. signatures.Select(s => Text(s, "name"))];

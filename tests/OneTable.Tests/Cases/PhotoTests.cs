@@ -69,6 +69,22 @@ public sealed class PhotoTests(Street street)
     }
 
     [Fact]
+    public async Task A_place_sent_while_another_case_is_closed_is_kept()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var phone = street.NewResident();
+            await phone.SendPlaceAsync(30.55, 114.36);
+            await phone.SayAsync("楼道灯坏了好几天");
+            var first = (await OfAsync(phone)).Text("number")!;
+            await Task.WhenAll(Work.CloseAsync(street, first, "换好了"), phone.SendPlaceAsync(30.546, 114.36));
+            await phone.SayAsync("垃圾房门口有垃圾散落");
+            Assert.Equal("grid3", street.Db.Read(tx => tx.Value<string>(
+                "SELECT s.user_name FROM cases c JOIN staff s ON s.id = c.staff_id WHERE c.resident_id = (SELECT id FROM residents WHERE mp_openid = @p0) AND c.number <> @p1", phone.Openid, first)));
+        }
+    }
+
+    [Fact]
     public async Task A_place_that_is_nowhere_on_earth_is_said_so()
     {
         var phone = street.NewResident();

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace OneTable.Tests.Host;
 
 /// <summary>Cases that lie as files beside the tests, and the repository's own files for the house rules.</summary>
-static class Data
+static class TestFiles
 {
     public static string Repository { get; } = Find();
 

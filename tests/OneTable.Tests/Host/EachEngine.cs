@@ -13,7 +13,7 @@ public sealed class EachEngine : XunitTestFramework
 {
     public EachEngine(IMessageSink sink) : base(sink)
     {
-        if (IsMissing) Console.WriteLine("Skipped: ONETABLE_TEST_DB is mysql, and mariadbd is not installed (Debian: apt-get install mariadb-server).");
+        if (IsMissing) System.Console.WriteLine("Skipped: ONETABLE_TEST_DB is mysql, and mariadbd is not installed (Debian: apt-get install mariadb-server).");
     }
 
     static bool IsMissing => Street.OnMySql && !MariaDb.IsInstalled;

@@ -7,7 +7,7 @@ sealed class NeedsFactAttribute : FactAttribute
 
     public NeedsFactAttribute(string need) => Skip = need switch
     {
-        MariaDb => Street.OnMySql ? null : "two serving hosts share a database only on MySQL; this run is on SQLite",
+        MariaDb => Street.OnMySql ? null : "it is about MySQL, and this run is on SQLite",
         _ => OwnProcess.Find(need) is null ? need + " is not installed" : null,
     };
 }

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OneTable.BotGateway;
 using OneTable.Services.Data;
-using OneTable.Services.Demo;
-using OneTable.Services.Dictionary;
 
 namespace OneTable.Tests.Host;
 
@@ -18,7 +16,7 @@ public sealed class Street : IAsyncLifetime
 
     /// <summary>Tuesday morning, everybody is at work. Fewer people than the demo has: loading them is no test.</summary>
     const string TuesdayMorning = "2026-12-01T10:00:00+08:00";
-    const int People = 3000, PeopleOfASmallStreet = 400;
+    const string People = "3000", PeopleOfASmallStreet = "800";
 
     public static bool OnMySql => Environment.GetEnvironmentVariable("ONETABLE_TEST_DB") == "mysql";
 
@@ -29,15 +27,14 @@ public sealed class Street : IAsyncLifetime
         return server;
     });
 
-    readonly string now;
-    readonly int people;
+    readonly string now, people;
     readonly string folder = Directory.CreateTempSubdirectory("onetable-test-").FullName;
     readonly ConcurrentDictionary<string, Task<HttpClient>> workers = [], consoles = [];
     int residents;
 
     public Street() : this(TuesdayMorning, People) { }
 
-    Street(string now, int people) => (this.now, this.people) = (now, people);
+    Street(string now, string people) => (this.now, this.people) = (now, people);
 
     public WebApplication App { get; private set; } = null!;
     public Uri Address { get; } = new($"http://127.0.0.1:{MariaDb.FreePort()}");
@@ -54,6 +51,7 @@ public sealed class Street : IAsyncLifetime
         ["Data:Provider"] = OnMySql ? "MySql" : "Sqlite",
         ["Data:ConnectionString"] = NewDatabase(folder),
         ["Demo:Now"] = TuesdayMorning,
+        ["Demo:People"] = People,
     };
 
     /// <summary>How to reach a new empty database of this run's engine.</summary>
@@ -63,18 +61,13 @@ public sealed class Street : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
-        App = await StartAsync(new(Settings(folder, Address)) { ["Demo:Now"] = now }, people);
+        App = await StartAsync(new(Settings(folder, Address)) { ["Demo:Now"] = now, ["Demo:People"] = people });
         Http = new HttpClient { BaseAddress = Address };
     }
 
-    public static async Task<WebApplication> StartAsync(Dictionary<string, string?> settings, int people = People)
+    public static async Task<WebApplication> StartAsync(Dictionary<string, string?> settings)
     {
         var app = Gateway.Build(settings);
-        Directory.CreateDirectory(settings["Data:Folder"]!);
-        Migrations.Apply(app.Services.GetRequiredService<Dialect>());
-        await app.Services.GetRequiredService<Contents>().LoadAsync();
-        await DemoStreet.LoadAsync(app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<Seal>(),
-            app.Services.GetRequiredService<TimeProvider>().Today(), people);
         await Start.PrepareAsync(app.Services, _ => { });
         await app.StartAsync();
         return app;

@@ -130,4 +130,13 @@ public sealed class CaseTests(Street street)
         var me = await street.NewResident().OpenMiniProgramAsync();
         Assert.Equal("灯坏了😀𠮷<b>&'\"", (await me.PostAsync("/api/mini/cases", Report(content: "灯坏了😀𠮷<b>&'\""))).Text("content"));
     }
+
+    [Fact]
+    public async Task One_user_s_haste_stops_that_user_only()
+    {
+        var (hasty, other) = (await street.NewResident().OpenMiniProgramAsync(), await street.NewResident().OpenMiniProgramAsync());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => hasty.PostAsJsonAsync("/api/mini/cases", new { })));
+        Assert.Contains(answers, a => a.StatusCode == HttpStatusCode.TooManyRequests);
+        await other.PostAsync("/api/mini/cases", Report());
+    }
 }

@@ -1,0 +1,60 @@
+using OneTable.Services.Residents;
+using Quartz;
+
+namespace OneTable.Tests.Jobs;
+
+/// <summary>The schedule's own jobs, fired by the scheduler itself.</summary>
+[Collection(Street.Name)]
+public sealed class ScheduleTests(Street street)
+{
+    static async Task FireAsync(Street of, string job)
+    {
+        var scheduler = await of.Get<ISchedulerFactory>().GetScheduler();
+        await scheduler.TriggerJob(new JobKey(job));
+    }
+
+    [Fact]
+    public async Task Every_job_has_a_time_in_Beijing()
+    {
+        var scheduler = await street.Get<ISchedulerFactory>().GetScheduler();
+        foreach (var job in new[] { "remind_eligible_people", "open_abandoned_drafts", "sweep_ended_sessions" })
+        {
+            var cron = Assert.IsAssignableFrom<ICronTrigger>((await scheduler.GetTriggersOfJob(new JobKey(job))).Single());
+            Assert.Equal(TimeSpan.FromHours(8), cron.TimeZone.BaseUtcOffset);
+        }
+    }
+
+    [Fact]
+    public Task remind_eligible_people_runs_the_scenarios_and_is_written_down() => Street.AtAsync("2026-12-01T02:17:00+08:00", async small =>
+    {
+        await FireAsync(small, "remind_eligible_people");
+        var state = await Wait.ForAsync(() => Task.FromResult(small.Db.Read(tx => tx.Value<string>("SELECT state FROM runs WHERE job = 'remind_eligible_people' AND state <> 'running'"))), "the end of the run", 60);
+        Assert.Equal("done", state);
+        Assert.True(small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM todos WHERE scenario = 'allowance80'")) > 0);
+    });
+
+    [Fact]
+    public async Task open_abandoned_drafts_makes_a_case_of_a_photo_without_words()
+    {
+        var (photo, place) = (street.NewResident(), street.NewResident());
+        await photo.SendPhotoAsync();
+        await place.SendPlaceAsync(30.55, 114.36);
+        await street.Db.WriteAsync(tx => tx.Run("UPDATE conversations SET sweep_at = 1 WHERE openid = @p0 OR openid = @p1", photo.Openid, place.Openid));
+        await FireAsync(street, "open_abandoned_drafts");
+        var content = await Wait.ForAsync(() => Task.FromResult(street.Db.Read(tx => tx.Value<string>(
+            "SELECT content FROM cases WHERE resident_id = (SELECT id FROM residents WHERE mp_openid = @p0)", photo.Openid))), "the case", 60);
+        Assert.Contains("只发了照片", content);
+        Assert.Equal("", street.Db.Read(tx => street.Get<Conversations>().Get(tx, place.Openid)).State);
+        Assert.Contains("您最近没有", await place.SayAsync("进度"));
+    }
+
+    [Fact]
+    public async Task sweep_ended_sessions_forgets_what_is_over()
+    {
+        var me = await street.NewResident().OpenMiniProgramAsync();
+        await street.Db.WriteAsync(tx => tx.Run("INSERT INTO sessions (token_hash, resident_id, created_at, expires_at) VALUES ('ended', 1, 0, 1)"));
+        await FireAsync(street, "sweep_ended_sessions");
+        await Wait.ForAsync(() => Task.FromResult(street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM sessions WHERE token_hash = 'ended'")) == 0 ? "" : null), "the end of the session", 60);
+        await me.GetJsonAsync("/api/mini/me");
+    }
+}
