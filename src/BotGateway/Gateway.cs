@@ -77,9 +77,9 @@ public static class Gateway
         app.UseStatusCodePages();
         app.UseClients();
         app.UseRouting();
-        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter(); // after it is known who calls: each user has a count of their own
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapMiniProgram();
