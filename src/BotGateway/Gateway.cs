@@ -73,6 +73,7 @@ public static class Gateway
         app.Services.GetRequiredService<MetricsText>();
         // Before all else: the callback is the one path that must be fast, and it brings its own authentication.
         app.Map("/wechat/mp", callback => callback.Run(app.Services.GetRequiredService<Callback>().HandleAsync));
+        app.UseSafeHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseClients();
