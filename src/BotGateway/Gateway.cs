@@ -73,13 +73,14 @@ public static class Gateway
         app.Services.GetRequiredService<MetricsText>();
         // Before all else: the callback is the one path that must be fast, and it brings its own authentication.
         app.Map("/wechat/mp", callback => callback.Run(app.Services.GetRequiredService<Callback>().HandleAsync));
+        app.UseSafeHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseClients();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseRateLimiter(); // after who it is: one user's haste must not stop the others
+        app.UseRateLimiter(); // after it is known who calls: each user has a count of their own
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapMiniProgram();

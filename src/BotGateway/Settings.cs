@@ -54,7 +54,7 @@ public sealed partial record Settings
             DemoNow = string.IsNullOrEmpty(now) ? null : Instant("Demo__Now", now),
             DemoPeople = Number(config, "Demo:People", 12_000, 500, 1_000_000),
             AppId = real ? appId : OneTable.Sandbox.SandboxOptions.AppId,
-            Token = real ? Required(config, "WeChat:Token", TokenForm(), "3 to 32 letters and digits") : OneTable.Sandbox.SandboxOptions.Token,
+            Token = real ? Required(config, "WeChat:Token", TokenForm(), "3 to 32 letters and digits") : sandbox ? OneTable.Sandbox.SandboxOptions.Token : Unguessable(),
             EncodingAesKey = real ? Required(config, "WeChat:EncodingAESKey", KeyForm(), "43 letters and digits") : OneTable.Sandbox.SandboxOptions.EncodingAESKey,
             SafeMode = Choice(config, "WeChat:Mode", Mode.Safe) == Mode.Safe,
             Urls = config["ASPNETCORE_URLS"] ?? config["urls"] ?? DefaultUrl,
@@ -91,6 +91,9 @@ public sealed partial record Settings
         stream.Write(made);
         return made;
     }
+
+    /// <summary>With neither WeChat nor the sandbox nobody can sign a push: the sandbox's own token is known to all the world.</summary>
+    static string Unguessable() => System.Security.Cryptography.RandomNumberGenerator.GetHexString(32);
 
     static DateTimeOffset Instant(string key, string value) =>
         DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) && OffsetForm().IsMatch(value)

@@ -31,6 +31,7 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
 
     public string Location(Tx tx, long resident, string openid, Conversation now, double? lat, double? lon, string? label)
     {
+        label = Scrubber.Scrub(label);
         if (lat is not (>= -90 and <= 90) || lon is not (>= -180 and <= 180)) return Texts.Of("bot/errors/no_place");
         if (Current(tx, resident, now) is { Lat: null } case_)
         {

@@ -23,7 +23,7 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
     {
         if (inbox.Find(tx, key) is { } before) return before.Reply;
         var reply = message.Type == "event" ? OnEvent(tx, message) : OnMessage(tx, message);
-        inbox.Keep(tx, key, Kind(message), Kept(message, body), reply, sealBody: HasNumber(message["Content"]));
+        inbox.Keep(tx, key, Kind(message), Kept(message, body), reply, sealBody: message.Type == "text" ? HasNumber(message["Content"]) : message.Type != "event");
         return reply;
     }
 
@@ -77,7 +77,7 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
     {
         var run = 0;
         foreach (var c in words ?? "")
-            if ((run = char.IsAsciiDigit(c) ? run + 1 : 0) == 11) return true;
+            if (c is not (' ' or '-') && (run = char.IsDigit(c) ? run + 1 : 0) == 11) return true;
         return false;
     }
 }

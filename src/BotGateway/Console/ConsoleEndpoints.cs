@@ -48,7 +48,7 @@ static class ConsoleEndpoints
     }
 
     /// <summary>A room appears when it has something for this post.</summary>
-    static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.Post is Posts.GridWorker or Posts.PartTimeGridWorker
+    static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
         ? ["home", "cases", "tables", "find", "notices", "registry"]
         : ["home", "cases", "tables", "find", "scenarios", "notices", "registry", "settings"];
 }

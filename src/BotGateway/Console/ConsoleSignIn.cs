@@ -16,6 +16,14 @@ public sealed record Viewer(long StaffId, string Name, string Post, string Divis
     public Scope Within(string? division) => string.IsNullOrEmpty(division) ? Scope
         : Scope.Contains(division) ? new(division) : throw new OneTable.Services.Refusal("not_found", "没有找到这个区划。");
 
+    public bool IsGridWorker => Post is Posts.GridWorker or Posts.PartTimeGridWorker;
+
+    /// <summary>Scenarios act on a whole street, the rota on a community: grid workers may look, not change them.</summary>
+    public void MustManage(string refusal)
+    {
+        if (IsGridWorker) throw new OneTable.Services.Refusal("forbidden", refusal);
+    }
+
     public static ValueTask<Viewer> BindAsync(HttpContext http) => new(Of(http.User)!);
 
     public static Viewer? Of(ClaimsPrincipal user) => user.FindFirstValue("staff") is { } id

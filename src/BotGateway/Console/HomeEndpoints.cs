@@ -31,7 +31,7 @@ static class HomeEndpoints
             },
             todos = todos.Within(tx, viewer.Scope, ToDoState.Open, 1, 20).Items.Select(t => toDoViews.Summary(tx, t)).ToList(),
             lateCases = CaseList.Late(tx, viewer.Scope).Select(c => cases.Summary(tx, c)).ToList(),
-            lastRuns = viewer.Post is Posts.GridWorker or Posts.PartTimeGridWorker ? [] : runs.Last(tx, max: 5),
+            lastRuns = viewer.IsGridWorker ? [] : runs.Last(tx, max: 5),
             byDay = figures.ByDay,
             firstContact = new { medianMinutes = figures.FirstContactMedianMinutes, count = figures.Contacted },
         };

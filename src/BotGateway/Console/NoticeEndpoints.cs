@@ -1,4 +1,5 @@
 using OneTable.OutboundCall;
+using OneTable.Services;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Notices;
@@ -27,10 +28,12 @@ static class NoticeEndpoints
             channels = sender.States(),
             version = typeof(NoticeEndpoints).Assembly.GetName().Version?.ToString(3),
         }));
-        console.MapPut("/settings/duties", (Viewer viewer, DutySet set, Database db, DutyRota duty) => db.WriteAsync(tx =>
+        console.MapPut("/settings/duties", (Viewer viewer, DutySet set, Database db, DutyRota duty, DivisionTree divisions) => db.WriteAsync(tx =>
         {
-            var community = viewer.Within(set.CommunityCode).Code;
-            duty.Set(tx, community, set.Shift ?? "", [.. (set.StaffIds ?? []).Select(id => long.TryParse(id, out var staff) ? staff : 0)]);
+            viewer.MustManage("排班由社区书记来排。");
+            if (divisions.Find(viewer.Within(set.CommunityCode).Code) is not { Level: Division.Community } community) throw new Refusal("bad_duty", "请先选一个社区。");
+            // What is no id is nobody's id, and refused with them.
+            duty.Set(tx, community.Code, set.Shift ?? "", [.. (set.StaffIds ?? []).Select(id => long.TryParse(id, out var staff) ? staff : 0)]);
             return Results.NoContent();
         }));
     }

@@ -12,6 +12,7 @@ public sealed record RunRequest(string? Date);
 /// <summary>智慧场景: what each scenario asks, whom it would find, and "run now" with its progress.</summary>
 static class ScenarioEndpoints
 {
+    const int DaysAsideMax = 31;
     static readonly TimeSpan quickMax = TimeSpan.FromSeconds(1);
 
     public static void MapScenarios(this RouteGroupBuilder console)
@@ -29,7 +30,7 @@ static class ScenarioEndpoints
         console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) => db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : CaseEndpoints.Problem404());
         console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, RunLog runs) =>
         {
-            MustManage(viewer);
+            viewer.MustManage("网格员不能停场景，请找社区书记。");
             return await runs.CancelAsync(id) ? Results.NoContent() : CaseEndpoints.Problem404();
         });
     }
@@ -38,8 +39,9 @@ static class ScenarioEndpoints
     static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list, RunLog runs, Database db, TimeProvider time,
         IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
-        MustManage(viewer);
+        viewer.MustManage("网格员不能跑场景，请找社区书记。");
         var day = Day(request.Date, time);
+        if (Math.Abs(day.DayNumber - time.Today().DayNumber) > DaysAsideMax) throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
         if (db.Read(tx => list.Find(tx, name)) is null) return CaseEndpoints.Problem404();
         var work = Task.Run(async () =>
         {
@@ -51,12 +53,6 @@ static class ScenarioEndpoints
         return Results.Ok(db.Read(tx => runs.Of(tx, job, BeijingTime.UnixMs(day, TimeOnly.MinValue))));
     }
 
-    /// <summary>Scenarios act on a whole street: grid workers may look, not run them.</summary>
-    static void MustManage(Viewer viewer)
-    {
-        if (viewer.Post is Posts.GridWorker or Posts.PartTimeGridWorker) throw new Refusal("forbidden", "网格员不能跑场景，请找社区书记。");
-    }
-
     internal static DateOnly Day(string? date, TimeProvider time) => string.IsNullOrEmpty(date) ? time.Today()
-        : DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day) ? day : throw new Refusal("bad_date", "日期要写成 2026-12-01 这样。");
+        : DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day) && day.Year is >= 1900 and <= 2200 ? day : throw new Refusal("bad_date", "日期要写成 2026-12-01 这样。");
 }

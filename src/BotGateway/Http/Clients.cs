@@ -37,9 +37,6 @@ static class Clients
     /// <summary>Built files carry a hash in their names; only the pages themselves must be asked for again.</summary>
     static void Cache(Microsoft.AspNetCore.StaticFiles.StaticFileResponseContext file)
     {
-        var headers = file.Context.Response.Headers;
-        headers.CacheControl = file.File.Name.EndsWith(".html", StringComparison.Ordinal) ? "no-cache" : "public, max-age=31536000, immutable";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
+        file.Context.Response.Headers.CacheControl = file.File.Name.EndsWith(".html", StringComparison.Ordinal) ? "no-cache" : "public, max-age=31536000, immutable";
     }
 }

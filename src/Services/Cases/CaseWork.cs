@@ -11,6 +11,7 @@ namespace OneTable.Services.Cases;
 public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, StaffList staff, DivisionTree divisions, Conversations conversations)
 {
     const int WordsMax = 500;
+    static readonly long yearMs = (long)TimeSpan.FromDays(366).TotalMilliseconds;
 
     public void Accept(Tx tx, Case case_, StaffMember worker)
     {
@@ -46,8 +47,9 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
         MustBeOpen(case_);
         if (string.IsNullOrWhiteSpace(unit) || unit.Length > 40) throw new Refusal("unit_needed", "请选一个协同单位。");
         if (dueAt <= tx.Now) throw new Refusal("due_in_past", "协同时限要晚于现在。");
+        if (dueAt > tx.Now + yearMs) throw new Refusal("due_too_late", "协同时限最长一年。");
         Accept(tx, case_, worker);
-        tx.Run("UPDATE cases SET state = 'partner', partner = @p1, partner_due_at = @p2, partner_note = @p3, version = version + 1 WHERE id = @p0", case_.Id, unit, dueAt, note);
+        tx.Run("UPDATE cases SET state = 'partner', partner = @p1, partner_due_at = @p2, partner_note = @p3, version = version + 1 WHERE id = @p0", case_.Id, unit, dueAt, note is null ? null : Limit(note));
         CaseEvents.Add(tx, case_.Id, Who(worker), "partner", $"转{unit}办理，{BeijingTime.Of(dueAt):M月d日 HH:mm}前；还由{worker.Surname}{worker.PostText}盯着", forResident: true);
     }
 
@@ -82,5 +84,5 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
     }
 
     static string Who(StaffMember worker) => worker.Name;
-    static string Limit(string words) => words.Length <= WordsMax ? words.Trim() : words[..WordsMax];
+    static string Limit(string words) => Scrubber.Scrub(words.Length <= WordsMax ? words.Trim() : words[..WordsMax]);
 }

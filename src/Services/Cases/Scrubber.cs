@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
 namespace OneTable.Services.Cases;
@@ -7,16 +8,21 @@ public static partial class Scrubber
 {
     public static bool HasIdentityNumber(string text) => text.Length >= 15 && IdentityNumber().IsMatch(text);
 
-    public static string Scrub(string text)
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Scrub(string? text)
     {
-        if (text.Length < 11) return text;
-        text = IdentityNumber().Replace(text, m => m.Value[..4] + "**********" + m.Value[^4..]);
-        return Phone().Replace(text, m => m.Value[..3] + "****" + m.Value[^4..]);
+        if (text is null || text.Length < 11) return text;
+        text = IdentityNumber().Replace(text, m => Masked(m.Value, 4, "**********"));
+        return Phone().Replace(text, m => Masked(m.Groups[1].Value, 3, "****"));
     }
 
-    [GeneratedRegex(@"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")]
+    static string Masked(string number, int head, string stars) =>
+        string.Concat(number.Where(char.IsLetterOrDigit)) is var bare ? bare[..head] + stars + bare[^4..] : "";
+
+    // People group the digits, put a country code before them, and type full-width ones (which \d takes too).
+    [GeneratedRegex(@"(?<!\d)(\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXxＸｘ]|\d{15})(?!\d)")]
     private static partial Regex IdentityNumber();
 
-    [GeneratedRegex(@"(?<!\d)1[3-9]\d{9}(?!\d)")]
+    [GeneratedRegex(@"(?<!\d)(?:(?:00)?86[ -]?|0)?([1１][3-9３-９]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")]
     private static partial Regex Phone();
 }

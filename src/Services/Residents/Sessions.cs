@@ -21,8 +21,11 @@ public sealed class Sessions
         return (token, expiresAt);
     }
 
-    public Session? Find(Tx tx, string token) => tx.First<Session>(
-        "SELECT resident_id AS ResidentId, staff_id AS StaffId FROM sessions WHERE token_hash = @hash AND expires_at > @Now", new { hash = Hash(token), tx.Now });
+    /// <summary>A worker who left is a resident like others at the next request, not at the token's end.</summary>
+    public Session? Find(Tx tx, string token) => tx.First<Session>("""
+        SELECT s.resident_id AS ResidentId, w.id AS StaffId FROM sessions s LEFT JOIN staff w ON w.id = s.staff_id AND w.active = 1
+        WHERE s.token_hash = @hash AND s.expires_at > @Now
+        """, new { hash = Hash(token), tx.Now });
 
     public void Sweep(Tx tx) => tx.Run("DELETE FROM sessions WHERE expires_at <= @p0", tx.Now);
 
