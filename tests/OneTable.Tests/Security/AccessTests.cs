@@ -63,7 +63,7 @@ public sealed class AccessTests(Street street)
     {
         var folder = Directory.CreateTempSubdirectory("onetable-closed-").FullName;
         var address = new Uri($"http://127.0.0.1:{MariaDb.FreePort()}");
-        await using var app = await Street.StartAsync(new(Street.Settings(folder, address)) { ["Sandbox:Enabled"] = "false" }, people: 400);
+        await using var app = await Street.StartAsync(new(Street.Settings(folder, address)) { ["Sandbox:Enabled"] = "false", ["Demo:People"] = "500" });
         using var http = new HttpClient { BaseAddress = address };
         var xml = $"<xml><ToUserName>{SandboxOptions.GhId}</ToUserName><FromUserName>o1</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>灯坏了</Content><MsgId>1</MsgId></xml>";
         Assert.Equal(HttpStatusCode.Forbidden, (await new Pusher(http).PushAsync(xml)).StatusCode);
