@@ -25,7 +25,7 @@ public sealed class StaffList(Database db)
     static readonly PasswordHasher<object> hasher = new();
     static readonly string nobody = hasher.HashPassword(nameof(nobody), Guid.NewGuid().ToString());
 
-    sealed record Credentials(long Id, string PasswordHash, long Failures, long LockedUntil);
+    sealed record Credentials(long Id, string PasswordHash);
 
     public StaffMember? Find(Tx tx, long id) =>
         tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE id = @id AND active = 1", new { id });
@@ -52,25 +52,23 @@ public sealed class StaffList(Database db)
     public async Task<StaffMember> SignInAsync(string userName, string password)
     {
         var found = db.Read(tx => tx.First<Credentials>(
-            "SELECT id AS Id, password_hash AS PasswordHash, failures AS Failures, locked_until AS LockedUntil FROM staff WHERE user_name = @userName AND active = 1",
-            new { userName }));
-        if (found is not null && found.LockedUntil > db.Time.UnixMs())
+            "SELECT id AS Id, password_hash AS PasswordHash FROM staff WHERE user_name = @userName AND active = 1", new { userName }));
+        // Counted before it is looked at: many guesses at the same moment are not more than five either.
+        if (found is not null && !await db.WriteAsync(tx => MayTry(tx, found.Id)))
             throw new Refusal("locked", "密码错了太多次，请15分钟后再试。");
         // An unknown name costs as much time as a wrong password.
         var right = hasher.VerifyHashedPassword(userName, found?.PasswordHash ?? nobody, password) != PasswordVerificationResult.Failed;
-        if (found is null || !right)
-        {
-            if (found is not null) await db.WriteAsync(tx => CountFailure(tx, found.Id));
-            throw new Refusal("sign_in_failed", "名字或密码不对。");
-        }
-        if (found.Failures > 0) await db.WriteAsync(tx => tx.Run("UPDATE staff SET failures = 0 WHERE id = @p0", found.Id));
+        if (found is null || !right) throw new Refusal("sign_in_failed", "名字或密码不对。");
+        await db.WriteAsync(tx => tx.Run("UPDATE staff SET failures = 0, locked_until = 0 WHERE id = @p0", found.Id));
         return db.Read(tx => Find(tx, found.Id))!;
     }
 
-    static void CountFailure(Tx tx, long id)
+    /// <summary>Counts a try as a failure until the password proves right; the fifth locks.</summary>
+    static bool MayTry(Tx tx, long id)
     {
-        tx.Run("UPDATE staff SET failures = failures + 1 WHERE id = @p0", id);
+        if (tx.Run("UPDATE staff SET failures = failures + 1 WHERE id = @p0 AND locked_until <= @p1", id, tx.Now) == 0) return false;
         tx.Run("UPDATE staff SET locked_until = @p1, failures = 0 WHERE id = @p0 AND failures >= @p2",
             id, tx.Now + (long)LockedFor.TotalMilliseconds, FailuresMax);
+        return true;
     }
 }

@@ -17,6 +17,22 @@ public sealed class AccessTests(Street street)
     }
 
     [Fact]
+    public async Task Guesses_at_the_same_moment_are_counted_one_by_one()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => street.Http.PostAsJsonAsync("/api/console/session", new { user = "grid16", password = "guess" + i })));
+        try
+        {
+            Assert.Equal(5, answers.Count(a => a.StatusCode == HttpStatusCode.Unauthorized));
+            await street.Http.PostAsJsonAsync("/api/console/session", new { user = "grid16", password = "demo" }).RefusedAsync(429, "locked");
+        }
+        finally
+        {
+            await street.Db.WriteAsync(tx => tx.Run("UPDATE staff SET locked_until = 0 WHERE user_name = 'grid16'"));
+        }
+        await ConsoleDesk.SignInAsync(street.Address, "grid16");
+    }
+
+    [Fact]
     public async Task A_worker_who_left_has_no_worker_pages_with_the_old_token()
     {
         var client = await street.PhoneOf("staff-grid15").OpenMiniProgramAsync();
