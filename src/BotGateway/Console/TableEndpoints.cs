@@ -16,9 +16,11 @@ static class TableEndpoints
         }));
         console.MapGet("/tables/{id}/preview", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
             maker.Preview(id, viewer.Within(division), ScenarioEndpoints.Day(date, time), Staff(db, staff, viewer)));
-        console.MapGet("/tables/{id}/file", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
+        console.MapGet("/tables/{id}/file", async (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
         {
-            var sheet = maker.Make(id, viewer.Within(division), ScenarioEndpoints.Day(date, time), Staff(db, staff, viewer));
+            var (scope, reader) = (viewer.Within(division), Staff(db, staff, viewer));
+            var sheet = maker.Make(id, scope, ScenarioEndpoints.Day(date, time), reader);
+            await maker.LogAsync(id, scope, reader);
             return Results.Stream(stream => sheet.StreamAsync(stream), TableSheet.MediaType, sheet.FileName);
         });
     }

@@ -29,6 +29,11 @@ public sealed class TableMaker(Database db, TableList tables, DivisionTree divis
         new(db, new TableRows(db.Read(tx => Require(tx, name)), scope, cutOff, divisions, seal), viewer,
             divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
 
+    /// <summary>Notes who took a table away: a file may hold whole numbers of hundreds of people.</summary>
+    public Task LogAsync(string name, Scope scope, StaffMember viewer) => db.WriteAsync(tx => tx.Run(
+        "INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'table', @p2, @p3, '导出', @p4)",
+        tx.NextId(), viewer.Id, long.TryParse(scope.Code, out var division) ? division : 0, Require(tx, name).Name, tx.Now));
+
     TableTemplate Require(Tx tx, string name) => tables.Find(tx, name) ?? throw new Refusal("table_unknown", $"没有「{name}」这张表。");
 }
 

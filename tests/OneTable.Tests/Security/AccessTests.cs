@@ -33,6 +33,16 @@ public sealed class AccessTests(Street street)
     }
 
     [Fact]
+    public async Task Whoever_takes_a_table_away_is_written_down()
+    {
+        var community = await street.ConsoleAsync("community");
+        foreach (var division in new[] { "", "420199001001x%0d%0aSet-Cookie:a=b" })
+            (await community.GetAsync("/api/console/tables/T01/file?division=" + division)).EnsureSuccessStatusCode();
+        Assert.NotEqual(0, street.Db.Read(tx => tx.Count<int>(
+            "SELECT COUNT(*) FROM reveals r JOIN staff s ON s.id = r.staff_id WHERE r.kind = 'table' AND r.field = '高龄津贴名册' AND s.user_name = 'community'")));
+    }
+
+    [Fact]
     public async Task A_worker_who_left_has_no_worker_pages_with_the_old_token()
     {
         var client = await street.PhoneOf("staff-grid15").OpenMiniProgramAsync();
