@@ -51,7 +51,9 @@ public static class Gateway
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             json.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { IdsAsStrings.Apply } };
         });
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.NameIt);
+        // Only Development does so by itself; everywhere else a broken body would be refused without a code.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<Problems>();
         services.AddOpenApi();
         services.AddAntiforgery();

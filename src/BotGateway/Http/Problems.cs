@@ -13,6 +13,16 @@ sealed class Problems(IProblemDetailsService details, ILogger<Problems> log) : I
         ["too_big"] = 413,
     };
 
+    /// <summary>What the framework refuses by itself has a code too.</summary>
+    public static void NameIt(ProblemDetailsContext context) => context.ProblemDetails.Extensions.TryAdd("code", context.ProblemDetails.Status switch
+    {
+        404 => "not_found",
+        405 => "method_not_allowed",
+        415 => "unsupported_type",
+        >= 500 => "fault",
+        _ => "bad_request",
+    });
+
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception error, CancellationToken ct)
     {
         var (status, code, title) = error switch

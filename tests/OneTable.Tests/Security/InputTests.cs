@@ -67,4 +67,13 @@ public sealed class InputTests(Street street)
     public async Task A_grid_worker_sets_no_rota() =>
         await (await street.ConsoleAsync("grid")).PutAsync("/api/console/settings/duties", Json("""{"communityCode":"420199001001001","shift":"day","staffIds":["1"]}"""))
             .RefusedAsync(403, "forbidden");
+
+    [Fact]
+    public async Task What_the_framework_refuses_has_a_code_too()
+    {
+        var client = await street.NewResident().OpenMiniProgramAsync();
+        await client.GetAsync("/api/mini/nothing").RefusedAsync(404, "not_found");
+        await client.DeleteAsync("/api/mini/cases").RefusedAsync(405, "method_not_allowed");
+        await client.PostAsync("/api/mini/cases", new StringContent("{}")).RefusedAsync(415, "unsupported_type");
+    }
 }
