@@ -35,6 +35,7 @@ public static class Channels
         services.AddSingleton<Fetches>();
         services.AddSingleton<IEnumerable<IChannel>>(All);
         services.AddSingleton<Sender>().AddHostedService(s => s.GetRequiredService<Sender>());
+        services.AddHostedService<UnionJoiner>();
         services.AddSingleton<MediaFetcher>().AddHostedService(s => s.GetRequiredService<MediaFetcher>());
         return services;
 

@@ -74,6 +74,14 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         return new Media(reply.Body, reply.MediaType);
     }
 
+    /// <summary>The unionid of a follower, empty where the account shares none; a <see cref="CallFault"/> says why not.</summary>
+    public async Task<string> GetUnionidAsync(string openId, CancellationToken ct)
+    {
+        var reply = await CallAsync(token => new HttpRequestMessage(HttpMethod.Get,
+            Url($"/cgi-bin/user/info?access_token={WeChatWire.Query(token)}&openid={WeChatWire.Query(openId)}&lang=zh_CN")), Wire.JsonBytesMax, Wire.AnswerTimeout, ct);
+        return reply.Json() is { } user && user.TryGetProperty("unionid", out var union) ? union.GetString() ?? "" : "";
+    }
+
     /// <summary>Turns the mini-program's login code, good once and for five minutes, into who it is.</summary>
     public async Task<MiniUser> CodeToSessionAsync(string code, CancellationToken ct)
     {

@@ -40,6 +40,9 @@ public static class CaseList
     public static Case? Within(Tx tx, Scope scope, string number) => tx.First<Case>(
         $"SELECT {Columns} FROM cases WHERE number = @number AND division_code >= @From AND division_code < @To{tx.ForUpdate}", new { number, scope.From, scope.To });
 
+    /// <summary>Two WeChat users turned out to be one resident.</summary>
+    public static void GiveToResident(Tx tx, long from, long to) => tx.Run("UPDATE cases SET resident_id = @p1 WHERE resident_id = @p0", from, to);
+
     public static (int Total, IReadOnlyList<Case> Items) Within(Tx tx, Scope scope, Filter filter)
     {
         var where = "division_code >= @From AND division_code < @To"

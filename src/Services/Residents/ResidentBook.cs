@@ -1,4 +1,6 @@
+using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Files;
 
 namespace OneTable.Services.Residents;
 
@@ -65,8 +67,24 @@ public sealed class ResidentBook(Database db)
 
     public string? CommunityOf(Tx tx, string mpOpenid) => tx.Value<string>("SELECT community_code FROM residents WHERE mp_openid = @p0", mpOpenid);
 
-    public void SetUnionid(Tx tx, string mpOpenid, string unionid) =>
+    /// <summary>Followers of whom it is not yet known who they are in the mini-program; an empty unionid says that WeChat gives none.</summary>
+    public IReadOnlyList<string> WithoutUnionid(Tx tx, int max) => [.. tx.Query<string>(
+        $"SELECT mp_openid FROM residents WHERE unionid IS NULL AND mp_openid IS NOT NULL AND follows = 1 LIMIT {max}")];
+
+    /// <summary>Joins a follower to the mini-program user of the same unionid: one resident, whose cases all stand together.</summary>
+    public void Join(Tx tx, string mpOpenid, string unionid)
+    {
         tx.Run("UPDATE residents SET unionid = @p1 WHERE mp_openid = @p0 AND unionid IS NULL", mpOpenid, unionid);
+        if (unionid.Length == 0 || ByMpOpenid(tx, mpOpenid) is not { MiniOpenid: null } one) return;
+        var other = tx.First<Resident>($"SELECT {Columns} FROM residents WHERE unionid = @unionid AND mp_openid IS NULL{tx.ForUpdate}", new { unionid });
+        if (other is null) return;
+        CaseList.GiveToResident(tx, other.Id, one.Id);
+        Sessions.GiveToResident(tx, other.Id, one.Id);
+        Uploads.GiveToOwner(tx, other.Owner, one.Owner);
+        tx.Run("DELETE FROM residents WHERE id = @p0", other.Id);
+        tx.Run("UPDATE residents SET mini_openid = @p1, person_id = COALESCE(person_id, @p2), level = @p3 WHERE id = @p0",
+            one.Id, other.MiniOpenid, other.PersonId, Math.Max(one.Level, other.Level));
+    }
 
     public void SetCommunity(Tx tx, string mpOpenid, string community) =>
         tx.Run("UPDATE residents SET community_code = @p1 WHERE mp_openid = @p0", mpOpenid, community);

@@ -27,6 +27,8 @@ public sealed class Sessions
         WHERE s.token_hash = @hash AND s.expires_at > @Now
         """, new { hash = Hash(token), tx.Now });
 
+    internal static void GiveToResident(Tx tx, long from, long to) => tx.Run("UPDATE sessions SET resident_id = @p1 WHERE resident_id = @p0", from, to);
+
     public void Sweep(Tx tx) => tx.Run("DELETE FROM sessions WHERE expires_at <= @p0", tx.Now);
 
     static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
