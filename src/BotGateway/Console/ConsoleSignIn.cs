@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using OneTable.BotGateway.Http;
 using OneTable.Services.Divisions;
 using OneTable.Services.Staff;
 
@@ -11,6 +12,13 @@ namespace OneTable.BotGateway.Console;
 public sealed record Viewer(long StaffId, string Name, string Post, string DivisionCode, string Csrf)
 {
     public Scope Scope => new(DivisionCode);
+    public bool IsGridWorker => Post is Posts.GridWorker or Posts.PartTimeGridWorker;
+
+    /// <summary>Scenarios and rotas are about a whole community or street: grid workers may look, not change.</summary>
+    public void MustManage()
+    {
+        if (IsGridWorker) throw new OneTable.Services.Refusal("forbidden", "这件事网格员不能做，请找社区书记。");
+    }
 
     /// <summary>The own division, or a part of it; one outside of it is not there.</summary>
     public Scope Within(string? division) => string.IsNullOrEmpty(division) ? Scope
@@ -73,7 +81,7 @@ static class ConsoleSignIn
         var right = Viewer.Of(http.User)?.Csrf;
         return right is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(right))
             ? await next(context)
-            : Results.Problem(statusCode: 403, title: "页面过期了，请刷新后再试。", extensions: new Dictionary<string, object?> { ["code"] = "bad_csrf" });
+            : Problems.Of(403, "bad_csrf", "页面过期了，请刷新后再试。");
     }
 
     static Task Refuse(HttpContext http, int status, string code, string title)

@@ -1,3 +1,4 @@
+using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
 using OneTable.Services.Data;
@@ -24,14 +25,14 @@ static class ScenarioEndpoints
             ToDos = ScenarioCounts.ToDos(tx, viewer.Scope, s.Name), Notices = ScenarioCounts.Notices(tx, viewer.Scope, s.Name),
         }).ToList()));
         console.MapGet("/scenarios/{name}/preview", (Viewer viewer, string name, string? date, ScenarioRun run, TimeProvider time) =>
-            run.Preview(viewer.Scope, name, Day(date, time)));
+            run.Preview(viewer.Scope, name, Days.Of(date, time)));
         console.MapPost("/scenarios/{name}/run", RunNowAsync);
         console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, job)));
-        console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) => db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : CaseEndpoints.Problem404());
+        console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) => db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : Problems.NotFound());
         console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, RunLog runs) =>
         {
-            viewer.MustManage("网格员不能停场景，请找社区书记。");
-            return await runs.CancelAsync(id) ? Results.NoContent() : CaseEndpoints.Problem404();
+            viewer.MustManage();
+            return await runs.CancelAsync(id) ? Results.NoContent() : Problems.NotFound();
         });
     }
 
@@ -39,10 +40,9 @@ static class ScenarioEndpoints
     static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list, RunLog runs, Database db, TimeProvider time,
         IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
-        viewer.MustManage("网格员不能跑场景，请找社区书记。");
-        var day = Day(request.Date, time);
-        if (Math.Abs(day.DayNumber - time.Today().DayNumber) > DaysAsideMax) throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
-        if (db.Read(tx => list.Find(tx, name)) is null) return CaseEndpoints.Problem404();
+        viewer.MustManage();
+        var day = Days.Of(request.Date, time);
+        if (db.Read(tx => list.Find(tx, name)) is null) return Problems.NotFound();
         var work = Task.Run(async () =>
         {
             try { await scenarios.RunAsync(day, name, viewer.Name, stop: lifetime.ApplicationStopping); }
@@ -52,7 +52,4 @@ static class ScenarioEndpoints
         var job = ScenarioRun.JobPrefix + name;
         return Results.Ok(db.Read(tx => runs.Of(tx, job, BeijingTime.UnixMs(day, TimeOnly.MinValue))));
     }
-
-    internal static DateOnly Day(string? date, TimeProvider time) => string.IsNullOrEmpty(date) ? time.Today()
-        : DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day) && day.Year is >= 1900 and <= 2200 ? day : throw new Refusal("bad_date", "日期要写成 2026-12-01 这样。");
 }

@@ -1,3 +1,4 @@
+using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services.Data;
 using OneTable.Services.Staff;
@@ -15,11 +16,11 @@ static class TableEndpoints
             t.File.Id, t.Name, t.File.Line, t.File.Cycle, t.File.Filter, Columns = t.Columns.Select(c => c.Label), t.File.Sample, t.File.Note,
         }));
         console.MapGet("/tables/{id}/preview", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
-            maker.Preview(id, viewer.Within(division), ScenarioEndpoints.Day(date, time), Staff(db, staff, viewer)));
+            maker.Preview(id, viewer.Within(division), Days.Of(date, time), Staff(db, staff, viewer)));
         console.MapGet("/tables/{id}/file", async (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
         {
             var (scope, reader) = (viewer.Within(division), Staff(db, staff, viewer));
-            var sheet = maker.Make(id, scope, ScenarioEndpoints.Day(date, time), reader);
+            var sheet = maker.Make(id, scope, Days.Of(date, time), reader);
             await maker.LogAsync(id, scope, reader);
             return Results.Stream(stream => sheet.StreamAsync(stream), TableSheet.MediaType, sheet.FileName);
         });

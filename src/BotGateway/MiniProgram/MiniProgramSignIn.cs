@@ -2,9 +2,11 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using OneTable.BotGateway.Http;
 using OneTable.Services;
 using OneTable.Services.Data;
 using OneTable.Services.Residents;
+using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.MiniProgram;
 
@@ -20,7 +22,8 @@ public readonly record struct Caller(long ResidentId, long? StaffId)
 }
 
 /// <summary>Bearer tokens of our own database.</summary>
-sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Database db, Sessions sessions)
+sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    Database db, Sessions sessions, StaffList workers)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "mini";
@@ -32,7 +35,7 @@ sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> opti
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Task.FromResult(AuthenticateResult.NoResult());
         var token = header["Bearer ".Length..].Trim();
-        if (token.Length != TokenLength || db.Read(tx => sessions.Find(tx, token)) is not { } session)
+        if (token.Length != TokenLength || db.Read(tx => Find(tx, token)) is not { } session)
             return Task.FromResult(AuthenticateResult.Fail("unknown or ended token"));
         var identity = new ClaimsIdentity(Scheme);
         identity.AddClaim(new Claim(ResidentClaim, session.ResidentId.ToString()));
@@ -40,6 +43,13 @@ sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> opti
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme)));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Results.Problem(
-        statusCode: 401, title: "请重新进入小程序。", extensions: new Dictionary<string, object?> { ["code"] = "sign_in_needed" }).ExecuteAsync(Context);
+    /// <summary>A worker who left goes on as a resident from the next request, not from the session's end.</summary>
+    Session? Find(Tx tx, string token)
+    {
+        var session = sessions.Find(tx, token);
+        return session?.StaffId is { } id && workers.Find(tx, id) is null ? session with { StaffId = null } : session;
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Problems.Of(401, "sign_in_needed", "请重新进入小程序。").ExecuteAsync(Context);
 }

@@ -37,6 +37,14 @@ public static class CaseList
     public static Case? OfWorker(Tx tx, long staffId, long caseId) =>
         tx.First<Case>($"SELECT {Columns} FROM cases WHERE id = @caseId AND staff_id = @staffId{tx.ForUpdate}", new { caseId, staffId });
 
+    /// <summary>For callers that have already checked whom they may ask about.</summary>
+    public static IReadOnlyDictionary<long, Case> Find(Tx tx, IEnumerable<long> ids)
+    {
+        var wanted = ids.Distinct().ToList();
+        return wanted.Count == 0 ? new Dictionary<long, Case>()
+            : tx.Query<Case>($"SELECT {Columns} FROM cases WHERE id IN @wanted", new { wanted }).ToDictionary(c => c.Id);
+    }
+
     public static Case? Within(Tx tx, Scope scope, string number) => tx.First<Case>(
         $"SELECT {Columns} FROM cases WHERE number = @number AND division_code >= @From AND division_code < @To{tx.ForUpdate}", new { number, scope.From, scope.To });
 
