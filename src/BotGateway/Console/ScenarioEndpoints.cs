@@ -29,10 +29,10 @@ static class ScenarioEndpoints
         console.MapPost("/scenarios/{name}/run", RunNowAsync);
         console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, job)));
         console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) => db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : Problems.NotFound());
-        console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, RunLog runs) =>
+        console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, Database db, RunLog runs) =>
         {
             viewer.MustManage();
-            return await runs.CancelAsync(id) ? Results.NoContent() : Problems.NotFound();
+            return await db.WriteAsync(tx => runs.Cancel(tx, id)) ? Results.NoContent() : Problems.NotFound();
         });
     }
 
@@ -50,6 +50,6 @@ static class ScenarioEndpoints
         });
         await Task.WhenAny(work, Task.Delay(quickMax));
         var job = ScenarioRun.JobPrefix + name;
-        return Results.Ok(db.Read(tx => runs.Of(tx, job, BeijingTime.UnixMs(day, TimeOnly.MinValue))));
+        return Results.Ok(db.Read(tx => runs.Of(tx, job, ScenarioRun.RunAt(day))));
     }
 }
