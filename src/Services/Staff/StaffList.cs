@@ -8,7 +8,7 @@ namespace OneTable.Services.Staff;
 public sealed record StaffMember(
     long Id, string UserName, string Name, string Post, string DivisionCode, string? PhoneSealed, string? MpOpenid, string? MiniOpenid)
 {
-    public string Surname => Name[..1];
+    public string Surname => Registry.Surname.Of(Name);
     public string PostText => Posts.Text(Post);
 }
 
