@@ -1,5 +1,6 @@
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
