@@ -3,6 +3,7 @@ using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Files;
 using OneTable.Services.Registry;

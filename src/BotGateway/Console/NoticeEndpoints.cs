@@ -14,7 +14,7 @@ static class NoticeEndpoints
 {
     public static void MapNotices(this RouteGroupBuilder console) => console.MapGet("/notices",
         (Viewer viewer, string? state, string? channel, string? division, int? page, int? size, Database db, NoticeDesk notices) =>
-            db.Read(tx => notices.List(tx, viewer.DivisionCode, state, channel, division, page: Paging.PageOf(page), size: Paging.SizeOf(size))));
+            db.Read(tx => notices.List(tx, viewer.Within(division), state, channel, page: Paging.PageOf(page), size: Paging.SizeOf(size))));
 
     public static void MapSettings(this RouteGroupBuilder console)
     {

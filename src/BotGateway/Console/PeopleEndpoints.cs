@@ -39,6 +39,6 @@ static class PeopleEndpoints
         {
             page.Id, page.Name, page.Sex, page.Age, page.Groups, page.Household, page.LivingHousehold, page.Relations, page.Tags, page.History,
             Cases = views.Summaries(tx, CaseList.OfPerson(tx, viewer.Scope, id)),
-            Notices = notices.List(tx, viewer.DivisionCode, personId: id).Items,
+            Notices = notices.List(tx, viewer.Scope, personId: id).Items,
         }));
 }

@@ -76,12 +76,12 @@ public sealed class ToDoList
         return (counts.GetValueOrDefault(ToDoState.Open) + counts.GetValueOrDefault(ToDoState.Accepted), counts.GetValueOrDefault(ToDoState.Planned));
     }
 
-    public (int Total, IReadOnlyList<ToDo> Items) Within(Tx tx, Scope scope, string state, int page, int size)
+    public Listing<ToDo> Within(Tx tx, Scope scope, string state, int page, int size)
     {
         var args = new { scope.From, scope.To, states = state == ToDoState.Open ? [ToDoState.Open, ToDoState.Accepted] : new[] { state } };
         const string where = "division_code >= @From AND division_code < @To AND state IN @states";
         var order = state == ToDoState.Open ? "CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, id" : "created_at DESC, id DESC";
-        return (tx.Count<int>($"SELECT COUNT(*) FROM todos WHERE {where}", args), [.. tx.Query<ToDo>(
+        return new(tx.Count<int>($"SELECT COUNT(*) FROM todos WHERE {where}", args), [.. tx.Query<ToDo>(
             $"SELECT {Columns} FROM todos WHERE {where} ORDER BY {order} LIMIT {size} OFFSET {(page - 1) * size}", args)]);
     }
 
