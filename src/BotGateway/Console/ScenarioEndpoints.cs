@@ -18,12 +18,7 @@ static class ScenarioEndpoints
 
     public static void MapScenarios(this RouteGroupBuilder console)
     {
-        console.MapGet("/scenarios", (Viewer viewer, Database db, ScenarioList scenarios, RunLog runs) => db.Read(tx => scenarios.All(tx).Select(s => new
-        {
-            s.Name, s.Title, s.File.Source, s.File.Sample, s.File.When, s.Sentence, s.File.Note,
-            LastRun = runs.Last(tx, s.Job, 1).FirstOrDefault(),
-            ToDos = ScenarioCounts.ToDos(tx, viewer.Scope, s.Name), Notices = ScenarioCounts.Notices(tx, viewer.Scope, s.Name),
-        }).ToList()));
+        console.MapGet("/scenarios", List);
         console.MapGet("/scenarios/{name}/preview", (Viewer viewer, string name, string? date, ScenarioRun run, TimeProvider time) =>
             run.Preview(viewer.Scope, name, Days.Of(date, time)));
         console.MapPost("/scenarios/{name}/run", RunNowAsync);
@@ -36,9 +31,20 @@ static class ScenarioEndpoints
         });
     }
 
+    static object List(Viewer viewer, Database db, ScenarioList scenarios, RunLog runs) => db.Read(tx =>
+    {
+        var (todos, notices) = (ScenarioCounts.ToDos(tx, viewer.Scope), ScenarioCounts.Notices(tx, viewer.Scope));
+        return scenarios.All(tx).Select(s => new
+        {
+            s.Name, s.Title, s.File.Source, s.File.Sample, s.File.When, s.Sentence, s.File.Note,
+            LastRun = runs.Last(tx, s.Job, 1).FirstOrDefault(),
+            ToDos = todos.GetValueOrDefault(s.Name), Notices = notices.GetValueOrDefault(s.Name),
+        }).ToList();
+    });
+
     /// <summary>Starts the run and answers with its row, finished where it was quick; the page then follows /runs/{id}.</summary>
-    static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list, RunLog runs, Database db, TimeProvider time,
-        IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list,
+        RunLog runs, Database db, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         viewer.MustManage();
         var day = Days.Of(request.Date, time);
@@ -46,7 +52,10 @@ static class ScenarioEndpoints
         var work = Task.Run(async () =>
         {
             try { await scenarios.RunAsync(day, name, viewer.Name, stop: lifetime.ApplicationStopping); }
-            catch (Exception e) when (e is not OperationCanceledException) { logs.CreateLogger("OneTable.Scenarios").LogError(e, "The run of {Scenario} failed", name); }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logs.CreateLogger("OneTable.Scenarios").LogError(e, "The run of {Scenario} failed", name);
+            }
         });
         await Task.WhenAny(work, Task.Delay(quickMax));
         var job = ScenarioRun.JobPrefix + name;
