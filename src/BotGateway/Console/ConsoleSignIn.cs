@@ -12,13 +12,6 @@ namespace OneTable.BotGateway.Console;
 public sealed record Viewer(long StaffId, string Name, string Post, string DivisionCode, string Csrf)
 {
     public Scope Scope => new(DivisionCode);
-    public bool IsGridWorker => Post is Posts.GridWorker or Posts.PartTimeGridWorker;
-
-    /// <summary>Scenarios and rotas are about a whole community or street: grid workers may look, not change.</summary>
-    public void MustManage()
-    {
-        if (IsGridWorker) throw new OneTable.Services.Refusal("forbidden", "这件事网格员不能做，请找社区书记。");
-    }
 
     /// <summary>The own division, or a part of it; one outside of it is not there.</summary>
     public Scope Within(string? division) => string.IsNullOrEmpty(division) ? Scope

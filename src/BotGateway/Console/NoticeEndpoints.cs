@@ -7,7 +7,7 @@ using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Console;
 
-public sealed record DutySet(string? CommunityCode, string? Shift, string[]? StaffIds);
+public sealed record DutySet(string? CommunityCode, string? Shift, string?[]? StaffIds);
 
 /// <summary>通知外呼 and 设置.</summary>
 static class NoticeEndpoints
@@ -30,10 +30,11 @@ static class NoticeEndpoints
         }));
         console.MapPut("/settings/duties", (Viewer viewer, DutySet set, Database db, DutyRota duty, DivisionTree divisions) => db.WriteAsync(tx =>
         {
-            viewer.MustManage();
+            viewer.MustManage("排班由社区书记来排。");
             if (divisions.Find(viewer.Within(set.CommunityCode).Code) is not { Level: Division.Community } community)
-                throw new Refusal("bad_duty", "值班按社区排，请先选社区。");
-            var staff = (set.StaffIds ?? []).Select(s => long.TryParse(s, out var id) ? id : throw new Refusal("bad_duty", "只能排本社区的人。"));
+                throw new Refusal("bad_duty", "请先选一个社区。");
+            // What is no id is nobody's id, and refused with them.
+            var staff = (set.StaffIds ?? []).Select(id => long.TryParse(id, out var known) ? known : 0);
             duty.Set(tx, community.Code, set.Shift ?? "", [.. staff]);
             return Results.NoContent();
         }));

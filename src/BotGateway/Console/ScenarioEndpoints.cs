@@ -23,10 +23,11 @@ static class ScenarioEndpoints
             run.Preview(viewer.Scope, name, Days.Of(date, time)));
         console.MapPost("/scenarios/{name}/run", RunNowAsync);
         console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, job)));
-        console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) => db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : Problems.NotFound());
+        console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) =>
+            db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : Problems.NotFound());
         console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, Database db, RunLog runs) =>
         {
-            viewer.MustManage();
+            viewer.MustManage("网格员不能停场景，请找社区书记。");
             return await db.WriteAsync(tx => runs.Cancel(tx, id)) ? Results.NoContent() : Problems.NotFound();
         });
     }
@@ -46,8 +47,10 @@ static class ScenarioEndpoints
     static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list,
         RunLog runs, Database db, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
-        viewer.MustManage();
+        viewer.MustManage("网格员不能跑场景，请找社区书记。");
         var day = Days.Of(request.Date, time);
+        if (Math.Abs(day.DayNumber - time.Today().DayNumber) > DaysAsideMax)
+            throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
         if (db.Read(tx => list.Find(tx, name)) is null) return Problems.NotFound();
         var work = Task.Run(async () =>
         {

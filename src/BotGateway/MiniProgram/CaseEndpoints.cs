@@ -51,7 +51,8 @@ static class CaseEndpoints
         return db.WriteAsync(tx =>
         {
             var files = Owned(tx, uploads, caller, "report", request.Files);
-            var materials = (request.Materials ?? []).SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(m?.Name, 20), m?.Files)).ToList();
+            var materials = (request.Materials ?? [])
+                .SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(Scrubber.Scrub(m?.Name), 20), m?.Files)).ToList();
             if (materials.Count > MaterialFilesMax) throw new Refusal("too_many_photos", "材料照片太多了，每样一两张就够。");
             var opened = desk.Open(tx, new CaseDraft(kind, CaseSource.MiniProgram, content, $"{caller.Owner}:{request.Key}", caller.ResidentId,
                 Place: Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon, Community: residents.Find(tx, caller.ResidentId)?.CommunityCode,

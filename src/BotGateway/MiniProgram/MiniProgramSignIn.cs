@@ -6,7 +6,6 @@ using OneTable.BotGateway.Http;
 using OneTable.Services;
 using OneTable.Services.Data;
 using OneTable.Services.Residents;
-using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.MiniProgram;
 
@@ -23,7 +22,7 @@ public readonly record struct Caller(long ResidentId, long? StaffId)
 
 /// <summary>Bearer tokens of our own database.</summary>
 sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    Database db, Sessions sessions, StaffList workers)
+    Database db, Sessions sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "mini";
@@ -35,19 +34,12 @@ sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> opti
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Task.FromResult(AuthenticateResult.NoResult());
         var token = header["Bearer ".Length..].Trim();
-        if (token.Length != TokenLength || db.Read(tx => Find(tx, token)) is not { } session)
+        if (token.Length != TokenLength || db.Read(tx => sessions.Find(tx, token)) is not { } session)
             return Task.FromResult(AuthenticateResult.Fail("unknown or ended token"));
         var identity = new ClaimsIdentity(Scheme);
         identity.AddClaim(new Claim(ResidentClaim, session.ResidentId.ToString()));
         if (session.StaffId is { } staff) identity.AddClaim(new Claim(StaffClaim, staff.ToString()));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme)));
-    }
-
-    /// <summary>A worker who left goes on as a resident from the next request, not from the session's end.</summary>
-    Session? Find(Tx tx, string token)
-    {
-        var session = sessions.Find(tx, token);
-        return session?.StaffId is { } id && workers.Find(tx, id) is null ? session with { StaffId = null } : session;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>

@@ -120,7 +120,7 @@ public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, Staf
     void FinishVisit(Tx tx, ToDo todo, string? result)
     {
         if (string.IsNullOrWhiteSpace(result)) throw new Refusal("words_needed", "写一句走访的结果。");
-        todos.Finish(tx, todo.Id, CaseEndpoints.Limited(result)!);
+        todos.Finish(tx, todo.Id, Scrubber.Scrub(CaseEndpoints.Limited(result))!);
     }
 
     /// <summary>One tap to call a resident of the own grid: the number is given to dial only, and the call is logged (F08).</summary>

@@ -56,10 +56,11 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     /// <summary>Gives the case to somebody else: a to-do for the new worker, none for the old.</summary>
     public void Move(Tx tx, Case before, StaffMember worker, string divisionCode, string why, string actor)
     {
+        why = Texts.Cut(Scrubber.Scrub(why), WhyMax);
         tx.Run("""
             UPDATE cases SET staff_id = @p1, division_code = @p2, assigned_why = @p3, state = 'open', accepted_at = NULL, version = version + 1
             WHERE id = @p0
-            """, before.Id, worker.Id, divisionCode, Texts.Cut(why, WhyMax));
+            """, before.Id, worker.Id, divisionCode, why);
         if (todos.OfCase(tx, before.Id) is { } old) todos.Finish(tx, old.Id, "转给" + worker.Name, ToDoState.Cancelled);
         // The resident reads who has it now; why, and who said so, is for workers.
         CaseEvents.Add(tx, before.Id, actor, "assigned", $"交给{worker.Surname}{worker.PostText}", forResident: true);

@@ -50,7 +50,7 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
         MustBeOpen(case_);
         if (string.IsNullOrWhiteSpace(unit) || unit.Length > 40) throw new Refusal("unit_needed", "请选一个协同单位。");
         if (dueAt <= tx.Now) throw new Refusal("due_in_past", "协同时限要晚于现在。");
-        if (dueAt > tx.Now + PartnerDueMaxMs) throw new Refusal("due_too_far", "协同时限不能超过一年。");
+        if (dueAt > tx.Now + PartnerDueMaxMs) throw new Refusal("due_too_late", "协同时限最长一年。");
         Accept(tx, case_, worker);
         tx.Run("UPDATE cases SET state = 'partner', partner = @p1, partner_due_at = @p2, partner_note = @p3, version = version + 1 WHERE id = @p0",
             case_.Id, unit, dueAt, note is null ? null : Limit(note));
@@ -89,5 +89,5 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
     }
 
     static string Who(StaffMember worker) => worker.Name;
-    static string Limit(string words) => Texts.Cut(words.Trim(), WordsMax);
+    static string Limit(string words) => Scrubber.Scrub(Texts.Cut(words.Trim(), WordsMax));
 }

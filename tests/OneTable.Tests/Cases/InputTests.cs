@@ -40,7 +40,7 @@ public sealed class InputTests(Street street)
     {
         var (resident, number) = await ReportAsync();
         var (worker, todo) = await Work.FindAsync(street, number);
-        await worker.PostAsJsonAsync(todo + "/partner", new { unit = "物业公司", dueAt = long.MaxValue }).RefusedAsync(400, "due_too_far");
+        await worker.PostAsJsonAsync(todo + "/partner", new { unit = "物业公司", dueAt = long.MaxValue }).RefusedAsync(400, "due_too_late");
         await worker.PostAsync(todo + "/contact", new { words = endless });
         await worker.PostAsJsonAsync(todo + "/handback", new { reason = endless });
         var console = await street.ConsoleAsync("street");
