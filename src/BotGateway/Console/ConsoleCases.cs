@@ -47,14 +47,16 @@ static class ConsoleCases
     public static void MapConsoleToDos(this RouteGroupBuilder console) => console.MapGet("/todos",
         (Viewer viewer, string? state, string? division, int? page, int? size, Database db, ToDoList todos, ToDoViews views) => db.Read(tx =>
         {
-            var (total, items) = todos.Within(tx, viewer.Within(division), state is { Length: > 0 } ? state : ToDoState.Open, Paging.PageOf(page), Paging.SizeOf(size));
+            var wanted = state is { Length: > 0 } ? state : ToDoState.Open;
+            var (total, items) = todos.Within(tx, viewer.Within(division), wanted, Paging.PageOf(page), Paging.SizeOf(size));
             return new { total, items = views.Summaries(tx, items) };
         }));
 
     static object List(Viewer viewer, string? state, string? kind, string? division, string? q, int? page, int? size, Database db, CaseViews views,
         StaffList staff, DivisionTree divisions) => db.Read(tx =>
     {
-        var (total, items) = CaseList.Within(tx, viewer.Within(division), new CaseList.Filter(state, kind, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size)));
+        var filter = new CaseList.Filter(state, kind, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size));
+        var (total, items) = CaseList.Within(tx, viewer.Within(division), filter);
         var workers = staff.Find(tx, items.Select(c => c.StaffId));
         return new
         {
