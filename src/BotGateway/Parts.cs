@@ -43,6 +43,7 @@ public static class Parts
         services.AddSingleton<DutyRota>();
         services.AddSingleton<ToDoList>();
         services.AddSingleton<SendQueue>();
+        services.AddSingleton<Fetches>();
         services.AddSingleton<NoticeDesk>();
         services.AddSingleton<Assigner>();
         services.AddSingleton<CaseDesk>();

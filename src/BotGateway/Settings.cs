@@ -36,14 +36,17 @@ public sealed partial record Settings
         var appId = Text(config, "WeChat:AppId", AppIdForm(), "letters and digits");
         var real = appId.Length > 0;
         var sandbox = Flag(config, "Sandbox:Enabled", isDevelopment && !real);
-        if (sandbox && real) throw new SettingException("Sandbox__Enabled", "must be false (or not set) where WeChat__AppId is set: the pretended WeChat never runs beside real credentials");
+        if (sandbox && real)
+            throw new SettingException("Sandbox__Enabled",
+                "must be false (or not set) where WeChat__AppId is set: the pretended WeChat never runs beside real credentials");
         if (sandbox && !isDevelopment) throw new SettingException("Sandbox__Enabled", "may be true only in Development (ASPNETCORE_ENVIRONMENT=Development)");
         var demo = Flag(config, "Demo:Enabled", isDevelopment && !real);
         var folder = Path.GetFullPath(config["Data:Folder"] is { Length: > 0 } set ? set : Path.Combine(root, "data"));
         var provider = Choice(config, "Data:Provider", Provider.Sqlite);
         var connection = config["Data:ConnectionString"];
         if (provider == Provider.MySql && string.IsNullOrEmpty(connection))
-            throw new SettingException("Data__ConnectionString", "must be set where Data__Provider is MySql, such as server=localhost;database=onetable;user id=…;password=…");
+            throw new SettingException("Data__ConnectionString",
+                "must be set where Data__Provider is MySql, such as server=localhost;database=onetable;user id=…;password=…");
         var now = config["Demo:Now"];
         if (!string.IsNullOrEmpty(now) && !demo) throw new SettingException("Demo__Now", "may be set only with the demo (Demo__Enabled=true)");
         return new Settings

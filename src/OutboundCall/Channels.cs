@@ -18,7 +18,7 @@ public static class Channels
     ];
 
     /// <summary>
-    /// Everything that goes out. Needs Database, Seal, SendQueue, NoticeDesk and FileStore.
+    /// Everything that goes out. Needs Database, Seal, SendQueue, Fetches, NoticeDesk and FileStore.
     /// Settings are read when first used, so a host may still write its sandbox's address into them.
     /// </summary>
     public static IServiceCollection AddOutboundCall(this IServiceCollection services, IConfiguration configuration)
@@ -32,7 +32,6 @@ public static class Channels
             ? new RedisTokens(redis, s.GetRequiredService<Seal>()) : new MemoryTokens());
         services.AddSingleton<WeChatWire>().AddSingleton<TokenKeeper>().AddSingleton<WeChatClient>();
         services.AddSingleton<WeChatCustomer>().AddSingleton<WeChatTemplate>().AddSingleton<AliyunSms>();
-        services.AddSingleton<Fetches>();
         services.AddSingleton<IEnumerable<IChannel>>(All);
         services.AddSingleton<Sender>().AddHostedService(s => s.GetRequiredService<Sender>());
         services.AddHostedService<UnionJoiner>();

@@ -2,6 +2,7 @@ using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Notices;
+using OneTable.Services.Outbox;
 using OneTable.Services.Residents;
 using OneTable.Services.Staff;
 
@@ -11,7 +12,7 @@ namespace OneTable.BotGateway.Bot;
 /// Reporting a problem with photos, a place, words or a voice, in any order. Words or a voice make the case at once; what
 /// came before is in it, what comes in the next half hour is added to it.
 /// </summary>
-public sealed class Reports(CaseDesk desk, Conversations conversations, ResidentBook residents, StaffList staff, DivisionTree divisions)
+public sealed class Reports(CaseDesk desk, Conversations conversations, ResidentBook residents, StaffList staff, DivisionTree divisions, Fetches fetches)
 {
     const int PhotosMax = 9;
     static readonly TimeOnly LateAfter = new(15, 30);
@@ -21,7 +22,7 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
         if (mediaId is null) return Texts.Of("bot/errors/bad_photo");
         var case_ = Current(tx, resident, now);
         if (now.Draft.Photos >= PhotosMax) return Texts.Of("bot/errors/full");
-        Keep(tx, openid, case_?.Id, "image", mediaId);
+        fetches.Add(tx, openid, case_?.Id, "image", mediaId);
         var draft = now.Draft with { Photos = now.Draft.Photos + 1 };
         conversations.Set(tx, openid, new(case_ is null ? Talk.Gathering : Talk.Reported, draft));
         return case_ is null
@@ -48,7 +49,7 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
     public string Voice(Tx tx, long resident, string openid, Conversation now, string? mediaId, string? recognised)
     {
         if (mediaId is null) return Texts.Of("bot/errors/bad_photo");
-        Keep(tx, openid, null, "voice", mediaId);
+        fetches.Add(tx, openid, null, "voice", mediaId);
         var words = string.IsNullOrWhiteSpace(recognised) ? "" : recognised;
         return Open(tx, resident, openid, now, CaseKind.Complaint, words.Length > 0 ? words : Texts.Of("bot/report/voice_title"))
             + "\n" + Texts.Of("bot/report/voice_kept");
@@ -56,7 +57,7 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
 
     public string Video(Tx tx, long resident, string openid, Conversation now, string? mediaId)
     {
-        if (mediaId is not null) Keep(tx, openid, Current(tx, resident, now)?.Id, "video", mediaId);
+        if (mediaId is not null) fetches.Add(tx, openid, Current(tx, resident, now)?.Id, "video", mediaId);
         return Current(tx, resident, now) is { } case_ ? About(tx, "bot/report/added_photo", case_) : Texts.Of("bot/report/ask_what");
     }
 
@@ -67,7 +68,8 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
         var case_ = desk.Open(tx, new CaseDraft(kind, CaseSource.Account, words, ResidentId: resident, Openid: openid,
             Place: draft.Place, Lat: draft.Lat, Lon: draft.Lon, Community: community, Urgent: urgent));
         conversations.Set(tx, openid, new(Talk.Reported, draft with { CaseNumber = case_.Number, Misunderstood = 0 }));
-        return About(tx, case_.DivisionCode.Length > divisions.Community(case_.DivisionCode)?.Code.Length ? "bot/report/received" : "bot/report/received_duty", case_);
+        var inGrid = divisions.Find(case_.DivisionCode)?.Level == Division.Grid;
+        return About(tx, inGrid ? "bot/report/received" : "bot/report/received_duty", case_);
     }
 
     /// <summary>Opens the cases of those who sent photos or a place and then fell silent: no word of a citizen is lost.</summary>
@@ -106,7 +108,4 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
     }
 
     static string Shown(string? label, double lat, double lon) => string.IsNullOrWhiteSpace(label) ? $"{lat:0.####}，{lon:0.####}" : label;
-
-    /// <summary>The platform keeps media for three days only: the row makes the fetcher get it at once.</summary>
-    static void Keep(Tx tx, string openid, long? caseId, string kind, string mediaId) => CaseMedia.Await(tx, openid, caseId, kind, mediaId);
 }

@@ -32,8 +32,7 @@ sealed class DoctorCommand : Command
     {
         try
         {
-            var done = db.Read(tx => tx.Value<long>("SELECT COUNT(*) FROM schema_migrations WHERE finished = 1"));
-            return done == Migrations.All.Count ? "current" : $"{done} of {Migrations.All.Count} steps: run migrate";
+            return Migrations.Missing(db) is var missing and > 0 ? $"{missing} of {Migrations.All.Count} steps missing: run migrate" : "current";
         }
         catch (System.Data.Common.DbException e)
         {

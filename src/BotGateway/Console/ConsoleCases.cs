@@ -3,6 +3,7 @@ using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Files;
 using OneTable.Services.Registry;
@@ -27,8 +28,6 @@ public sealed record ConsoleCaseSummary : CaseSummary
 /// <summary>事项: the cases and to-dos of the viewer's division.</summary>
 static class ConsoleCases
 {
-    const int SizeMax = 100;
-
     public static void MapConsoleCases(this RouteGroupBuilder console)
     {
         console.MapGet("/cases", List);
@@ -48,28 +47,34 @@ static class ConsoleCases
     public static void MapConsoleToDos(this RouteGroupBuilder console) => console.MapGet("/todos",
         (Viewer viewer, string? state, string? division, int? page, int? size, Database db, ToDoList todos, ToDoViews views) => db.Read(tx =>
         {
-            var (total, items) = todos.Within(tx, viewer.Within(division), state is { Length: > 0 } ? state : ToDoState.Open, PageOf(page), SizeOf(size));
-            return new { total, items = items.Select(t => views.Summary(tx, t)).ToList() };
+            var wanted = state is { Length: > 0 } ? state : ToDoState.Open;
+            var (total, items) = todos.Within(tx, viewer.Within(division), wanted, Paging.PageOf(page), Paging.SizeOf(size));
+            return new { total, items = views.Summaries(tx, items) };
         }));
 
     static object List(Viewer viewer, string? state, string? kind, string? division, string? q, int? page, int? size, Database db, CaseViews views,
         StaffList staff, DivisionTree divisions) => db.Read(tx =>
     {
-        var (total, items) = CaseList.Within(tx, viewer.Within(division), new CaseList.Filter(state, kind, q is { Length: <= 40 } ? q : null, PageOf(page), SizeOf(size)));
+        var filter = new CaseList.Filter(state, kind, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size));
+        var (total, items) = CaseList.Within(tx, viewer.Within(division), filter);
+        var workers = staff.Find(tx, items.Select(c => c.StaffId));
         return new
         {
             total,
-            items = items.Select(c => new ConsoleCaseSummary(views.Summary(tx, c))
-            {
-                Community = divisions.Community(c.DivisionCode)?.Name, Grid = divisions.Find(c.DivisionCode) is { Level: Division.Grid } grid ? grid.Name : null,
-                WorkerName = staff.Find(tx, c.StaffId)?.Name, Source = CaseSource.Text(c.Source),
-                FirstContactMinutes = c.ContactedAt is { } at ? Math.Round((at - c.OpenedAt) / 60000.0, 1) : null,
-            }).ToList(),
+            items = items.Select(c => Row(c, workers.GetValueOrDefault(c.StaffId))).ToList(),
+        };
+
+        ConsoleCaseSummary Row(Case c, StaffMember? worker) => new(views.Summary(c, worker))
+        {
+            Community = divisions.Community(c.DivisionCode)?.Name,
+            Grid = divisions.Find(c.DivisionCode) is { Level: Division.Grid } grid ? grid.Name : null,
+            WorkerName = worker?.Name, Source = CaseSource.Text(c.Source),
+            FirstContactMinutes = c.ContactedAt is { } at ? Math.Round((at - c.OpenedAt) / 60000.0, 1) : null,
         };
     });
 
     static IResult Show(Viewer viewer, string number, Database db, CaseViews views, Seal seal, StaffList staff) => db.Read(tx =>
-        CaseList.Within(tx, viewer.Scope, number) is not { } c ? CaseEndpoints.Problem404() : Results.Ok(new
+        CaseList.Within(tx, viewer.Scope, number) is not { } c ? Problems.NotFound() : Results.Ok(new
         {
             Case = views.Detail(tx, c, forWorker: true),
             Reporter = new Reporter(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
@@ -79,14 +84,11 @@ static class ConsoleCases
 
     static Task<IResult> Assign(Viewer viewer, string number, Reassign to, Database db, CaseDesk desk, StaffList staff) => db.WriteAsync(tx =>
     {
-        if (CaseList.Within(tx, viewer.Scope, number) is not { } c) return CaseEndpoints.Problem404();
+        if (CaseList.Within(tx, viewer.Scope, number) is not { } c) return Problems.NotFound();
         if (c.State is CaseState.Closed or CaseState.Done) throw new Refusal("case_closed", "这件事已经办结了。");
         var worker = long.TryParse(to.StaffId, out var id) ? staff.Find(tx, id) : null;
         if (worker is null || !viewer.Scope.Contains(worker.DivisionCode)) throw new Refusal("bad_staff", "只能交给本辖区的人。");
         desk.Move(tx, c, worker, c.DivisionCode, string.IsNullOrWhiteSpace(to.Reason) ? $"{viewer.Name}改派" : to.Reason, viewer.Name);
         return Results.NoContent();
     });
-
-    internal static int PageOf(int? page) => Math.Clamp(page ?? 1, 1, 100_000);
-    internal static int SizeOf(int? size) => Math.Clamp(size ?? 20, 1, SizeMax);
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using OneTable.BotGateway.Http;
 using OneTable.Services.Divisions;
 using OneTable.Services.Staff;
 
@@ -73,7 +74,7 @@ static class ConsoleSignIn
         var right = Viewer.Of(http.User)?.Csrf;
         return right is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(right))
             ? await next(context)
-            : Results.Problem(statusCode: 403, title: "页面过期了，请刷新后再试。", extensions: new Dictionary<string, object?> { ["code"] = "bad_csrf" });
+            : Problems.Of(403, "bad_csrf", "页面过期了，请刷新后再试。");
     }
 
     static Task Refuse(HttpContext http, int status, string code, string title)

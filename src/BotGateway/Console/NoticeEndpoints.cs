@@ -14,7 +14,7 @@ static class NoticeEndpoints
 {
     public static void MapNotices(this RouteGroupBuilder console) => console.MapGet("/notices",
         (Viewer viewer, string? state, string? channel, string? division, int? page, int? size, Database db, NoticeDesk notices) =>
-            db.Read(tx => notices.List(tx, viewer.DivisionCode, state, channel, division, page: ConsoleCases.PageOf(page), size: ConsoleCases.SizeOf(size))));
+            db.Read(tx => notices.List(tx, viewer.Within(division), state, channel, page: Paging.PageOf(page), size: Paging.SizeOf(size))));
 
     public static void MapSettings(this RouteGroupBuilder console)
     {
@@ -31,9 +31,11 @@ static class NoticeEndpoints
         console.MapPut("/settings/duties", (Viewer viewer, DutySet set, Database db, DutyRota duty, DivisionTree divisions) => db.WriteAsync(tx =>
         {
             viewer.MustManage("排班由社区书记来排。");
-            if (divisions.Find(viewer.Within(set.CommunityCode).Code) is not { Level: Division.Community } community) throw new Refusal("bad_duty", "请先选一个社区。");
+            if (divisions.Find(viewer.Within(set.CommunityCode).Code) is not { Level: Division.Community } community)
+                throw new Refusal("bad_duty", "请先选一个社区。");
             // What is no id is nobody's id, and refused with them.
-            duty.Set(tx, community.Code, set.Shift ?? "", [.. (set.StaffIds ?? []).Select(id => long.TryParse(id, out var staff) ? staff : 0)]);
+            var staff = (set.StaffIds ?? []).Select(id => long.TryParse(id, out var known) ? known : 0);
+            duty.Set(tx, community.Code, set.Shift ?? "", [.. staff]);
             return Results.NoContent();
         }));
     }

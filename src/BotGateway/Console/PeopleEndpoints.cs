@@ -8,36 +8,37 @@ using OneTable.Services.Registry;
 
 namespace OneTable.BotGateway.Console;
 
-public sealed record RevealRequest(string Field, string Purpose);
+public sealed record RevealRequest(string? Field, string? Purpose);
 
 /// <summary>一键查询 and 基础库: people, houses, organisations; masked until a purpose is named.</summary>
 static class PeopleEndpoints
 {
-    const int RevealSeconds = 60, QueryMax = 40;
+    const int RevealSeconds = 60;
 
     public static void MapPeople(this RouteGroupBuilder console)
     {
         console.MapGet("/people", (Viewer viewer, string? q, int? page, int? size, People people) =>
-            q is { Length: > QueryMax } ? throw new Refusal("too_long", "查的内容太长了。") : people.Find(viewer.Scope, q, ConsoleCases.PageOf(page), ConsoleCases.SizeOf(size)));
+            people.Find(viewer.Scope, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size)));
         console.MapGet("/people/{id:long}", Show);
         console.MapPost("/people/{id:long}/reveal", (Viewer viewer, long id, RevealRequest request, Database db, People people) => db.WriteAsync(tx =>
-            people.Reveal(tx, viewer.Scope, viewer.StaffId, id, request.Field, request.Purpose) is { } value
-                ? Results.Ok(new { value, seconds = RevealSeconds }) : CaseEndpoints.Problem404()));
+            people.Reveal(tx, viewer.Scope, viewer.StaffId, id, request.Field ?? "", request.Purpose ?? "") is { } value
+                ? Results.Ok(new { value, seconds = RevealSeconds }) : Problems.NotFound()));
     }
 
     public static void MapRegistry(this RouteGroupBuilder console)
     {
         console.MapGet("/registry/summary", (Viewer viewer, RegistrySummary summary) => summary.Of(viewer.Scope));
-        console.MapGet("/registry/houses", (Viewer viewer, string? q, int? page, int? size, Houses houses) => houses.Find(viewer.Scope, q, ConsoleCases.PageOf(page), ConsoleCases.SizeOf(size)));
+        console.MapGet("/registry/houses", (Viewer viewer, string? q, int? page, int? size, Houses houses) =>
+            houses.Find(viewer.Scope, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size)));
         console.MapGet("/registry/organisations", (Viewer viewer, string? q, int? page, int? size, Organisations organisations) =>
-            organisations.Find(viewer.Scope, q, ConsoleCases.PageOf(page), ConsoleCases.SizeOf(size)));
+            organisations.Find(viewer.Scope, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size)));
     }
 
     static IResult Show(Viewer viewer, long id, Database db, People people, NoticeDesk notices, CaseViews views) =>
-        people.Page(viewer.Scope, id, viewer.Post) is not { } page ? CaseEndpoints.Problem404() : db.Read(tx => Results.Ok(new
+        people.Page(viewer.Scope, id, viewer.Post) is not { } page ? Problems.NotFound() : db.Read(tx => Results.Ok(new
         {
             page.Id, page.Name, page.Sex, page.Age, page.Groups, page.Household, page.LivingHousehold, page.Relations, page.Tags, page.History,
-            Cases = CaseList.OfPerson(tx, viewer.Scope, id).Select(c => views.Summary(tx, c)).ToList(),
-            Notices = notices.List(tx, viewer.DivisionCode, personId: id).Items,
+            Cases = views.Summaries(tx, CaseList.OfPerson(tx, viewer.Scope, id)),
+            Notices = notices.List(tx, viewer.Scope, personId: id).Items,
         }));
 }

@@ -1,3 +1,4 @@
+using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
 using OneTable.Services.Data;
@@ -17,42 +18,50 @@ static class ScenarioEndpoints
 
     public static void MapScenarios(this RouteGroupBuilder console)
     {
-        console.MapGet("/scenarios", (Viewer viewer, Database db, ScenarioList scenarios, RunLog runs) => db.Read(tx => scenarios.All(tx).Select(s => new
+        console.MapGet("/scenarios", List);
+        console.MapGet("/scenarios/{name}/preview", (Viewer viewer, string name, string? date, ScenarioRun run, TimeProvider time) =>
+            run.Preview(viewer.Scope, name, Days.Of(date, time)));
+        console.MapPost("/scenarios/{name}/run", RunNowAsync);
+        console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, job)));
+        console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) =>
+            db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : Problems.NotFound());
+        console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, Database db, RunLog runs) =>
+        {
+            viewer.MustManage("网格员不能停场景，请找社区书记。");
+            return await db.WriteAsync(tx => runs.Cancel(tx, id)) ? Results.NoContent() : Problems.NotFound();
+        });
+    }
+
+    static object List(Viewer viewer, Database db, ScenarioList scenarios, RunLog runs) => db.Read(tx =>
+    {
+        var (todos, notices) = (ScenarioCounts.ToDos(tx, viewer.Scope), ScenarioCounts.Notices(tx, viewer.Scope));
+        return scenarios.All(tx).Select(s => new
         {
             s.Name, s.Title, s.File.Source, s.File.Sample, s.File.When, s.Sentence, s.File.Note,
             LastRun = runs.Last(tx, s.Job, 1).FirstOrDefault(),
-            ToDos = ScenarioCounts.ToDos(tx, viewer.Scope, s.Name), Notices = ScenarioCounts.Notices(tx, viewer.Scope, s.Name),
-        }).ToList()));
-        console.MapGet("/scenarios/{name}/preview", (Viewer viewer, string name, string? date, ScenarioRun run, TimeProvider time) =>
-            run.Preview(viewer.Scope, name, Day(date, time)));
-        console.MapPost("/scenarios/{name}/run", RunNowAsync);
-        console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, job)));
-        console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) => db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : CaseEndpoints.Problem404());
-        console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, RunLog runs) =>
-        {
-            viewer.MustManage("网格员不能停场景，请找社区书记。");
-            return await runs.CancelAsync(id) ? Results.NoContent() : CaseEndpoints.Problem404();
-        });
-    }
+            ToDos = todos.GetValueOrDefault(s.Name), Notices = notices.GetValueOrDefault(s.Name),
+        }).ToList();
+    });
 
     /// <summary>Starts the run and answers with its row, finished where it was quick; the page then follows /runs/{id}.</summary>
-    static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list, RunLog runs, Database db, TimeProvider time,
-        IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list,
+        RunLog runs, Database db, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         viewer.MustManage("网格员不能跑场景，请找社区书记。");
-        var day = Day(request.Date, time);
-        if (Math.Abs(day.DayNumber - time.Today().DayNumber) > DaysAsideMax) throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
-        if (db.Read(tx => list.Find(tx, name)) is null) return CaseEndpoints.Problem404();
+        var day = Days.Of(request.Date, time);
+        if (Math.Abs(day.DayNumber - time.Today().DayNumber) > DaysAsideMax)
+            throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
+        if (db.Read(tx => list.Find(tx, name)) is null) return Problems.NotFound();
         var work = Task.Run(async () =>
         {
             try { await scenarios.RunAsync(day, name, viewer.Name, stop: lifetime.ApplicationStopping); }
-            catch (Exception e) when (e is not OperationCanceledException) { logs.CreateLogger("OneTable.Scenarios").LogError(e, "The run of {Scenario} failed", name); }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logs.CreateLogger("OneTable.Scenarios").LogError(e, "The run of {Scenario} failed", name);
+            }
         });
         await Task.WhenAny(work, Task.Delay(quickMax));
         var job = ScenarioRun.JobPrefix + name;
-        return Results.Ok(db.Read(tx => runs.Of(tx, job, BeijingTime.UnixMs(day, TimeOnly.MinValue))));
+        return Results.Ok(db.Read(tx => runs.Of(tx, job, ScenarioRun.RunAt(day))));
     }
-
-    internal static DateOnly Day(string? date, TimeProvider time) => string.IsNullOrEmpty(date) ? time.Today()
-        : DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day) && day.Year is >= 1900 and <= 2200 ? day : throw new Refusal("bad_date", "日期要写成 2026-12-01 这样。");
 }

@@ -1,4 +1,4 @@
-using OneTable.BotGateway.MiniProgram;
+using OneTable.BotGateway.Http;
 using OneTable.Services.Data;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
@@ -14,15 +14,20 @@ static class TableEndpoints
         {
             t.File.Id, t.Name, t.File.Line, t.File.Cycle, t.File.Filter, Columns = t.Columns.Select(c => c.Label), t.File.Sample, t.File.Note,
         }));
-        console.MapGet("/tables/{id}/preview", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
-            maker.Preview(id, viewer.Within(division), ScenarioEndpoints.Day(date, time), Staff(db, staff, viewer)));
-        console.MapGet("/tables/{id}/file", async (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time) =>
-        {
-            var (scope, reader) = (viewer.Within(division), Staff(db, staff, viewer));
-            var sheet = maker.Make(id, scope, ScenarioEndpoints.Day(date, time), reader);
-            await maker.LogAsync(id, scope, reader);
-            return Results.Stream(stream => sheet.StreamAsync(stream), TableSheet.MediaType, sheet.FileName);
-        });
+        console.MapGet("/tables/{id}/preview", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db,
+            StaffList staff, TimeProvider time) =>
+            maker.Preview(id, viewer.Within(division), Days.Of(date, time), Staff(db, staff, viewer)));
+        console.MapGet("/tables/{id}/file", FileAsync);
+    }
+
+    /// <summary>Ends with the reader: nobody waits for the rest of a table whose page was closed.</summary>
+    static async Task<IResult> FileAsync(Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff,
+        TimeProvider time, CancellationToken gone)
+    {
+        var (scope, reader) = (viewer.Within(division), Staff(db, staff, viewer));
+        var sheet = maker.Make(id, scope, Days.Of(date, time), reader);
+        await maker.LogAsync(id, scope, reader);
+        return Results.Stream(stream => sheet.StreamAsync(stream, gone), TableSheet.MediaType, sheet.FileName);
     }
 
     static StaffMember Staff(Database db, StaffList staff, Viewer viewer) => db.Read(tx => staff.Find(tx, viewer.StaffId))!;

@@ -40,21 +40,26 @@ public sealed record CaseDetail : CaseSummary
 /// <summary>Cases as both clients show them.</summary>
 public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLinks links, TimeProvider time)
 {
-    public CaseSummary Summary(Tx tx, Case c)
+    /// <summary>A list, with one look for all its workers.</summary>
+    public IReadOnlyList<CaseSummary> Summaries(Tx tx, IReadOnlyList<Case> cases)
     {
-        var worker = staff.Find(tx, c.StaffId);
-        return new(c.Number, c.Kind, CaseKind.Text(c.Kind), c.Title, c.State, CaseState.Text(c.State), c.OpenedAt, c.DueAt,
-            c.State is not (CaseState.Closed or CaseState.Done) && c.DueAt < time.UnixMs(), c.Urgent == 1,
-            worker is null ? null : new(worker.Surname, worker.PostText), c.CanAnswer, c.CanRate);
+        var workers = staff.Find(tx, cases.Select(c => c.StaffId));
+        return [.. cases.Select(c => Summary(c, workers.GetValueOrDefault(c.StaffId)))];
     }
 
-    public CaseDetail Detail(Tx tx, Case c, bool forWorker) => new(Summary(tx, c))
+    public CaseSummary Summary(Case c, StaffMember? worker) => new(
+        c.Number, c.Kind, CaseKind.Text(c.Kind), c.Title, c.State, CaseState.Text(c.State), c.OpenedAt, c.DueAt,
+        c.State is not (CaseState.Closed or CaseState.Done) && c.DueAt < time.UnixMs(), c.Urgent == 1,
+        worker is null ? null : new(worker.Surname, worker.PostText), c.CanAnswer, c.CanRate);
+
+    public CaseDetail Detail(Tx tx, Case c, bool forWorker) => new(Summary(c, staff.Find(tx, c.StaffId)))
     {
         Content = c.Content, Place = c.Place, Lat = c.Lat, Lon = c.Lon, Landline = divisions.Community(c.DivisionCode)?.Phone,
         Partner = c.Partner, PartnerDueAt = c.PartnerDueAt, Result = c.Result, Reopened = c.Reopened, ServiceId = c.ServiceId,
         Solved = c.Solved is { } solved ? solved == 1 : null, Rating = c.Rating is { } mark ? int.Parse(mark) : null,
         Source = CaseSource.Text(c.Source), AssignedWhy = forWorker ? c.AssignedWhy : null,
-        Photos = [.. CaseList.Files(tx, c.Id).Select(f => new PhotoView(f.Id.ToString(), f.FileId is { } id ? links.To(id) : null, f.Role, f.Kind, f.State, f.Why))],
+        Photos = [.. CaseList.Files(tx, c.Id).Select(f =>
+            new PhotoView(f.Id.ToString(), f.FileId is { } id ? links.To(id) : null, f.Role, f.Kind, f.State, f.Why))],
         Progress = [.. CaseEvents.Of(tx, c.Id, !forWorker).Select(e => new StepView(e.At, e.Text, e.Kind))],
     };
 }
@@ -66,7 +71,7 @@ public sealed class PhotoLinks(Seal seal, TimeProvider time)
 
     public string To(long fileId)
     {
-        // Rounded up to the hour, so that the same photo keeps its address and is not loaded again at each look.
+        // Rounded to the hour, so that the same photo keeps its address and is not loaded again at each look.
         var hour = (long)TimeSpan.FromHours(1).TotalMilliseconds;
         var until = (time.UnixMs() + lifetimeMs) / hour * hour;
         return $"/api/mini/photos/{fileId}?e={until}&s={Sign(fileId, until)}";

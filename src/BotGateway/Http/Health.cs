@@ -11,7 +11,7 @@ static class Health
         {
             try
             {
-                return db.Read(tx => tx.Value<long>("SELECT COUNT(*) FROM schema_migrations WHERE finished = 0")) == 0
+                return Migrations.Missing(db) == 0
                     ? Results.Text("ready") : Results.Problem(statusCode: 503, title: "migrating");
             }
             catch (System.Data.Common.DbException)

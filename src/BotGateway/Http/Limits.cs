@@ -15,8 +15,8 @@ static class Limits
         options.AddPolicy("sign-in", http => PerMinute(http.Connection.RemoteIpAddress?.ToString() ?? "", SignInsPerMinute));
         options.AddPolicy("writes", http => PerMinute(http.User.FindFirstValue(MiniProgramSignIn.ResidentClaim) ?? "", WritesPerMinute));
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.OnRejected = (context, ct) => new ValueTask(Results.Problem(statusCode: 429, title: "点得太快了，等一分钟再试。",
-            extensions: new Dictionary<string, object?> { ["code"] = "too_many" }).ExecuteAsync(context.HttpContext));
+        options.OnRejected = (context, ct) => 
+            new ValueTask(Problems.Of(429, "too_many", "点得太快了，等一分钟再试。").ExecuteAsync(context.HttpContext));
     }
 
     static RateLimitPartition<string> PerMinute(string who, int count) => RateLimitPartition.GetFixedWindowLimiter(who,

@@ -9,9 +9,15 @@ sealed class Problems(IProblemDetailsService details, ILogger<Problems> log) : I
 {
     static readonly Dictionary<string, int> statusOf = new()
     {
-        ["sign_in_failed"] = 401, ["locked"] = 429, ["not_found"] = 404, ["forbidden"] = 403, ["case_closed"] = 409, ["not_closed"] = 409, ["not_done"] = 409,
-        ["too_big"] = 413,
+        ["sign_in_failed"] = 401, ["forbidden"] = 403, ["not_found"] = 404, ["case_closed"] = 409, ["not_closed"] = 409, ["not_done"] = 409,
+        ["too_big"] = 413, ["locked"] = 429,
     };
+
+    public static IResult NotFound() => Of(404, "not_found", "没有找到。");
+
+    /// <param name="title">Read by people.</param>
+    public static IResult Of(int status, string code, string title) =>
+        Results.Problem(statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code });
 
     /// <summary>What the framework refuses by itself has a code too.</summary>
     public static void NameIt(ProblemDetailsContext context) => context.ProblemDetails.Extensions.TryAdd("code", context.ProblemDetails.Status switch

@@ -1,5 +1,6 @@
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
@@ -12,8 +13,8 @@ public sealed record ToDoPerson(string Id, string Name, int? Age, string? PhoneM
 public sealed record Reporter(string? Name, string? PhoneMasked);
 
 public record ToDoSummary(
-    string Id, string Kind, string State, string Title, string? Detail, string? Place, long? DueAt, long CreatedAt, bool Late, bool Urgent, string? PlannedDay,
-    string? Result, ToDoCase? Case, ToDoPerson? Person, string? WorkerName);
+    string Id, string Kind, string State, string Title, string? Detail, string? Place, long? DueAt, long CreatedAt, bool Late, bool Urgent,
+    string? PlannedDay, string? Result, ToDoCase? Case, ToDoPerson? Person, string? WorkerName);
 
 public sealed record ToDoDetail : ToDoSummary
 {
@@ -28,12 +29,20 @@ public sealed record ToDoDetail : ToDoSummary
 /// <summary>To-dos as both clients show them.</summary>
 public sealed class ToDoViews(CaseViews cases, People people, StaffList staff, DivisionTree divisions, Seal seal)
 {
-    public ToDoSummary Summary(Tx tx, ToDo todo) => Summary(tx, todo, CaseOf(tx, todo));
+    /// <summary>A list, in as many looks as one to-do takes.</summary>
+    public IReadOnlyList<ToDoSummary> Summaries(Tx tx, IReadOnlyList<ToDo> todos)
+    {
+        var behind = CaseList.Find(tx, todos.Select(t => t.CaseId).OfType<long>());
+        var persons = people.Briefs(tx, [.. todos.Select(t => t.PersonId).OfType<long>().Distinct()]);
+        var workers = staff.Find(tx, todos.Select(t => t.StaffId));
+        return [.. todos.Select(t => Summary(t, CaseOf(t, behind), t.PersonId is { } id ? persons.GetValueOrDefault(id) : null,
+            workers.GetValueOrDefault(t.StaffId), tx.Now))];
+    }
 
     public ToDoDetail Detail(Tx tx, ToDo todo)
     {
-        var c = CaseOf(tx, todo);
-        return new(Summary(tx, todo, c))
+        var c = todo.CaseId is { } id ? CaseOf(todo, CaseList.Find(tx, [id])) : null;
+        return new(Summaries(tx, [todo])[0])
         {
             Why = c?.AssignedWhy ?? todo.Detail,
             CaseDetail = c is null ? null : cases.Detail(tx, c, forWorker: true),
@@ -49,15 +58,16 @@ public sealed class ToDoViews(CaseViews cases, People people, StaffList staff, D
         return phone;
     }
 
-    ToDoSummary Summary(Tx tx, ToDo todo, Case? c)
+    ToDoSummary Summary(ToDo todo, Case? c, PersonBrief? person, StaffMember? worker, long now)
     {
-        var open = todo.State is ToDoState.Open or ToDoState.Accepted;
-        var person = todo.PersonId is { } id && people.Briefs(tx, [id]).TryGetValue(id, out var brief)
-            ? new ToDoPerson(id.ToString(), brief.Name, brief.Age, brief.PhoneMasked, brief.Address) : null;
-        return new(todo.Id.ToString(), todo.Kind, todo.State, todo.Title, todo.Detail, todo.Place ?? divisions.FullName(todo.DivisionCode), todo.DueAt, todo.CreatedAt,
-            open && todo.DueAt < tx.Now, c?.Urgent == 1, todo.PlannedDay, todo.Result, c is null ? null : new(c.Number, c.State, CaseState.Text(c.State)), person,
-            staff.Find(tx, todo.StaffId)?.Name);
+        var late = todo.State is ToDoState.Open or ToDoState.Accepted && todo.DueAt < now;
+        return new(todo.Id.ToString(), todo.Kind, todo.State, todo.Title, todo.Detail, todo.Place ?? divisions.FullName(todo.DivisionCode),
+            todo.DueAt, todo.CreatedAt, late, c?.Urgent == 1, todo.PlannedDay, todo.Result,
+            c is null ? null : new(c.Number, c.State, CaseState.Text(c.State)),
+            person is null ? null : new(person.Id.ToString(), person.Name, person.Age, person.PhoneMasked, person.Address), worker?.Name);
     }
 
-    static Case? CaseOf(Tx tx, ToDo todo) => todo.CaseId is { } id ? CaseList.OfWorker(tx, todo.StaffId, id) : null;
+    /// <summary>A case that went to somebody else is no longer behind the to-do it left.</summary>
+    static Case? CaseOf(ToDo todo, IReadOnlyDictionary<long, Case> cases) =>
+        todo.CaseId is { } id && cases.GetValueOrDefault(id) is { } c && c.StaffId == todo.StaffId ? c : null;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using OneTable.Services.Data;
 using OneTable.Services.Runs;
 using Quartz;
 
@@ -6,9 +7,13 @@ namespace OneTable.BotGateway.Jobs;
 
 /// <summary>The one Quartz job: takes the run's row, does the work of the page, writes down how it ended.</summary>
 [DisallowConcurrentExecution]
-sealed class ScheduledWork(IServiceProvider services, RunLog runs, TimeProvider time, ILogger<ScheduledWork> log, IMeterFactory meters) : IJob
+sealed class ScheduledWork(IServiceProvider services, Database db, TimeProvider time, ILogger<ScheduledWork> log, IMeterFactory meters) : IJob
 {
-    readonly Counter<long> ended = meters.Create("OneTable").CreateCounter<long>("onetable_job_runs", description: "Scheduled runs by job and end");
+    /// <summary>These runs do not beat; the long ones among them hold runs of their own that do.</summary>
+    static readonly TimeSpan silentMax = TimeSpan.FromHours(1);
+
+    readonly Counter<long> ended = meters.Create("OneTable").CreateCounter<long>("onetable_job_runs",
+        description: "Scheduled runs by job and end");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct)
     {
@@ -20,17 +25,22 @@ sealed class ScheduledWork(IServiceProvider services, RunLog runs, TimeProvider 
             await entry.Work(services, at, ct);
             return;
         }
-        if (await runs.BeginAsync(entry.Name, at.ToUnixTimeMilliseconds(), "系统") is not { } id) return;
+        var (_, run) = await db.WriteAsync(tx => HeldRun.Claim(tx, entry.Name, at.ToUnixTimeMilliseconds(), "系统", silentMax, waited: true));
+        if (run is null) return;
         try
         {
-            await runs.EndAsync(id, await entry.Work(services, at, ct));
-            ended.Add(1, new("job", entry.Name), new KeyValuePair<string, object?>("state", RunLog.Ended));
+            await EndAsync(entry, run, RunState.Done, await entry.Work(services, at, ct));
         }
         catch (Exception e)
         {
             log.LogError(e, "The job {Job} failed", entry.Name);
-            await runs.EndAsync(id, new { error = e.Message }, RunLog.Failed);
-            ended.Add(1, new("job", entry.Name), new KeyValuePair<string, object?>("state", RunLog.Failed));
+            await EndAsync(entry, run, RunState.Failed, new { error = e.Message });
         }
+    }
+
+    async Task EndAsync(Schedule.Entry entry, HeldRun run, string state, object? result)
+    {
+        await db.WriteAsync(tx => run.End(tx, state, result));
+        ended.Add(1, new("job", entry.Name), new KeyValuePair<string, object?>("state", state));
     }
 }

@@ -3,6 +3,7 @@ using OneTable.Services;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Files;
+using OneTable.Services.Notices;
 using OneTable.Services.Residents;
 
 namespace OneTable.BotGateway.MiniProgram;
@@ -23,17 +24,19 @@ static class CaseEndpoints
     public static void MapCases(this RouteGroupBuilder mini)
     {
         mini.MapGet("/services", () => ServiceCatalog.All.Select(View));
-        mini.MapGet("/services/{id}", (string id) => ServiceCatalog.Find(id) is { } item ? Results.Ok(View(item)) : Problem404());
+        mini.MapGet("/services/{id}", (string id) => ServiceCatalog.Find(id) is { } item ? Results.Ok(View(item)) : Problems.NotFound());
         mini.MapPost("/cases", Open).RequireRateLimiting("writes");
-        mini.MapGet("/cases", (Caller caller, Database db, CaseViews views) => db.Read(tx => CaseList.OfResident(tx, caller.ResidentId).Select(c => views.Summary(tx, c)).ToList()));
+        mini.MapGet("/cases", (Caller caller, Database db, CaseViews views) =>
+            db.Read(tx => views.Summaries(tx, CaseList.OfResident(tx, caller.ResidentId))));
         mini.MapGet("/cases/{number}", (string number, Caller caller, Database db, CaseViews views) =>
-            db.Read(tx => CaseList.OfResident(tx, caller.ResidentId, number) is { } c ? Results.Ok(views.Detail(tx, c, forWorker: false)) : Problem404()));
+            db.Read(tx => CaseList.OfResident(tx, caller.ResidentId, number) is { } c ? Results.Ok(views.Detail(tx, c, forWorker: false)) : Problems.NotFound()));
         mini.MapPost("/cases/{number}/answer", (string number, SolvedAnswer answer, Caller caller, Database db, CaseVoice voice, CaseViews views) =>
             Change(db, caller, number, views, (tx, c) => voice.Answer(tx, c, answer.Solved)));
         mini.MapPost("/cases/{number}/rating", (string number, RatingGiven rating, Caller caller, Database db, CaseVoice voice, CaseViews views) =>
             Change(db, caller, number, views, (tx, c) => voice.Rate(tx, c, rating.Mark)));
         mini.MapPost("/cases/{number}/words", (string number, Words words, Caller caller, Database db, CaseDesk desk, Uploads uploads, CaseViews views) =>
-            Change(db, caller, number, views, (tx, c) => desk.Add(tx, c, Limited(words.Text), files: Owned(tx, uploads, caller, "report", words.Files))));
+            Change(db, caller, number, views, (tx, c) => desk.Add(tx, c, Limited(words.Text), files: Owned(tx, uploads, caller, "report", words.Files))))
+            .RequireRateLimiting("writes");
     }
 
     static Task<CaseDetail> Open(NewCase request, Caller caller, Database db, CaseDesk desk, ResidentBook residents, Uploads uploads, CaseViews views)
@@ -48,8 +51,8 @@ static class CaseEndpoints
         return db.WriteAsync(tx =>
         {
             var files = Owned(tx, uploads, caller, "report", request.Files);
-            if (files.Count > FilesMax) throw new Refusal("too_many_photos", "照片九张够了。");
-            var materials = (request.Materials ?? []).SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(Scrubber.Scrub(m?.Name), 20), m?.Files)).ToList();
+            var materials = (request.Materials ?? [])
+                .SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(Scrubber.Scrub(m?.Name), 20), m?.Files)).ToList();
             if (materials.Count > MaterialFilesMax) throw new Refusal("too_many_photos", "材料照片太多了，每样一两张就够。");
             var opened = desk.Open(tx, new CaseDraft(kind, CaseSource.MiniProgram, content, $"{caller.Owner}:{request.Key}", caller.ResidentId,
                 Place: Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon, Community: residents.Find(tx, caller.ResidentId)?.CommunityCode,
@@ -61,13 +64,14 @@ static class CaseEndpoints
 
     static Task<IResult> Change(Database db, Caller caller, string number, CaseViews views, Action<Tx, Case> change) => db.WriteAsync(tx =>
     {
-        if (CaseList.OfResident(tx, caller.ResidentId, number) is not { } before) return Problem404();
+        if (CaseList.OfResident(tx, caller.ResidentId, number) is not { } before) return Problems.NotFound();
         change(tx, before);
         return Results.Ok(views.Detail(tx, CaseList.OfResident(tx, caller.ResidentId, number)!, forWorker: false));
     });
 
     internal static IReadOnlyList<CaseFileDraft> Owned(Tx tx, Uploads uploads, Caller caller, string role, string[]? files)
     {
+        if (files?.Length > FilesMax) throw new Refusal("too_many_photos", "照片九张够了。");
         var ids = (files ?? []).Select(f => long.TryParse(f, out var id) ? id : throw new Refusal("bad_file", "有一张照片没传好，请重传。")).ToList();
         if (!uploads.OwnsAll(tx, caller.Owner, ids)) throw new Refusal("bad_file", "有一张照片没传好，请重传。");
         return [.. ids.Select(id => new CaseFileDraft(role, id))];
@@ -81,9 +85,8 @@ static class CaseEndpoints
     internal static string? Limited(string? text) =>
         text is { Length: > ContentMax } ? throw new Refusal("too_long", $"写得太长了，{ContentMax}字以内就够。") : text?.Trim();
 
-    internal static string? Cut(string? text, int max) => text is { } t && t.Length > max ? t[..max] : text;
+    internal static string? Cut(string? text, int max) => text is null ? null : Texts.Cut(text, max);
 
-    internal static IResult Problem404() => Results.Problem(statusCode: 404, title: "没有找到。", extensions: new Dictionary<string, object?> { ["code"] = "not_found" });
 
     static string KindOf(string? kind) => kind switch
     {

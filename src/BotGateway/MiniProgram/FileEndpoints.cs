@@ -15,7 +15,7 @@ static class FileEndpoints
     {
         mini.MapPost("/files", Upload).DisableAntiforgery().RequireRateLimiting("writes").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(FileStore.BytesMax + 64 * 1024));
         mini.MapGet("/files/{key}", (string key, Caller caller, Database db, Uploads uploads, PhotoLinks links) =>
-            db.Read(tx => uploads.Find(tx, caller.Owner, key)) is { } id ? Results.Ok(new Uploaded(id.ToString(), links.To(id))) : Missing());
+            db.Read(tx => uploads.Find(tx, caller.Owner, key)) is { } id ? Results.Ok(new Uploaded(id.ToString(), links.To(id))) : Problems.NotFound());
         mini.MapGet("/photos/{id:long}", Show).AllowAnonymous();
     }
 
@@ -45,10 +45,9 @@ static class FileEndpoints
     /// <summary>Opened by a signed link, so that an img element can show it.</summary>
     static IResult Show(long id, long e, string s, FileStore files, PhotoLinks links, HttpResponse response)
     {
-        if (!links.Opens(id, e, s) || files.Find(id) is not { } found || !File.Exists(found.Path)) return Missing();
+        if (!links.Opens(id, e, s) || files.Find(id) is not { } found || !File.Exists(found.Path)) return Problems.NotFound();
         response.Headers.CacheControl = "private, max-age=3600";
         return Results.File(found.Path, found.File.MediaType, enableRangeProcessing: true);
     }
 
-    static IResult Missing() => Results.Problem(statusCode: 404, title: "没有找到。", extensions: new Dictionary<string, object?> { ["code"] = "not_found" });
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using OneTable.BotGateway.Http;
 using OneTable.Services;
 using OneTable.Services.Data;
 using OneTable.Services.Residents;
@@ -20,7 +21,8 @@ public readonly record struct Caller(long ResidentId, long? StaffId)
 }
 
 /// <summary>Bearer tokens of our own database.</summary>
-sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Database db, Sessions sessions)
+sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    Database db, Sessions sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "mini";
@@ -40,6 +42,6 @@ sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> opti
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme)));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Results.Problem(
-        statusCode: 401, title: "请重新进入小程序。", extensions: new Dictionary<string, object?> { ["code"] = "sign_in_needed" }).ExecuteAsync(Context);
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Problems.Of(401, "sign_in_needed", "请重新进入小程序。").ExecuteAsync(Context);
 }

@@ -22,7 +22,8 @@ static class SessionEndpoints
     }
 
     /// <summary>By the login code of the mini-program; a worker may also use the console's name and password.</summary>
-    static async Task<SignedIn> Open(SignIn request, Database db, WeChatClient weChat, ResidentBook residents, StaffList staff, Sessions sessions, MeView view)
+    static async Task<SignedIn> Open(SignIn request, Database db, WeChatClient weChat, ResidentBook residents, StaffList staff,
+        Sessions sessions, MeView view, CancellationToken ct)
     {
         if (request.User is { Length: > 0 } user)
         {
@@ -30,8 +31,9 @@ static class SessionEndpoints
             return await db.WriteAsync(tx => Begin(tx, residents.SignedIn(tx, "password-" + member.UserName, null), member));
         }
         if (request.Code is not { Length: > 0 and <= 128 } code) throw new Refusal("code_needed", "没有拿到微信的登录码，请退出再进。");
-        var session = await weChat.CodeToSessionAsync(code, CancellationToken.None);
-        return await db.WriteAsync(tx => Begin(tx, residents.SignedIn(tx, session.Openid, session.Unionid), staff.ByMiniOpenid(tx, session.Openid)));
+        var session = await weChat.CodeToSessionAsync(code, ct);
+        return await db.WriteAsync(tx =>
+            Begin(tx, residents.SignedIn(tx, session.Openid, session.Unionid), staff.ByMiniOpenid(tx, session.Openid)));
 
         SignedIn Begin(Tx tx, Resident resident, StaffMember? worker)
         {

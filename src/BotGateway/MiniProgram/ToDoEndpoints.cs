@@ -10,14 +10,14 @@ using OneTable.Services.ToDos;
 
 namespace OneTable.BotGateway.MiniProgram;
 
-public sealed record Reason(string? Text, string? Words);
 public sealed record HandBack(string Reason);
 public sealed record PassOn(string Unit, long DueAt, string? Note);
 public sealed record Closing(string Words, string[]? Files);
 public sealed record Contacted(string? Words);
 public sealed record VisitDone(string? Result);
 public sealed record Planning(string? Day);
-public sealed record TakeDown(string Key, string? Source, string Content, string? Place, double? Lat, double? Lon, string? ReporterName, string? ReporterPhone, string[]? Files);
+public sealed record TakeDown(string Key, string? Source, string Content, string? Place, double? Lat, double? Lon, string? ReporterName,
+    string? ReporterPhone, string[]? Files);
 
 /// <summary>The grid worker's pages: one list of to-dos and what can be done with each. Only the worker's own are found.</summary>
 static class ToDoEndpoints
@@ -29,15 +29,18 @@ static class ToDoEndpoints
         mini.MapGet("/partners", () => partners.Select(name => new { name }));
         mini.MapGet("/todos", List);
         mini.MapGet("/todos/{id:long}", (long id, Caller caller, Database db, ToDoViews views, ToDoList todos) =>
-            db.Read(tx => todos.Find(tx, caller.Worker, id) is { } todo ? Results.Ok(views.Detail(tx, todo)) : CaseEndpoints.Problem404()));
-        mini.MapPost("/todos/{id:long}/accept", (long id, Caller caller, ToDoActions actions) => actions.Accept(caller, id));
-        mini.MapPost("/todos/{id:long}/contact", (long id, Contacted words, Caller caller, ToDoActions actions) => actions.Contact(caller, id, words.Words));
-        mini.MapPost("/todos/{id:long}/handback", (long id, HandBack back, Caller caller, ToDoActions actions) => actions.OnCase(caller, id, (work, tx, c, me) => work.HandBack(tx, c, me, back.Reason)));
-        mini.MapPost("/todos/{id:long}/partner", (long id, PassOn on, Caller caller, ToDoActions actions) => actions.OnCase(caller, id, (work, tx, c, me) => work.PassOn(tx, c, me, on.Unit, on.DueAt, on.Note)));
-        mini.MapPost("/todos/{id:long}/close", (long id, Closing closing, Caller caller, ToDoActions actions) => actions.Close(caller, id, closing));
-        mini.MapPost("/todos/{id:long}/done", (long id, VisitDone done, Caller caller, ToDoActions actions) => actions.Done(caller, id, done.Result));
-        mini.MapPost("/todos/{id:long}/plan", (long id, Planning plan, Caller caller, ToDoActions actions) => actions.Plan(caller, id, plan.Day));
-        mini.MapPost("/todos/{id:long}/call", (long id, Caller caller, ToDoActions actions) => actions.Call(caller, id));
+            db.Read(tx => todos.Find(tx, caller.Worker, id) is { } todo ? Results.Ok(views.Detail(tx, todo)) : Problems.NotFound()));
+        var todo = mini.MapGroup("/todos/{id:long}");
+        todo.MapPost("/accept", (long id, Caller caller, ToDoActions actions) => actions.Accept(caller, id));
+        todo.MapPost("/contact", (long id, Contacted words, Caller caller, ToDoActions actions) => actions.Contact(caller, id, words.Words));
+        todo.MapPost("/handback", (long id, HandBack back, Caller caller, ToDoActions actions) =>
+            actions.OnCase(caller, id, (work, tx, c, me) => work.HandBack(tx, c, me, back.Reason)));
+        todo.MapPost("/partner", (long id, PassOn on, Caller caller, ToDoActions actions) =>
+            actions.OnCase(caller, id, (work, tx, c, me) => work.PassOn(tx, c, me, on.Unit, on.DueAt, on.Note)));
+        todo.MapPost("/close", (long id, Closing closing, Caller caller, ToDoActions actions) => actions.Close(caller, id, closing));
+        todo.MapPost("/done", (long id, VisitDone done, Caller caller, ToDoActions actions) => actions.Done(caller, id, done.Result));
+        todo.MapPost("/plan", (long id, Planning plan, Caller caller, ToDoActions actions) => actions.Plan(caller, id, plan.Day));
+        todo.MapPost("/call", (long id, Caller caller, ToDoActions actions) => actions.Call(caller, id));
         mini.MapPost("/takedowns", Take).RequireRateLimiting("writes");
     }
 
@@ -49,11 +52,12 @@ static class ToDoEndpoints
         var version = $"{open}.{planned}.{done}.{list.Aggregate(0L, (sum, t) => sum * 31 + t.Id + t.State.Length + (t.AcceptedAt ?? 0))}";
         return since == version
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Ok(new { todos = list.Select(t => views.Summary(tx, t)).ToList(), counts = new { open, planned, done }, version, now = tx.Now });
+            : Results.Ok(new { todos = views.Summaries(tx, list), counts = new { open, planned, done }, version, now = tx.Now });
     });
 
     /// <summary>代录: a worker takes down what somebody says on the phone or at the door; it is the worker's own case at once.</summary>
-    static Task<CaseDetail> Take(TakeDown request, Caller caller, Database db, CaseDesk desk, StaffList staff, Uploads uploads, CaseViews views)
+    static Task<CaseDetail> Take(TakeDown request, Caller caller, Database db, CaseDesk desk, StaffList staff, Uploads uploads, CaseViews views,
+        DivisionTree divisions)
     {
         if (request.Key is not { Length: > 0 and <= 60 }) throw new Refusal("key_needed", "请退出这一页再进来。");
         if (string.IsNullOrWhiteSpace(request.Content)) throw new Refusal("words_needed", "请写一句出了什么事。");
@@ -61,9 +65,10 @@ static class ToDoEndpoints
         return db.WriteAsync(tx =>
         {
             var me = staff.Find(tx, caller.Worker)!;
-            var opened = desk.Open(tx, new CaseDraft(CaseKind.Complaint, SourceOf(request.Source), CaseEndpoints.Limited(request.Content)!, $"{caller.Owner}:{request.Key}",
-                Place: CaseEndpoints.Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon, Community: me.DivisionCode.Length >= 12 ? me.DivisionCode[..12] : null,
-                ReporterName: CaseEndpoints.Cut(request.ReporterName, 30), ReporterPhone: CaseEndpoints.Cut(request.ReporterPhone, 20), TakenBy: me.Id,
+            var opened = desk.Open(tx, new CaseDraft(CaseKind.Complaint, SourceOf(request.Source), CaseEndpoints.Limited(request.Content)!,
+                $"{caller.Owner}:{request.Key}", Place: CaseEndpoints.Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon,
+                Community: divisions.Community(me.DivisionCode)?.Code, ReporterName: CaseEndpoints.Cut(request.ReporterName, 30),
+                ReporterPhone: CaseEndpoints.Cut(request.ReporterPhone, 20), TakenBy: me.Id,
                 Files: CaseEndpoints.Owned(tx, uploads, caller, "report", request.Files)));
             return views.Detail(tx, opened, forWorker: true);
         });
@@ -100,18 +105,23 @@ public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, Staf
     {
         var files = CaseEndpoints.Owned(tx, uploads, caller, "result", closing.Files).Select(f => f.FileId).ToList();
         if (CaseOf(tx, todo) is { } case_) work.Close(tx, case_, me, closing.Words, files);
-        else todos.Finish(tx, todo.Id, Scrubber.Scrub(CaseEndpoints.Limited(closing.Words)) ?? "");
+        else FinishVisit(tx, todo, closing.Words);
     });
 
     public Task<IResult> Done(Caller caller, long id, string? result) => Change(caller, id, (tx, todo, me) =>
     {
-        if (string.IsNullOrWhiteSpace(result)) throw new Refusal("words_needed", "写一句走访的结果。");
         if (todo.CaseId is not null) throw new Refusal("not_a_visit", "事项要点“办结”，写一句居民看得懂的结果。");
-        todos.Finish(tx, todo.Id, Scrubber.Scrub(CaseEndpoints.Limited(result))!);
+        FinishVisit(tx, todo, result);
     });
 
     public Task<IResult> Plan(Caller caller, long id, string? day) => Change(caller, id, (tx, todo, me) =>
-        todos.Plan(tx, todo.Id, DateOnly.TryParse(day, out var planned) ? planned : db.Time.Today()));
+        todos.Plan(tx, todo.Id, Days.Of(day, db.Time)));
+
+    void FinishVisit(Tx tx, ToDo todo, string? result)
+    {
+        if (string.IsNullOrWhiteSpace(result)) throw new Refusal("words_needed", "写一句走访的结果。");
+        todos.Finish(tx, todo.Id, Scrubber.Scrub(CaseEndpoints.Limited(result))!);
+    }
 
     /// <summary>One tap to call a resident of the own grid: the number is given to dial only, and the call is logged (F08).</summary>
     public Task<object> Call(Caller caller, long id) => db.WriteAsync<object>(tx =>
@@ -128,7 +138,7 @@ public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, Staf
     Task<IResult> Change(Caller caller, long id, Action<Tx, ToDo, StaffMember> change) => db.WriteAsync(tx =>
     {
         var me = staff.Find(tx, caller.Worker);
-        if (me is null || todos.Find(tx, me.Id, id) is not { } todo) return CaseEndpoints.Problem404();
+        if (me is null || todos.Find(tx, me.Id, id) is not { } todo) return Problems.NotFound();
         change(tx, todo, me);
         return Results.Ok(views.Detail(tx, todos.Find(tx, me.Id, id)!));
     });

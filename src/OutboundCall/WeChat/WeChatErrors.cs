@@ -1,5 +1,6 @@
 using OneTable.Services.Outbox;
 using static OneTable.Services.Outbox.Outcome;
+using OneTable.Services.Data;
 
 namespace OneTable.OutboundCall.WeChat;
 
@@ -7,7 +8,6 @@ namespace OneTable.OutboundCall.WeChat;
 public static class WeChatErrors
 {
     const long MinuteMs = 60_000;
-    static readonly TimeSpan beijing = TimeSpan.FromHours(8);
 
     /// <summary>The token was not good: take a newer one and try once more.</summary>
     public static bool IsToken(string code) => code is "40001" or "40014" or "42001" or "41001";
@@ -28,7 +28,7 @@ public static class WeChatErrors
     public static long? Until(int errcode, string message, DateTimeOffset now) => errcode switch
     {
         45009 when !message.Contains("minute", StringComparison.OrdinalIgnoreCase) =>
-            new DateTimeOffset(now.ToOffset(beijing).Date.AddDays(1), beijing).ToUnixTimeMilliseconds(),
+            BeijingTime.UnixMs(DateOnly.FromDateTime(now.ToOffset(BeijingTime.Offset).Date).AddDays(1), TimeOnly.MinValue),
         45009 or 45011 or 45066 => now.ToUnixTimeMilliseconds() + MinuteMs,
         45029 or 44990 => now.ToUnixTimeMilliseconds() + 2_000,
         _ => null,

@@ -20,7 +20,8 @@ public sealed class Assigner(DivisionTree divisions, AddressBook addresses, Staf
         foreach (var text in new[] { place, words })
             if (!string.IsNullOrWhiteSpace(text) && addresses.Solve(text, community) is { } match)
                 return divisions.Find(match.GridCode)?.Level == Division.Grid
-                    ? ToGrid(tx, match.GridCode, match.Text, match.Why) : ToTaker(tx, takenBy, match.Text, match.Why) ?? ToDuty(tx, match.GridCode, match.Text, match.Why);
+                    ? ToGrid(tx, match.GridCode, match.Text, match.Why)
+                    : ToTaker(tx, takenBy, match.Text, match.Why) ?? ToDuty(tx, match.GridCode, match.Text, match.Why);
         return ToTaker(tx, takenBy, place, "地方没有说清") ?? ToDuty(tx, community, place, "地方没有说清");
     }
 

@@ -9,7 +9,7 @@ namespace OneTable.Services.Cases;
 /// <summary>Opens cases and gives them to a worker. What the worker does is in CaseWork, what the resident says in CaseVoice.</summary>
 public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, NoticeDesk notices, DivisionTree divisions)
 {
-    const int TitleMax = 24, WhyMax = 200, UrgentHours = 2;
+    const int TitleMax = 24, UrgentHours = 2, WhyMax = 200, ContentMax = 8_000;
 
     /// <summary>Opens a case, or gives back the one that the same client key opened before.</summary>
     public Case Open(Tx tx, CaseDraft draft)
@@ -37,12 +37,15 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     }
 
     /// <summary>Adds words, a place or files of the resident. A place that comes before the worker took the case moves it to the right grid.</summary>
-    public Case Add(Tx tx, Case before, string? words = null, double? lat = null, double? lon = null, string? place = null, IReadOnlyList<CaseFileDraft>? files = null)
+    public Case Add(Tx tx, Case before, string? words = null, double? lat = null, double? lon = null, string? place = null,
+        IReadOnlyList<CaseFileDraft>? files = null)
     {
         if (!string.IsNullOrWhiteSpace(words))
         {
             var said = Scrubber.Scrub(words);
-            tx.Run("UPDATE cases SET content = @p1 WHERE id = @p0", before.Id, before.Content + "\n" + said);
+            // Past the limit words stand among the events only, which workers read too.
+            if (before.Content.Length + said.Length < ContentMax)
+                tx.Run("UPDATE cases SET content = @p1 WHERE id = @p0", before.Id, before.Content + "\n" + said);
             CaseEvents.Add(tx, before.Id, "居民", "words", said, forResident: true);
         }
         foreach (var file in files ?? []) AttachFile(tx, before.Id, file);
@@ -53,10 +56,11 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     /// <summary>Gives the case to somebody else: a to-do for the new worker, none for the old.</summary>
     public void Move(Tx tx, Case before, StaffMember worker, string divisionCode, string why, string actor)
     {
-        why = Scrubber.Scrub(why);
-        if (why.Length > WhyMax) why = why[..WhyMax];
-        tx.Run("UPDATE cases SET staff_id = @p1, division_code = @p2, assigned_why = @p3, state = 'open', accepted_at = NULL, version = version + 1 WHERE id = @p0",
-            before.Id, worker.Id, divisionCode, why);
+        why = Texts.Cut(Scrubber.Scrub(why), WhyMax);
+        tx.Run("""
+            UPDATE cases SET staff_id = @p1, division_code = @p2, assigned_why = @p3, state = 'open', accepted_at = NULL, version = version + 1
+            WHERE id = @p0
+            """, before.Id, worker.Id, divisionCode, why);
         if (todos.OfCase(tx, before.Id) is { } old) todos.Finish(tx, old.Id, "转给" + worker.Name, ToDoState.Cancelled);
         // The resident reads who has it now; why, and who said so, is for workers.
         CaseEvents.Add(tx, before.Id, actor, "assigned", $"交给{worker.Surname}{worker.PostText}", forResident: true);
@@ -69,7 +73,8 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     public void GiveTo(Tx tx, Case given, StaffMember worker, int round)
     {
         var key = $"case:{given.Number}:{round}";
-        var todo = todos.Open(tx, new ToDoDraft(key, ToDoKind.Case, worker.Id, given.DivisionCode, given.Title, given.Content, given.Place, CaseId: given.Id, DueAt: given.DueAt));
+        var todo = todos.Open(tx, new ToDoDraft(key, ToDoKind.Case, worker.Id, given.DivisionCode, given.Title, given.Content, given.Place,
+            CaseId: given.Id, DueAt: given.DueAt));
         notices.ToStaff(tx, worker.Id, "todo:" + key, $"新待办：{given.Title}", given.Urgent == 1, "pages/todo/todo?id=" + todo,
             ("编号", given.Number), ("地点", given.Place ?? divisions.FullName(given.DivisionCode)), ("最晚", $"{BeijingTime.Of(given.DueAt):M月d日 HH:mm}"));
     }
@@ -77,7 +82,8 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     void Place(Tx tx, Case before, double? lat, double? lon, string? place)
     {
         var to = assigner.Assign(tx, lat, lon, place, "", divisions.Community(before.DivisionCode)?.Code);
-        tx.Run("UPDATE cases SET lat = @p1, lon = @p2, place = @p3 WHERE id = @p0", before.Id, lat ?? before.Lat, lon ?? before.Lon, to.Place ?? place ?? before.Place);
+        tx.Run("UPDATE cases SET lat = @p1, lon = @p2, place = @p3 WHERE id = @p0",
+            before.Id, lat ?? before.Lat, lon ?? before.Lon, to.Place ?? place ?? before.Place);
         CaseEvents.Add(tx, before.Id, "居民", "place", "补充了地点：" + (to.Place ?? place ?? "地图位置"), forResident: true);
         if (to.PlaceKnown && to.Worker.Id != before.StaffId && before.State == CaseState.Open)
             Move(tx, CaseList.Get(tx, before.Id), to.Worker, to.DivisionCode, to.Why, "系统");

@@ -37,21 +37,31 @@ public static class CaseList
     public static Case? OfWorker(Tx tx, long staffId, long caseId) =>
         tx.First<Case>($"SELECT {Columns} FROM cases WHERE id = @caseId AND staff_id = @staffId{tx.ForUpdate}", new { caseId, staffId });
 
-    public static Case? Within(Tx tx, Scope scope, string number) => tx.First<Case>(
-        $"SELECT {Columns} FROM cases WHERE number = @number AND division_code >= @From AND division_code < @To{tx.ForUpdate}", new { number, scope.From, scope.To });
+    /// <summary>For callers that have already checked whom they may ask about.</summary>
+    public static IReadOnlyDictionary<long, Case> Find(Tx tx, IEnumerable<long> ids)
+    {
+        var wanted = ids.Distinct().ToList();
+        return wanted.Count == 0 ? new Dictionary<long, Case>()
+            : tx.Query<Case>($"SELECT {Columns} FROM cases WHERE id IN @wanted", new { wanted }).ToDictionary(c => c.Id);
+    }
 
     /// <summary>Two WeChat users turned out to be one resident.</summary>
     public static void GiveToResident(Tx tx, long from, long to) => tx.Run("UPDATE cases SET resident_id = @p1 WHERE resident_id = @p0", from, to);
 
-    public static (int Total, IReadOnlyList<Case> Items) Within(Tx tx, Scope scope, Filter filter)
+    public static Case? Within(Tx tx, Scope scope, string number) => tx.First<Case>(
+        $"SELECT {Columns} FROM cases WHERE number = @number AND division_code >= @From AND division_code < @To{tx.ForUpdate}",
+        new { number, scope.From, scope.To });
+
+    public static Listing<Case> Within(Tx tx, Scope scope, Filter filter)
     {
         var where = "division_code >= @From AND division_code < @To"
             + (filter.State is { Length: > 0 } ? " AND state = @State" : "") + (filter.Kind is { Length: > 0 } ? " AND kind = @Kind" : "")
             + (filter.Q is { Length: > 0 } ? " AND (number = @Q OR title LIKE @Like OR place LIKE @Like)" : "");
         var args = new { scope.From, scope.To, filter.State, filter.Kind, filter.Q, Like = $"%{filter.Q}%" };
         var total = tx.Count<int>($"SELECT COUNT(*) FROM cases WHERE {where}", args);
-        var items = tx.Query<Case>($"SELECT {Columns} FROM cases WHERE {where} ORDER BY opened_at DESC, id DESC LIMIT {filter.Size} OFFSET {(filter.Page - 1) * filter.Size}", args);
-        return (total, [.. items]);
+        return new(total, [.. tx.Query<Case>($"""
+            SELECT {Columns} FROM cases WHERE {where} ORDER BY opened_at DESC, id DESC LIMIT {filter.Size} OFFSET {(filter.Page - 1) * filter.Size}
+            """, args)]);
     }
 
     /// <summary>Open past their due time, the latest first.</summary>

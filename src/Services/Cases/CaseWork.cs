@@ -10,8 +10,8 @@ namespace OneTable.Services.Cases;
 /// <summary>What a worker does with a case: accept, contact, hand back, pass on, close. Each is refused where it comes too late.</summary>
 public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, StaffList staff, DivisionTree divisions, Conversations conversations)
 {
-    const int WordsMax = 500;
-    static readonly long yearMs = (long)TimeSpan.FromDays(366).TotalMilliseconds;
+    const int WordsMax = 500, FilesMax = 9;
+    const long PartnerDueMaxMs = 366L * 24 * 3600 * 1000;
 
     public void Accept(Tx tx, Case case_, StaffMember worker)
     {
@@ -26,8 +26,11 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
     {
         MustBeOpen(case_);
         Accept(tx, case_, worker);
-        tx.Run("UPDATE cases SET contacted_at = COALESCE(contacted_at, @p1), state = CASE state WHEN 'partner' THEN state ELSE 'contacted' END WHERE id = @p0", case_.Id, tx.Now);
-        CaseEvents.Add(tx, case_.Id, Who(worker), "contacted", string.IsNullOrWhiteSpace(words) ? "网格员已联系" : "已联系：" + Limit(words), forResident: true);
+        tx.Run("""
+            UPDATE cases SET contacted_at = COALESCE(contacted_at, @p1), state = CASE state WHEN 'partner' THEN state ELSE 'contacted' END WHERE id = @p0
+            """, case_.Id, tx.Now);
+        CaseEvents.Add(tx, case_.Id, Who(worker), "contacted", string.IsNullOrWhiteSpace(words) ? "网格员已联系" : "已联系：" + Limit(words),
+            forResident: true);
     }
 
     /// <summary>Not mine: goes to the community's grid lead, who decides; the reason must say why and whose it is.</summary>
@@ -47,10 +50,12 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
         MustBeOpen(case_);
         if (string.IsNullOrWhiteSpace(unit) || unit.Length > 40) throw new Refusal("unit_needed", "请选一个协同单位。");
         if (dueAt <= tx.Now) throw new Refusal("due_in_past", "协同时限要晚于现在。");
-        if (dueAt > tx.Now + yearMs) throw new Refusal("due_too_late", "协同时限最长一年。");
+        if (dueAt > tx.Now + PartnerDueMaxMs) throw new Refusal("due_too_late", "协同时限最长一年。");
         Accept(tx, case_, worker);
-        tx.Run("UPDATE cases SET state = 'partner', partner = @p1, partner_due_at = @p2, partner_note = @p3, version = version + 1 WHERE id = @p0", case_.Id, unit, dueAt, note is null ? null : Limit(note));
-        CaseEvents.Add(tx, case_.Id, Who(worker), "partner", $"转{unit}办理，{BeijingTime.Of(dueAt):M月d日 HH:mm}前；还由{worker.Surname}{worker.PostText}盯着", forResident: true);
+        tx.Run("UPDATE cases SET state = 'partner', partner = @p1, partner_due_at = @p2, partner_note = @p3, version = version + 1 WHERE id = @p0",
+            case_.Id, unit, dueAt, note is null ? null : Limit(note));
+        CaseEvents.Add(tx, case_.Id, Who(worker), "partner",
+            $"转{unit}办理，{BeijingTime.Of(dueAt):M月d日 HH:mm}前；还由{worker.Surname}{worker.PostText}盯着", forResident: true);
     }
 
     public void Close(Tx tx, Case case_, StaffMember worker, string words, IReadOnlyList<long> files)
@@ -61,7 +66,7 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
         tx.Run("UPDATE cases SET contacted_at = COALESCE(contacted_at, @p1) WHERE id = @p0", case_.Id, tx.Now);
         tx.Run("UPDATE cases SET result = @p1 WHERE id = @p0", case_.Id, Limit(words));
         Set(tx, case_, CaseState.Closed, "closed_at");
-        foreach (var file in files.Take(9)) CaseDesk.AttachFile(tx, case_.Id, new CaseFileDraft("result", file));
+        foreach (var file in files.Take(FilesMax)) CaseDesk.AttachFile(tx, case_.Id, new CaseFileDraft("result", file));
         if (todos.OfCase(tx, case_.Id) is { } todo) todos.Finish(tx, todo.Id, Limit(words));
         CaseEvents.Add(tx, case_.Id, Who(worker), "closed", "办结：" + Limit(words), forResident: true);
         if (case_.ResidentId is { } resident) TellResident(tx, case_, resident, words, files);
@@ -84,5 +89,5 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
     }
 
     static string Who(StaffMember worker) => worker.Name;
-    static string Limit(string words) => Scrubber.Scrub(words.Length <= WordsMax ? words.Trim() : words[..WordsMax]);
+    static string Limit(string words) => Scrubber.Scrub(Texts.Cut(words.Trim(), WordsMax));
 }

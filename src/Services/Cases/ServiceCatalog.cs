@@ -1,6 +1,5 @@
 using System.Reflection;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Cases;
 
@@ -18,7 +17,6 @@ public sealed record ServiceItem
     public string Name { get; init; } = "";
     public string Class { get; set; } = "";
     public string Who { get; init; } = "";
-    public string HandledBy { get; init; } = "";
     public int PromiseWorkingDays { get; init; }
     public List<string> How { get; init; } = [];
     public List<Material> Materials { get; init; } = [];
@@ -50,7 +48,7 @@ public static class ServiceCatalog
         var assembly = Assembly.GetExecutingAssembly();
         var name = assembly.GetManifestResourceNames().Single(n => n.EndsWith("services.yaml", StringComparison.Ordinal));
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        var file = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).IgnoreUnmatchedProperties().Build().Deserialize<File>(reader);
+        var file = Yaml.Read<File>(reader.ReadToEnd(), "services.yaml");
         foreach (var kind in file.Classes)
             foreach (var item in kind.Items) item.Class = kind.Name;
         return [.. file.Classes.SelectMany(c => c.Items)];

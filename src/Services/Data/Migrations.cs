@@ -46,9 +46,16 @@ public static partial class Migrations
         }
     }
 
+    /// <summary>How many files are still to be run; a database without a schema is an error of the engine.</summary>
+    public static int Missing(Database db) =>
+        All.Count - db.Read(tx => tx.Value<int>("SELECT COUNT(*) FROM schema_migrations WHERE finished = 1"));
+
     static int Apply(Tx tx)
     {
-        tx.Run("CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL, checksum CHAR(64) NOT NULL, steps INTEGER NOT NULL, finished INTEGER NOT NULL)");
+        tx.Run("""
+            CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL,
+              checksum CHAR(64) NOT NULL, steps INTEGER NOT NULL, finished INTEGER NOT NULL)
+            """);
         var done = tx.Query<Done>("SELECT number AS Number, checksum AS Checksum, steps AS Steps, finished AS Finished FROM schema_migrations")
             .ToDictionary(d => d.Number);
         if (done.Keys.Except(All.Select(s => s.Number)).FirstOrDefault() is var unknown and not 0)
@@ -99,8 +106,14 @@ public static partial class Migrations
         return [.. assembly.GetManifestResourceNames()
             .Select(name => (Name: name, Match: FileName().Match(name)))
             .Where(f => f.Match.Success)
-            .Select(f => new Step(int.Parse(f.Match.Groups[1].ValueSpan), f.Match.Value, new StreamReader(assembly.GetManifestResourceStream(f.Name)!).ReadToEnd()))
+            .Select(f => new Step(int.Parse(f.Match.Groups[1].ValueSpan), f.Match.Value, Read(f.Name)))
             .OrderBy(s => s.Number)];
+
+        string Read(string name)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
+        }
     }
 
     [GeneratedRegex(@"(\d{4})_\w+\.sql$")]

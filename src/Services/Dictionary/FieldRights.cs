@@ -8,19 +8,22 @@ public static class FieldRights
     static readonly HashSet<string> high = ["01", Posts.StreetLeader, Posts.StreetCentre, "05", Posts.Secretary, "07", Posts.SocialWorker];
     static readonly HashSet<string> highest = [Posts.StreetCentre, "05", Posts.Secretary, Posts.SocialWorker];
 
+    public static bool ReadsHighest(string? post) => post is not null && highest.Contains(post);
+
     /// <param name="post">Code of code set 岗位. Grid workers call without seeing the number (F08).</param>
     public static bool ReadsInFull(string post, Field field) => field.Sensitivity switch
     {
-        Sensitivity.Highest => highest.Contains(post),
+        Sensitivity.Highest => ReadsHighest(post),
         Sensitivity.High => !field.IsSealed || high.Contains(post),
         _ => true,
     };
 
+    /// <summary>Everywhere masked alike: two masks that show different digits would together show more.</summary>
     public static string Mask(Field field, string value) => field.Type switch
     {
-        FieldType.Id when value.Length >= 15 => value[..6] + new string('*', value.Length - 10) + value[^4..],
-        FieldType.Phone when value.Length >= 7 => value[..3] + new string('*', value.Length - 7) + value[^4..],
-        FieldType.Account when value.Length >= 8 => new string('*', value.Length - 4) + value[^4..],
+        FieldType.Id => Dictionary.Mask.Identity(value)!,
+        FieldType.Phone => Dictionary.Mask.Phone(value)!,
+        FieldType.Account => Dictionary.Mask.Account(value)!,
         _ => new string('*', value.Length),
     };
 }

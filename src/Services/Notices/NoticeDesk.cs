@@ -36,12 +36,16 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         return Tell(tx, draft, new Message(text, title, template, fitted), who, tx.Now);
     }
 
-    /// <summary>Sends a photo after the words, where WeChat still allows this resident one more message. Who misses it finds it in the mini-program.</summary>
+    /// <summary>
+    /// Sends a photo after the words, where WeChat still allows this resident one more message. Who misses it finds it in the
+    /// mini-program.
+    /// </summary>
     public void PhotoToResident(Tx tx, long residentId, string dedupKey, long fileId)
     {
         var who = Find(tx, null, residentId);
         if (!who.CanWeChat || Silenced(who, Answer) is not null || !TakeFromWindow(tx, residentId, tx.Now)) return;
-        queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatCustomer, who.OpenId!, new Message("", "", "", Photo: fileId).ToPayload(), NotBefore: tx.Now + PhotoAfterMs));
+        var message = new Message("", "", "", Photo: fileId);
+        queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatCustomer, who.OpenId!, message.ToPayload(), NotBefore: tx.Now + PhotoAfterMs));
     }
 
     /// <summary>Answers a caller whose number was taken down with the case.</summary>
@@ -55,7 +59,8 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     /// <summary>Pushes to a worker's own WeChat; what is not urgent waits silently for the morning. False when the worker has none.</summary>
     public bool ToStaff(Tx tx, long staffId, string dedupKey, string title, bool urgent, string page, params (string Label, string Value)[] lines)
     {
-        var staff = tx.First<StaffPhone>("SELECT mp_openid AS OpenId, division_code AS DivisionCode FROM staff WHERE id = @staffId AND active = 1", new { staffId });
+        var staff = tx.First<StaffWeChat>(
+            "SELECT mp_openid AS OpenId, division_code AS DivisionCode FROM staff WHERE id = @staffId AND active = 1", new { staffId });
         if (string.IsNullOrEmpty(staff?.OpenId)) return false;
         var message = new Message(string.Join('\n', lines.Select(l => $"{l.Label}：{l.Value}")), title, "todo", Page: page);
         return queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatTemplate, staff.OpenId, message.ToPayload(),
@@ -167,15 +172,14 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         _ => null,
     };
 
-    static long Allowed(Tx tx, string divisionCode, string matter, string channel, long from)
-    {
-        return matter == Answer && channel != ChannelNames.Sms ? from : HoursOf(tx, divisionCode).Next(from);
-    }
+    static long Allowed(Tx tx, string divisionCode, string matter, string channel, long from) =>
+        matter == Answer && channel != ChannelNames.Sms ? from : HoursOf(tx, divisionCode).Next(from);
 
     static Hours HoursOf(Tx tx, string divisionCode)
     {
-        var row = tx.First<HoursRow>("SELECT notice_from AS Opens, notice_until AS Closes, utc_offset_minutes AS UtcOffset FROM divisions WHERE code = @divisionCode",
-            new { divisionCode });
+        var row = tx.First<HoursRow>("""
+            SELECT notice_from AS Opens, notice_until AS Closes, utc_offset_minutes AS UtcOffset FROM divisions WHERE code = @divisionCode
+            """, new { divisionCode });
         return row is null ? Hours.Default : new Hours(Clock(row.Opens), Clock(row.Closes), row.UtcOffset);
     }
 
@@ -206,7 +210,8 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     static Recipient Find(Tx tx, long? personId, long? residentId)
     {
         const string resident = """
-            SELECT id AS ResidentId, mp_openid AS OpenId, person_id AS PersonId, follows AS Follows, community_code AS CommunityCode, phone_sealed AS PhoneSealed
+            SELECT id AS ResidentId, mp_openid AS OpenId, person_id AS PersonId, follows AS Follows, community_code AS CommunityCode,
+                phone_sealed AS PhoneSealed
             FROM residents
             """;
         var user = residentId is not null
@@ -215,8 +220,9 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
                 resident + " WHERE person_id = @personId AND follows = 1 AND mp_openid IS NOT NULL ORDER BY level DESC, id LIMIT 1", new { personId });
         user ??= new Recipient { PersonId = personId };
         if ((personId ?? user.PersonId) is not { } id) return user;
-        var person = tx.First<Recipient>(
-            "SELECT status AS Status, phone_sealed AS PhoneSealed, phone_owner AS PhoneOwner, contact_preference AS Preference FROM people WHERE id = @id", new { id });
+        var person = tx.First<Recipient>("""
+            SELECT status AS Status, phone_sealed AS PhoneSealed, phone_owner AS PhoneOwner, contact_preference AS Preference FROM people WHERE id = @id
+            """, new { id });
         return person is null ? user : user with
         {
             PersonId = id, Status = person.Status, Preference = person.Preference,
@@ -251,7 +257,7 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         public long? ResidentId { get; init; }
     }
 
-    sealed record StaffPhone(string? OpenId, string DivisionCode);
+    sealed record StaffWeChat(string? OpenId, string DivisionCode);
 
     sealed record HoursRow
     {

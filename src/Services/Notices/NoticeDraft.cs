@@ -21,6 +21,3 @@ public sealed record NoticeItem
     public long? EndedAt { get; init; }
     public IReadOnlyList<SendState> Sends { get; init; } = [];
 }
-
-/// <summary>One page of them.</summary>
-public sealed record NoticePage(long Total, IReadOnlyList<NoticeItem> Items);

@@ -14,8 +14,15 @@ public sealed class Fetches
     const int LeaseMs = 120_000, LifeMs = 3 * 24 * 3600 * 1000, PauseFirstMs = 2_000, PauseMaxMs = 30 * 60_000;
     readonly SemaphoreSlim signal = new(0);
 
-    /// <summary>Call where a waiting row is written: the fetcher starts after the commit.</summary>
-    public void Wake(Tx tx) => tx.AfterCommit(() => { if (signal.CurrentCount == 0) signal.Release(); });
+    /// <summary>Writes down what is to be fetched; the fetcher starts after the commit.</summary>
+    public void Add(Tx tx, string openid, long? caseId, string kind, string mediaId)
+    {
+        tx.Run("""
+            INSERT INTO case_files (id, case_id, openid, role, kind, media_id, state, attempts, next_attempt_at, created_at)
+            VALUES (@p0, @p1, @p2, 'report', @p3, @p4, 'waiting', 0, @p5, @p5)
+            """, tx.NextId(), caseId, openid, kind, mediaId, tx.Now);
+        tx.AfterCommit(() => { if (signal.CurrentCount == 0) signal.Release(); });
+    }
 
     public Task WaitAsync(TimeSpan atMost, CancellationToken ct) => signal.WaitAsync(atMost, ct);
 

@@ -13,8 +13,12 @@ public static class ChannelNames
     public const string WeChatCustomer = "wechat_customer", WeChatTemplate = "wechat_template", Sms = "sms";
 }
 
-/// <summary>What is said, for whatever channel carries it: WeChat takes the words, SMS the reviewed template and its variables. Page is the mini-program page that a WeChat card opens; a photo goes by its file, alone.</summary>
-public sealed record Message(string Text, string Title, string Template, IReadOnlyDictionary<string, string>? Variables = null, string? Page = null, long? Photo = null)
+/// <summary>
+/// What is said, for whatever channel carries it: WeChat takes the words, SMS the reviewed template and its variables. Page is
+/// the mini-program page that a WeChat card opens; a photo goes by its file, alone.
+/// </summary>
+public sealed record Message(string Text, string Title, string Template, IReadOnlyDictionary<string, string>? Variables = null,
+    string? Page = null, long? Photo = null)
 {
     static readonly JsonSerializerOptions options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

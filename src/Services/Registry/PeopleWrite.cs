@@ -71,7 +71,7 @@ public sealed partial class People
 
     static Dictionary<string, object?>? Load(Tx tx, long id)
     {
-        using var row = tx.Rows(SelectSql, id);
+        using var row = tx.Rows(SelectSql + tx.ForUpdate, id); // or a second writer's facts would be written over with old ones
         if (!row.Read()) return null;
         return Enumerable.Range(0, row.FieldCount).ToDictionary(row.GetName, i => row.IsDBNull(i) ? null : row.GetValue(i));
     }

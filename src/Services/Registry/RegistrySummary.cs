@@ -17,7 +17,7 @@ public sealed record AgeBand(string Band, int Count);
 /// <summary>Counts for the page of the registry.</summary>
 public sealed class RegistrySummary(Database db, DivisionTree tree)
 {
-    // Lives here and is neither dead (3) nor gone (4 registration moved, 5 moved away).
+    // Lives here and is neither dead (3) nor moved away (5); who only moved the registration (4) still lives here.
     const string Lives = "p.living_grid >= @From AND p.living_grid < @To AND p.status NOT IN ('3', '5')";
 
     static readonly (string Band, int From, int To)[] Bands =

@@ -13,6 +13,3 @@ public static class Seen
     /// <summary>For houses, organisations, addresses: whatever lies in a grid.</summary>
     public const string InGrid = "(grid_code >= @From AND grid_code < @To)";
 }
-
-/// <summary>One page of a list and how many there are in all.</summary>
-public sealed record Listing<T>(int Total, IReadOnlyList<T> Items);

@@ -72,7 +72,7 @@ public sealed class Conversations
     /// <summary>The draft of one of them, taken out so that nobody else opens a case from it.</summary>
     public Draft? TakeAbandoned(Tx tx, string openid)
     {
-        var draft = tx.Value<string>("SELECT draft FROM conversations WHERE openid = @p0 AND sweep_at <= @p1" + tx.ForUpdate, openid, tx.Now);
+        var draft = tx.Value<string>($"SELECT draft FROM conversations WHERE openid = @p0 AND sweep_at <= @p1{tx.ForUpdate}", openid, tx.Now);
         if (draft is null) return null;
         Set(tx, openid, fresh);
         return JsonSerializer.Deserialize(draft, DraftJson.Default.Draft);

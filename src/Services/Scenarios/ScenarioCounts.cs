@@ -3,12 +3,14 @@ using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Scenarios;
 
-/// <summary>What a scenario has led to so far, in a scope.</summary>
+/// <summary>What each scenario has led to so far, in a scope.</summary>
 public static class ScenarioCounts
 {
-    public static long ToDos(Tx tx, Scope scope, string scenario) => tx.Count<long>(
-        "SELECT COUNT(*) FROM todos WHERE scenario = @scenario AND division_code >= @From AND division_code < @To", new { scenario, scope.From, scope.To });
+    public static IReadOnlyDictionary<string, long> ToDos(Tx tx, Scope scope) => Counts(tx, scope, "todos", "scenario");
 
-    public static long Notices(Tx tx, Scope scope, string scenario) => tx.Count<long>(
-        "SELECT COUNT(*) FROM notices WHERE matter = @scenario AND division_code >= @From AND division_code < @To", new { scenario, scope.From, scope.To });
+    public static IReadOnlyDictionary<string, long> Notices(Tx tx, Scope scope) => Counts(tx, scope, "notices", "matter");
+
+    static Dictionary<string, long> Counts(Tx tx, Scope scope, string table, string scenario) => tx.Query<(string Scenario, long Count)>($"""
+        SELECT {scenario}, COUNT(*) FROM {table} WHERE division_code >= @From AND division_code < @To AND {scenario} IS NOT NULL GROUP BY {scenario}
+        """, new { scope.From, scope.To }).ToDictionary(c => c.Scenario, c => c.Count);
 }

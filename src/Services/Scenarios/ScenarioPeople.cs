@@ -18,14 +18,9 @@ public sealed record FoundPerson
 
     public DateOnly Birth => BirthDate is null ? DateOnly.MinValue : BeijingTime.Day(BirthDate);
 
-    /// <summary>买买提·艾力 is called by the first part; two-character family names stay whole.</summary>
-    public string Surname => Name.Split('·')[0] is var first && first.Length < Name.Length ? first
-        : Name.Length > 2 && doubles.Contains(Name[..2]) ? Name[..2] : Name[..1];
+    public string Surname => Registry.Surname.Of(Name);
 
     public string PoliteName => Sex switch { "1" => Surname + "先生", "2" => Surname + "女士", _ => Name };
-
-    static readonly HashSet<string> doubles =
-        ["欧阳", "司马", "诸葛", "上官", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "端木", "南宫", "独孤"];
 }
 
 /// <summary>

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Unicode;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Runs;
 
 namespace OneTable.Services.Scenarios;
 
@@ -16,10 +14,12 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
 {
     public const string JobPrefix = "scenarios:";
     const int ChunkMax = 200, WorkersMax = 20, PreviewMax = 1000;
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), StaleAfter = TimeSpan.FromSeconds(30);
 
     sealed class Stopped : Exception;
+
+    /// <summary>The time by which the run of a day is known: its midnight in Beijing.</summary>
+    public static long RunAt(DateOnly day) => BeijingTime.UnixMs(day, TimeOnly.MinValue);
 
     /// <summary>Whom a run would find, and why; the people that division would visit.</summary>
     public ScenarioPreview Preview(Scope scope, string name, DateOnly on) => db.Read(tx =>
@@ -45,33 +45,32 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     {
         if (await ClaimAsync(scenario.Job, on, actor, stop) is not { } run) return new(Scenarios: 1, Already: 1);
         var watch = Stopwatch.StartNew();
-        var result = Count(scenario, on);
         try
         {
-            result = await ActAsync(run, scenario, on, result, stop);
+            var result = await ActAsync(run, scenario, on, Count(scenario, on), stop);
             result = result with { Ms = watch.ElapsedMilliseconds };
-            await db.WriteAsync(tx => run.End(tx, result.Cancelled ? "cancelled" : "done", JsonSerializer.Serialize(result, json)));
+            await db.WriteAsync(tx => run.End(tx, result.Cancelled ? RunState.Cancelled : RunState.Done, result));
             return result;
         }
         catch (Exception e)
         {
-            await db.WriteAsync(tx => run.End(tx, "failed", JsonSerializer.Serialize(new { error = e.Message }, json)));
+            await db.WriteAsync(tx => run.End(tx, RunState.Failed, new { error = e.Message }));
             throw;
         }
     }
 
     /// <summary>Waits while another instance is at it: it ends, or dies and is taken over. Null when it is done.</summary>
-    async Task<DayRun?> ClaimAsync(string job, DateOnly on, string actor, CancellationToken stop)
+    async Task<HeldRun?> ClaimAsync(string job, DateOnly on, string actor, CancellationToken stop)
     {
         for (var waited = false; ; waited = true)
         {
-            var (found, run) = await db.WriteAsync(tx => DayRun.Claim(tx, job, on, actor, waited));
-            if (found != DayRun.Found.Running) return run;
+            var (found, run) = await db.WriteAsync(tx => HeldRun.Claim(tx, job, RunAt(on), actor, StaleAfter, waited));
+            if (found != HeldRun.Found.Running) return run;
             await Task.Delay(Pause, stop);
         }
     }
 
-    async Task<ScenarioResult> ActAsync(DayRun run, Scenario scenario, DateOnly on, ScenarioResult result, CancellationToken stop)
+    async Task<ScenarioResult> ActAsync(HeldRun run, Scenario scenario, DateOnly on, ScenarioResult result, CancellationToken stop)
     {
         var ids = db.Read(tx => ScenarioPeople.Ids(tx, scenario, on));
         var done = 0;
@@ -97,10 +96,10 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     }
 
     /// <summary>One write: the beat first, which also makes other scenarios' writes wait, then the work.</summary>
-    Task<ScenarioResult> StepAsync(DayRun run, DateOnly on, int done, int total, CancellationToken stop, Func<Tx, ScenarioResult> work)
+    Task<ScenarioResult> StepAsync(HeldRun run, DateOnly on, int done, int total, CancellationToken stop, Func<Tx, ScenarioResult> work)
     {
         stop.ThrowIfCancellationRequested();
-        return db.WriteAsync(tx => run.Beat(tx, JobPrefix, on, done, total) ? work(tx) : throw new Stopped());
+        return db.WriteAsync(tx => run.Beat(tx, JobPrefix, RunAt(on), done, total) ? work(tx) : throw new Stopped());
     }
 
     ScenarioResult Count(Scenario scenario, DateOnly on) => db.Read(tx =>

@@ -6,6 +6,7 @@ namespace OneTable.Services.Staff;
 public sealed class DutyRota(Database db, StaffList staff)
 {
     public const string Day = "day", Night = "night", Holiday = "holiday";
+    const int PeoplePerShiftMax = 5;
     public static readonly TimeOnly DayBegins = new(8, 30), DayEnds = new(17, 30);
 
     public sealed record Turn(string CommunityCode, string Shift, long RankNo, long StaffId, string StaffName, string Post);
@@ -52,7 +53,7 @@ public sealed class DutyRota(Database db, StaffList staff)
     public void Set(Tx tx, string community, string shift, IReadOnlyList<long> staffIds)
     {
         if (shift is not (Day or Night or Holiday)) throw new Refusal("bad_shift", "班次只有白班、夜班、节假日三种。");
-        if (staffIds.Count is 0 or > 5) throw new Refusal("bad_duty", "每班排1到5个人。");
+        if (staffIds.Count is 0 or > PeoplePerShiftMax) throw new Refusal("bad_duty", "每班排1到5个人。");
         var members = staff.Within(tx, community).Select(s => s.Id).ToHashSet();
         if (!staffIds.All(members.Contains)) throw new Refusal("bad_duty", "只能排本社区的人。");
         tx.Run("DELETE FROM duties WHERE community_code = @p0 AND shift = @p1", community, shift);

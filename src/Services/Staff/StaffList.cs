@@ -8,9 +8,8 @@ namespace OneTable.Services.Staff;
 public sealed record StaffMember(
     long Id, string UserName, string Name, string Post, string DivisionCode, string? PhoneSealed, string? MpOpenid, string? MiniOpenid)
 {
-    public string Surname => Name[..1];
+    public string Surname => Registry.Surname.Of(Name);
     public string PostText => Posts.Text(Post);
-    public bool IsGridWorker => Post is Posts.GridWorker or Posts.PartTimeGridWorker or Posts.GridLead;
 }
 
 /// <summary>Who works here, how they sign in and who looks after which grid.</summary>
@@ -29,6 +28,14 @@ public sealed class StaffList(Database db)
 
     public StaffMember? Find(Tx tx, long id) =>
         tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE id = @id AND active = 1", new { id });
+
+    /// <summary>Those of these who still work here, by id: one look for a whole list.</summary>
+    public IReadOnlyDictionary<long, StaffMember> Find(Tx tx, IEnumerable<long> ids)
+    {
+        var wanted = ids.Distinct().ToList();
+        return wanted.Count == 0 ? new Dictionary<long, StaffMember>()
+            : tx.Query<StaffMember>($"SELECT {Columns} FROM staff WHERE id IN @wanted AND active = 1", new { wanted }).ToDictionary(s => s.Id);
+    }
 
     public StaffMember? ByMiniOpenid(Tx tx, string openid) =>
         tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE mini_openid = @openid AND active = 1", new { openid });

@@ -43,8 +43,8 @@ public sealed class ToDoList
             {tx.Dialect.InsertIgnore} INTO todos (id, dedup_key, kind, state, staff_id, division_code, title, detail, place, case_id, person_id,
               household_id, scenario, rank_no, due_at, created_at)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15)
-            """, id, draft.DedupKey, draft.Kind, draft.Planned ? ToDoState.Planned : ToDoState.Open, draft.StaffId, draft.DivisionCode, draft.Title, draft.Detail,
-            draft.Place, draft.CaseId, draft.PersonId, draft.HouseholdId, draft.Scenario, draft.Rank, draft.DueAt, tx.Now);
+            """, id, draft.DedupKey, draft.Kind, draft.Planned ? ToDoState.Planned : ToDoState.Open, draft.StaffId, draft.DivisionCode,
+            draft.Title, draft.Detail, draft.Place, draft.CaseId, draft.PersonId, draft.HouseholdId, draft.Scenario, draft.Rank, draft.DueAt, tx.Now);
         return added == 1 ? id : null;
     }
 
@@ -76,12 +76,12 @@ public sealed class ToDoList
         return (counts.GetValueOrDefault(ToDoState.Open) + counts.GetValueOrDefault(ToDoState.Accepted), counts.GetValueOrDefault(ToDoState.Planned));
     }
 
-    public (int Total, IReadOnlyList<ToDo> Items) Within(Tx tx, Scope scope, string state, int page, int size)
+    public Listing<ToDo> Within(Tx tx, Scope scope, string state, int page, int size)
     {
         var args = new { scope.From, scope.To, states = state == ToDoState.Open ? [ToDoState.Open, ToDoState.Accepted] : new[] { state } };
         const string where = "division_code >= @From AND division_code < @To AND state IN @states";
         var order = state == ToDoState.Open ? "CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, id" : "created_at DESC, id DESC";
-        return (tx.Count<int>($"SELECT COUNT(*) FROM todos WHERE {where}", args), [.. tx.Query<ToDo>(
+        return new(tx.Count<int>($"SELECT COUNT(*) FROM todos WHERE {where}", args), [.. tx.Query<ToDo>(
             $"SELECT {Columns} FROM todos WHERE {where} ORDER BY {order} LIMIT {size} OFFSET {(page - 1) * size}", args)]);
     }
 
@@ -89,7 +89,8 @@ public sealed class ToDoList
         tx.Run("UPDATE todos SET state = 'accepted', accepted_at = @p1 WHERE id = @p0 AND state = 'open'", id, tx.Now) == 1;
 
     public bool Finish(Tx tx, long id, string result, string state = ToDoState.Done) => tx.Run(
-        "UPDATE todos SET state = @p2, done_at = @p1, result = @p3 WHERE id = @p0 AND state IN ('open', 'accepted', 'planned')", id, tx.Now, state, result) == 1;
+        "UPDATE todos SET state = @p2, done_at = @p1, result = @p3 WHERE id = @p0 AND state IN ('open', 'accepted', 'planned')",
+        id, tx.Now, state, result) == 1;
 
     /// <summary>Takes one out of the list to plan for a day.</summary>
     public bool Plan(Tx tx, long id, DateOnly day) => tx.Run(

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OneTable.Services.Registry;
+namespace OneTable.Services.Dictionary;
 
 /// <summary>What a screen shows of a value that may not be read whole.</summary>
 public static class Mask
