@@ -80,7 +80,7 @@ public sealed class ResidentBook(Database db)
         if (other is null) return;
         CaseList.GiveToResident(tx, other.Id, one.Id);
         Sessions.GiveToResident(tx, other.Id, one.Id);
-        Uploads.GiveToOwner(tx, other.Owner, one.Owner);
+        Uploads.GiveToOwner(tx, "resident:" + other.Id, "resident:" + one.Id);
         tx.Run("DELETE FROM residents WHERE id = @p0", other.Id);
         tx.Run("UPDATE residents SET mini_openid = @p1, person_id = COALESCE(person_id, @p2), level = @p3 WHERE id = @p0",
             one.Id, other.MiniOpenid, other.PersonId, Math.Max(one.Level, other.Level));
