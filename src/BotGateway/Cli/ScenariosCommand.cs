@@ -27,7 +27,7 @@ sealed class ScenariosCommand : Command
                 return 2;
             }
             if (text is null) day = parts.GetRequiredService<TimeProvider>().Today();
-            var result = await parts.GetRequiredService<ScenarioRun>().RunAsync(day, parsed.GetValue(name), "命令行", parsed.GetValue(dryRun), ct);
+            var result = await parts.GetRequiredService<ScenarioRun>().RunAsync(day, parsed.GetValue(name), "命令行", parsed.GetValue(dryRun), stop: ct);
             Verb.Print(result, parsed.GetValue(asJson));
             return result.Cancelled ? 1 : 0;
         });

@@ -2,6 +2,7 @@ using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
 using OneTable.Services.Data;
+using OneTable.Services.Divisions;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
 using OneTable.Services.Staff;
@@ -45,23 +46,25 @@ static class ScenarioEndpoints
 
     /// <summary>Starts the run and answers with its row, finished where it was quick; the page then follows /runs/{id}.</summary>
     static async Task<IResult> RunNowAsync(Viewer viewer, string name, RunRequest request, ScenarioRun scenarios, ScenarioList list,
-        RunLog runs, Database db, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
+        RunLog runs, DivisionTree divisions, Database db, TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         viewer.MustManage("网格员不能跑场景，请找社区书记。");
         var day = Days.Of(request.Date, time);
         if (Math.Abs(day.DayNumber - time.Today().DayNumber) > DaysAsideMax)
             throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
         if (db.Read(tx => list.Find(tx, name)) is null) return Problems.NotFound();
+        // Whose division is everything here starts the night's own run; anybody else a run over the own division.
+        var everything = divisions.All.Where(d => d.Level == Division.Community).All(d => viewer.Scope.Contains(d.Code));
+        Scope? within = everything ? null : viewer.Scope;
         var work = Task.Run(async () =>
         {
-            try { await scenarios.RunAsync(day, name, viewer.Name, stop: lifetime.ApplicationStopping); }
+            try { await scenarios.RunAsync(day, name, viewer.Name, within: within, stop: lifetime.ApplicationStopping); }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 logs.CreateLogger("OneTable.Scenarios").LogError(e, "The run of {Scenario} failed", name);
             }
         });
         await Task.WhenAny(work, Task.Delay(quickMax));
-        var job = ScenarioRun.JobPrefix + name;
-        return Results.Ok(db.Read(tx => runs.Of(tx, job, ScenarioRun.RunAt(day))));
+        return Results.Ok(db.Read(tx => runs.Of(tx, ScenarioRun.JobOf(name, within), ScenarioRun.RunAt(day))));
     }
 }

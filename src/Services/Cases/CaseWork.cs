@@ -8,7 +8,8 @@ using OneTable.Services.ToDos;
 namespace OneTable.Services.Cases;
 
 /// <summary>What a worker does with a case: accept, contact, hand back, pass on, close. Each is refused where it comes too late.</summary>
-public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, StaffList staff, DivisionTree divisions, Conversations conversations)
+public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, StaffList staff, DivisionTree divisions,
+    Conversations conversations, Seal seal)
 {
     const int WordsMax = 500, FilesMax = 9;
     const long PartnerDueMaxMs = 366L * 24 * 3600 * 1000;
@@ -70,7 +71,15 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
         if (todos.OfCase(tx, case_.Id) is { } todo) todos.Finish(tx, todo.Id, Limit(words));
         CaseEvents.Add(tx, case_.Id, Who(worker), "closed", "办结：" + Limit(words), forResident: true);
         if (case_.ResidentId is { } resident) TellResident(tx, case_, resident, words, files);
+        else if (seal.Open(case_.ReporterPhoneSealed) is { } phone) TellCaller(tx, case_, phone, words);
     }
+
+    /// <summary>Who called, or spoke at the door, and left a number reads the result as an SMS.</summary>
+    void TellCaller(Tx tx, Case case_, string phone, string words) => notices.ToPhone(tx, phone, $"closed:{case_.Number}:{case_.Reopened}", "case_done_caller",
+        new Dictionary<string, string>
+        {
+            ["no"] = case_.Number, ["result"] = Limit(words).TrimEnd('。'), ["tel"] = divisions.Community(case_.DivisionCode)?.Phone ?? "",
+        }, case_.Id, case_.DivisionCode);
 
     void TellResident(Tx tx, Case case_, long resident, string words, IReadOnlyList<long> photos)
     {

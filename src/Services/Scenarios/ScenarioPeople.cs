@@ -30,6 +30,7 @@ public sealed record FoundPerson
 static class ScenarioPeople
 {
     const int MourningDays = 7;
+    const string VisitedBy = "COALESCE(p.living_grid, p.registered_community) >= {0} AND COALESCE(p.living_grid, p.registered_community) < {1}";
     const string Alive = "p.status NOT IN ('2', '3', '4')";
     const string NotMourning = """
         NOT EXISTS (SELECT 1 FROM people d WHERE d.living_household_id = p.living_household_id AND d.status = '3' AND d.died_on >= {0})
@@ -39,10 +40,11 @@ static class ScenarioPeople
         p.living_household_id AS LivingHouseholdId, COALESCE(p.living_address, p.registered_address) AS Address
         """;
 
-    /// <summary>Everybody found, the oldest first.</summary>
-    public static IReadOnlyList<long> Ids(Tx tx, Scenario scenario, DateOnly on)
+    /// <summary>Everybody found, the oldest first; with a scope, only whom that division would visit.</summary>
+    public static IReadOnlyList<long> Ids(Tx tx, Scenario scenario, DateOnly on, Scope? within)
     {
         var query = Query(scenario.Condition, on);
+        if (within is { } scope) query = query.Where(VisitedBy, scope.From, scope.To);
         return [.. tx.Query<long>(query.Select("p.id", "ORDER BY p.birth_date, p.id"), query.Arguments)];
     }
 
@@ -58,7 +60,7 @@ static class ScenarioPeople
     public static (long Total, IReadOnlyList<FoundPerson> Page) Within(Tx tx, Scenario scenario, DateOnly on, Scope scope, int max)
     {
         var query = Query(scenario.Condition, on)
-            .Where("COALESCE(p.living_grid, p.registered_community) >= {0} AND COALESCE(p.living_grid, p.registered_community) < {1}", scope.From, scope.To);
+            .Where(VisitedBy, scope.From, scope.To);
         return (tx.Count<long>(query.Select("COUNT(*)"), query.Arguments),
             [.. tx.Query<FoundPerson>(query.Select(Columns, $"ORDER BY p.birth_date, p.id LIMIT {max}"), query.Arguments)]);
     }

@@ -32,22 +32,27 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
 
     /// <param name="name">One scenario, or null for all.</param>
     /// <param name="dryRun">Counts only; writes nothing.</param>
-    public async Task<ScenarioResult> RunAsync(DateOnly on, string? name, string actor, bool dryRun = false, CancellationToken stop = default)
+    /// <param name="within">Only whom this division would visit, a run of its own; null for everybody.</param>
+    public async Task<ScenarioResult> RunAsync(
+        DateOnly on, string? name, string actor, bool dryRun = false, Scope? within = null, CancellationToken stop = default)
     {
         var chosen = db.Read(tx => name is null ? scenarios.All(tx) : [Require(tx, name)]);
         var sum = new ScenarioResult();
         foreach (var scenario in chosen)
-            sum += dryRun ? Count(scenario, on) : await RunOneAsync(scenario, on, actor, stop);
+            sum += dryRun ? Count(scenario, on, within) : await RunOneAsync(scenario, on, actor, within, stop);
         return sum;
     }
 
-    async Task<ScenarioResult> RunOneAsync(Scenario scenario, DateOnly on, string actor, CancellationToken stop)
+    /// <summary>The name under which a run is known; a division's own run does not stand for everybody's.</summary>
+    public static string JobOf(string scenario, Scope? within) => JobPrefix + scenario + (within is { } scope ? "@" + scope.Code : "");
+
+    async Task<ScenarioResult> RunOneAsync(Scenario scenario, DateOnly on, string actor, Scope? within, CancellationToken stop)
     {
-        if (await ClaimAsync(scenario.Job, on, actor, stop) is not { } run) return new(Scenarios: 1, Already: 1);
+        if (await ClaimAsync(JobOf(scenario.Name, within), on, actor, stop) is not { } run) return new(Scenarios: 1, Already: 1);
         var watch = Stopwatch.StartNew();
         try
         {
-            var result = await ActAsync(run, scenario, on, Count(scenario, on), stop);
+            var result = await ActAsync(run, scenario, on, within, Count(scenario, on, within), stop);
             result = result with { Ms = watch.ElapsedMilliseconds };
             await db.WriteAsync(tx => run.End(tx, result.Cancelled ? RunState.Cancelled : RunState.Done, result));
             return result;
@@ -70,9 +75,10 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
         }
     }
 
-    async Task<ScenarioResult> ActAsync(HeldRun run, Scenario scenario, DateOnly on, ScenarioResult result, CancellationToken stop)
+    async Task<ScenarioResult> ActAsync(
+        HeldRun run, Scenario scenario, DateOnly on, Scope? within, ScenarioResult result, CancellationToken stop)
     {
-        var ids = db.Read(tx => ScenarioPeople.Ids(tx, scenario, on));
+        var ids = db.Read(tx => ScenarioPeople.Ids(tx, scenario, on, within));
         var done = 0;
         try
         {
@@ -83,7 +89,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
                 done += chunk.Length;
             }
             var opened = 0;
-            foreach (var workers in db.Read(ScenarioVisits.WaitingWorkers).Chunk(WorkersMax))
+            foreach (var workers in db.Read(tx => ScenarioVisits.WaitingWorkers(tx, within)).Chunk(WorkersMax))
                 opened += (await StepAsync(run, on, done, ids.Count, stop, tx => new(
                     NewToDos: workers.Sum(w => visits.FillDay(tx, w, on, scenario.File.Todo?.DueDays ?? 30))))).NewToDos;
             await StepAsync(run, on, done, ids.Count, stop, _ => new());
@@ -102,10 +108,10 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
         return db.WriteAsync(tx => run.Beat(tx, JobPrefix, RunAt(on), done, total) ? work(tx) : throw new Stopped());
     }
 
-    ScenarioResult Count(Scenario scenario, DateOnly on) => db.Read(tx =>
+    ScenarioResult Count(Scenario scenario, DateOnly on, Scope? within) => db.Read(tx =>
     {
         var (people, unknown) = ScenarioPeople.Count(tx, scenario, on);
-        return new ScenarioResult(Scenarios: 1, People: people, Eligible: ScenarioPeople.Ids(tx, scenario, on).Count, Unknown: unknown);
+        return new ScenarioResult(Scenarios: 1, People: people, Eligible: ScenarioPeople.Ids(tx, scenario, on, within).Count, Unknown: unknown);
     });
 
     IEnumerable<PreviewPerson> Preview(Tx tx, Scenario scenario, DateOnly on, FoundPerson[] people)

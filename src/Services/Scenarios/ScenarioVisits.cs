@@ -33,8 +33,10 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
         tx.Count<int>("SELECT COUNT(*) FROM todos WHERE state = 'planned' AND scenario = @Name", new { scenario.Name });
 
     /// <summary>Workers with visits in the list to plan.</summary>
-    public static IReadOnlyList<long> WaitingWorkers(Tx tx) => [.. tx.Query<long>(
-        "SELECT DISTINCT staff_id FROM todos WHERE state = 'planned' AND scenario IS NOT NULL ORDER BY staff_id")];
+    public static IReadOnlyList<long> WaitingWorkers(Tx tx, Scope? within) => [.. tx.Query<long>($"""
+        SELECT DISTINCT staff_id FROM todos WHERE state = 'planned' AND scenario IS NOT NULL
+        {(within is null ? "" : "AND division_code >= @From AND division_code < @To")} ORDER BY staff_id
+        """, new { within?.From, within?.To })];
 
     /// <summary>Fills a worker's day from the list to plan; how many of them were opened.</summary>
     public int FillDay(Tx tx, long staffId, DateOnly on, int dueDays)

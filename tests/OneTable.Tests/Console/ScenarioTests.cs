@@ -68,6 +68,24 @@ public sealed class ScenarioTests(Street street)
     });
 
     [Fact]
+    public Task A_secretary_s_run_visits_the_own_community_only_and_leaves_the_night_its_own() => Street.AtAsync(Tuesday, async small =>
+    {
+        var secretary = await ConsoleDesk.SignInAsync(small.Address, "community");
+        var expected = (await secretary.GetJsonAsync("/api/console/scenarios/allowance80/preview")).GetProperty("total").GetInt32();
+        Assert.True(expected > 0);
+        await secretary.PostAsync("/api/console/scenarios/allowance80/run", new { date = "2026-12-01" });
+        var told = await Wait.ForAsync(() => Task.FromResult(Notices(small, "420199001001") is var n && n == expected ? "told" : null), "the own people to be told");
+        Assert.Equal("told", told);
+        Assert.Equal(expected, Notices(small, "420199001"));
+        await small.Get<ScenarioRun>().RunAsync(new(2026, 12, 1), "allowance80", "测试");
+        Assert.Equal(expected, Notices(small, "420199001001"));
+        Assert.True(Notices(small, "420199001") > expected);
+    });
+
+    static int Notices(Street street, string division) => street.Db.Read(tx => tx.Count<int>(
+        "SELECT COUNT(*) FROM notices WHERE matter = 'allowance80' AND division_code >= @division AND division_code < @to", new { division, to = division + ":" }));
+
+    [Fact]
     public Task A_worker_gets_at_most_ten_new_visits_a_day_and_a_household_one() => Street.AtAsync(Tuesday, async small =>
     {
         // Thirty of one grid turn 80 soon, two of them in one household.
