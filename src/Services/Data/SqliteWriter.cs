@@ -9,7 +9,7 @@ namespace OneTable.Services.Data;
 /// </summary>
 sealed class SqliteWriter : IDisposable
 {
-    const int QueueMax = 20_000, BatchMax = 512, CrowdMin = 4, LingerMax = 8;
+    const int QueueMax = 20_000, BatchMax = 512;
 
     readonly Database database;
     readonly Channel<Item> queue = Channel.CreateBounded<Item>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
@@ -58,18 +58,10 @@ sealed class SqliteWriter : IDisposable
         try
         {
             Statement("BEGIN IMMEDIATE").ExecuteNonQuery();
-            var linger = 0;
-            while (batch.Count < BatchMax)
+            while (batch.Count < BatchMax && queue.Reader.TryRead(out var item))
             {
-                if (queue.Reader.TryRead(out var item))
-                {
-                    batch.Add(item);
-                    RunOne(item);
-                    linger = 0;
-                }
-                // Where several write at once, the next is about to come: a commit for more of them costs no more.
-                else if (batch.Count < CrowdMin || linger++ == LingerMax) break;
-                else Thread.Yield();
+                batch.Add(item);
+                RunOne(item);
             }
             Statement("COMMIT").ExecuteNonQuery();
         }

@@ -41,7 +41,7 @@ public sealed class ResidentBook(Database db)
     /// </summary>
     static (long Id, bool Fresh) Known(Tx tx, string openid)
     {
-        using var rows = tx.Rows($"SELECT id, follows, window_until, window_left FROM residents WHERE mp_openid = @p0{tx.ForUpdate}", openid);
+        using var rows = tx.Rows("SELECT id, follows, window_until, window_left FROM residents WHERE mp_openid = @p0" + tx.ForUpdate, openid);
         if (!rows.Read()) return (0, false);
         var justOpened = rows.GetInt64(2) > tx.Now + WindowMs - WindowGrainMs && rows.GetInt64(3) == WindowMessages;
         return (rows.GetInt64(0), rows.GetInt64(1) == 1 && justOpened);
