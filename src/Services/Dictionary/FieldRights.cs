@@ -10,6 +10,9 @@ public static class FieldRights
 
     public static bool ReadsHighest(string? post) => post is not null && highest.Contains(post);
 
+    /// <summary>Who may know that somebody is one of 重点人群 (F07). Not every office of a street: 05 does not say which it is.</summary>
+    public static bool ReadsRestricted(string? post) => post != "05" && ReadsHighest(post);
+
     /// <param name="post">Code of code set 岗位. Grid workers call without seeing the number (F08).</param>
     public static bool ReadsInFull(string post, Field field) => field.Sensitivity switch
     {

@@ -63,7 +63,7 @@ public sealed record PersonField(string Label, string Group, FieldKind Kind, str
     public bool IsSealed => Kind is FieldKind.Identity or FieldKind.Phone or FieldKind.Account;
 
     /// <summary>F07: only the secretary, the line workers of the community and the street's own office see it.</summary>
-    public bool IsVisibleTo(string? post) => Label != Restricted || FieldRights.ReadsHighest(post);
+    public bool IsVisibleTo(string? post) => Label != Restricted || FieldRights.ReadsRestricted(post);
 
     public string? Masked(string? value) => Kind switch
     {
