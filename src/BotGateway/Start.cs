@@ -15,7 +15,7 @@ public static class Start
         if (Migrations.Apply(services.GetRequiredService<Dialect>()) is var steps and > 0) say($"Database ready: {steps} schema steps.");
         await services.GetRequiredService<Contents>().LoadAsync();
         if (!settings.Demo) return;
-        var report = await DemoStreet.LoadAsync(services.GetRequiredService<Database>(), services.GetRequiredService<Seal>(),
+        var report = await DemoStreet.LoadAsync(services.GetRequiredService<Database>(), services.GetRequiredService<FieldCatalog>(), services.GetRequiredService<Seal>(),
             services.GetRequiredService<TimeProvider>().Today(), settings.DemoPeople);
         if (!report.Loaded) return;
         say($"Demo street 东园街道 loaded: {report.People} people.");

@@ -22,7 +22,8 @@ sealed class SeedCommand : Command
             Directory.CreateDirectory(settings.Folder);
             Migrations.Apply(parts.GetRequiredService<Dialect>());
             await parts.GetRequiredService<Contents>().LoadAsync();
-            var report = await DemoStreet.LoadAsync(parts.GetRequiredService<Database>(), parts.GetRequiredService<Seal>(),
+            var report = await DemoStreet.LoadAsync(parts.GetRequiredService<Database>(), parts.GetRequiredService<FieldCatalog>(),
+                parts.GetRequiredService<Seal>(),
                 parts.GetRequiredService<TimeProvider>().Today(), parsed.GetValue(people), new Progress("people"));
             Verb.Print(report, parsed.GetValue(asJson));
             return 0;

@@ -34,6 +34,22 @@ public sealed class Database : IDisposable
 
     public Task WriteAsync(Action<Tx> work) => WriteAsync(tx => { work(tx); return 0; });
 
+    /// <summary>
+    /// Makes a table or a column, and bears that it is there already. Not inside a write: MySQL would commit that one half done.
+    /// </summary>
+    public async Task AlterAsync(string sql)
+    {
+        try
+        {
+            if (writer is { } w) await w.Enqueue(tx => tx.Run(sql));
+            else await Task.Run(() => Read(tx => tx.Run(sql)));
+        }
+        catch (DbException e) when (Dialect.IsThereAlready(e))
+        {
+            // another instance was quicker
+        }
+    }
+
     /// <summary>Reads over a connection of its own; sees what is committed.</summary>
     public T Read<T>(Func<Tx, T> read)
     {

@@ -40,7 +40,16 @@ public sealed class Dialect(Provider provider, string connectionString)
     };
 
     /// <summary>A table, column, key or row that this statement makes was made before: it ran, and what followed it did not.</summary>
-    public bool IsThereAlready(Exception error) => error is MySqlDriver.MySqlException { Number: 1050 or 1060 or 1061 or 1062 };
+    public bool IsThereAlready(Exception error) => error switch
+    {
+        MySqlDriver.MySqlException { Number: 1050 or 1060 or 1061 or 1062 } => true,
+        SqliteException { SqliteErrorCode: 1 } e => e.Message.Contains("duplicate column") || e.Message.Contains("already exists"),
+        _ => false,
+    };
+
+    /// <summary>The columns of the table @p0; no row where there is no such table.</summary>
+    public string ColumnsOfTable => IsSqlite ? "SELECT name FROM pragma_table_info(@p0)"
+        : "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = @p0";
 
     /// <summary>A deadlock or lock time-out: the whole transaction may be tried again.</summary>
     public bool IsTransient(Exception error) => error is MySqlDriver.MySqlException { Number: 1213 or 1205 };

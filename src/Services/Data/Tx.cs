@@ -11,6 +11,7 @@ namespace OneTable.Services.Data;
 /// </summary>
 public sealed class Tx
 {
+    const int PreparedMax = 600; // statements differ by the columns a write touches, and those are without end
     readonly Database database;
     readonly DbConnection connection;
     readonly Dictionary<string, DbCommand>? prepared;
@@ -94,6 +95,7 @@ public sealed class Tx
                 parameter.ParameterName = "@p" + i;
                 command.Parameters.Add(parameter);
             }
+            if (prepared is { Count: >= PreparedMax }) prepared.Clear(); // not disposed: a reader of one may still be open
             prepared?.Add(sql, command);
         }
         command.Transaction = Transaction;

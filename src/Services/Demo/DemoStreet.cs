@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
 
 namespace OneTable.Services.Demo;
@@ -28,16 +29,16 @@ public static class DemoStreet
     /// Does nothing where the street is there. All of it is one transaction: a crash in the middle leaves nothing, and of two
     /// instances that start together one waits for the other's and then finds it done.
     /// </summary>
-    public static async Task<DemoReport> LoadAsync(Database db, Seal seal, DateOnly today, int people = 12_000,
+    public static async Task<DemoReport> LoadAsync(Database db, FieldCatalog fields, Seal seal, DateOnly today, int people = 12_000,
         IProgress<(int Done, int Total)>? progress = null)
     {
         if (db.Read(Exists)) return db.Read(Count);
-        return await db.WriteAsync(tx => Load(tx, seal, today, people, progress));
+        return await db.WriteAsync(tx => Load(tx, fields, seal, today, people, progress));
     }
 
     static bool Exists(Tx tx) => tx.Value<string>("SELECT code FROM divisions WHERE code = @p0", StreetCode) is not null;
 
-    static DemoReport Load(Tx tx, Seal seal, DateOnly today, int people, IProgress<(int, int)>? progress)
+    static DemoReport Load(Tx tx, FieldCatalog fields, Seal seal, DateOnly today, int people, IProgress<(int, int)>? progress)
     {
         var plan = DemoContent.Read<DemoPlan>("street");
         var map = new DemoMap(tx, plan, Seed);
@@ -45,7 +46,7 @@ public static class DemoStreet
 
         var random = new Random(Seed);
         var town = new DemoTown(tx, seal, map, plan, today, random);
-        var rows = new PeopleRows(seal, Origin);
+        var rows = new PeopleRows(fields, seal, Origin);
         var done = 0;
         foreach (var grid in map.Grids)
         {

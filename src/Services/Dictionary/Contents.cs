@@ -35,6 +35,7 @@ public sealed class Contents(Database db, FieldCatalog fields)
         var known = db.Read(Versions);
         var fresh = Files().Where(f => Next(f, known) is not null).ToList();
         if (fresh.Count > 0) await db.WriteAsync(tx => TakeIn(tx, fresh));
+        await Libraries.EnsureAsync(db);
         fields.Reload();
         return fresh.Count;
     }

@@ -1,6 +1,6 @@
 namespace OneTable.Services.Dictionary;
 
-public enum FieldType { Text, Id, Code, Codes, Date, Age, Month, Int, Bool, Phone, Account, Address, Division, Area, Money, Datetime, Photos }
+public enum FieldType { Text, Id, Code, Codes, Date, Age, Month, Int, Bool, Phone, Account, Address, Division, Area, Money, Datetime, Photos, Key }
 
 /// <summary>Who may read a field (低, 中, 高, 极高).</summary>
 public enum Sensitivity { Low = 1, Middle = 2, High = 3, Highest = 4 }
@@ -12,11 +12,32 @@ public sealed record Field(
     string Label, string Subject, string Library, FieldType Type, CodeSet? CodeSet, Sensitivity Sensitivity,
     string? Table, string? Column, IReadOnlyList<string> Aliases, bool AbsentMeansNo)
 {
-    public const string Tags = "tags", Derived = "derived", BaseTable = "people";
+    public const string Tags = "tags", Derived = "derived", BaseTable = "people", Person = "person";
+
+    /// <summary>Who is one of 重点人群 is known to few (F07).</summary>
+    public const string Restricted = "重点人群";
+
+    /// <summary>The heading it is read under.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>The department whose word counts most when sources disagree.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>After so many days a value should be asked again; null: it stays.</summary>
+    public int? ValidDays { get; init; }
+
+    /// <summary>Made from another field, and not written by itself: 年龄, 首次登记地.</summary>
+    public bool ReadOnly { get; init; }
 
     public bool IsKept => Table is not null;
     public bool IsTags => Table == Tags;
     public bool IsSealed => Column?.EndsWith("_sealed", StringComparison.Ordinal) == true;
+    public bool IsWritten => IsKept && Table != Derived && !ReadOnly;
+
+    /// <summary>Joins to another row; people read that row instead.</summary>
+    public bool IsKey => Type == FieldType.Key;
+
+    public bool IsVisibleTo(string? post) => Label != Restricted || FieldRights.ReadsRestricted(post);
 
     /// <summary>The special library to join to people, null when there is none to join.</summary>
     public string? SpecialTable => Table is null or Tags or Derived or BaseTable ? null : Table;

@@ -2,7 +2,10 @@ using OneTable.Services.Data;
 
 namespace OneTable.Services.Dictionary;
 
-/// <summary>The fields and code sets in memory, found by label or alias. An empty dictionary is read again each time.</summary>
+/// <summary>
+/// The fields and code sets in memory, found by label or alias. What this host changes shows at once, what another changed
+/// within a second; an empty dictionary is read again each time.
+/// </summary>
 public sealed class FieldCatalog(Database db)
 {
     sealed record CodeRow(string CodeSet, string Code, string Label, string Aliases);
@@ -19,13 +22,26 @@ public sealed class FieldCatalog(Database db)
         public string? ColumnName { get; init; }
         public string Aliases { get; init; } = "";
         public bool AbsentMeansNo { get; init; }
+        public string PageGroup { get; init; } = "";
+        public string Owner { get; init; } = "";
+        public int? ValidDays { get; init; }
+        public bool ReadOnly { get; init; }
     }
 
-    sealed record Snapshot(IReadOnlyList<Field> Fields, Dictionary<string, Field> ByName, Dictionary<string, CodeSet> CodeSets);
+    sealed record Snapshot(long Version, IReadOnlyList<Field> Fields, IReadOnlyList<Field> Person,
+        Dictionary<string, Field> ByName, Dictionary<string, CodeSet> CodeSets);
 
+    static readonly TimeSpan checkEvery = TimeSpan.FromSeconds(1);
     Snapshot? snapshot;
+    long checkedAt;
 
+    /// <summary>Grows with every change of the dictionary.</summary>
+    public long Version => Current.Version;
     public IReadOnlyList<Field> All => Current.Fields;
+
+    /// <summary>The fields that are kept of a person, in the order of the page.</summary>
+    public IReadOnlyList<Field> Person => Current.Person;
+    public IEnumerable<CodeSet> CodeSets => Current.CodeSets.Values;
     public Field? Find(string name) => Current.ByName.GetValueOrDefault(name.Trim());
     public CodeSet? CodeSet(string name) => Current.CodeSets.GetValueOrDefault(name);
 
@@ -35,30 +51,46 @@ public sealed class FieldCatalog(Database db)
 
     public void Reload() => Volatile.Write(ref snapshot, Load());
 
+    /// <summary>Says within a change of the dictionary that it changed.</summary>
+    public static void Touch(Tx tx) => tx.Run("UPDATE versions SET number = number + 1 WHERE name = 'dictionary'");
+
     Snapshot Current
     {
         get
         {
-            if (Volatile.Read(ref snapshot) is not { Fields.Count: > 0 }) Reload();
+            if (Volatile.Read(ref snapshot) is not { Fields.Count: > 0 } known || IsOutdated(known)) Reload();
             return snapshot!;
         }
     }
 
+    bool IsOutdated(Snapshot known)
+    {
+        var last = Volatile.Read(ref checkedAt);
+        if (db.Time.GetElapsedTime(last) < checkEvery) return false;
+        return Interlocked.CompareExchange(ref checkedAt, db.Time.GetTimestamp(), last) == last && db.Read(VersionNow) != known.Version;
+    }
+
+    static long VersionNow(Tx tx) => tx.Value<long>("SELECT number FROM versions WHERE name = 'dictionary'");
+
     Snapshot Load() => db.Read(tx =>
     {
+        var version = VersionNow(tx); // before the rest: a change in between is then seen at the next look
         var sets = tx.Query<CodeRow>("SELECT code_set AS CodeSet, code AS Code, label AS Label, aliases AS Aliases FROM codes ORDER BY code_set, position")
             .GroupBy(c => c.CodeSet)
             .ToDictionary(g => g.Key, g => new CodeSet(g.Key, [.. g.Select(c => new Code(c.Code, c.Label, Words(c.Aliases)))]));
         var fields = tx.Query<FieldRow>("""
             SELECT label AS Label, subject AS Subject, library AS Library, type AS Type, code_set AS CodeSet, sensitivity AS Sensitivity,
-              table_name AS TableName, column_name AS ColumnName, aliases AS Aliases, absent_means_no AS AbsentMeansNo FROM fields ORDER BY label
+              table_name AS TableName, column_name AS ColumnName, aliases AS Aliases, absent_means_no AS AbsentMeansNo,
+              page_group AS PageGroup, owner AS Owner, valid_days AS ValidDays, read_only AS ReadOnly
+            FROM fields ORDER BY edited, position, label
             """).Select(f => new Field(f.Label, f.Subject, f.Library, Enum.Parse<FieldType>(f.Type, ignoreCase: true),
-                CodeSetOf(f, sets), (Sensitivity)f.Sensitivity, f.TableName, f.ColumnName, Words(f.Aliases), f.AbsentMeansNo))
+                CodeSetOf(f, sets), (Sensitivity)f.Sensitivity, f.TableName, f.ColumnName, Words(f.Aliases), f.AbsentMeansNo)
+            { Group = f.PageGroup, Owner = f.Owner, ValidDays = f.ValidDays, ReadOnly = f.ReadOnly })
             .ToList();
         var byName = fields.ToDictionary(f => f.Label);
         foreach (var field in fields)
             foreach (var alias in field.Aliases) byName.TryAdd(alias, field);
-        return new Snapshot(fields, byName, sets);
+        return new Snapshot(version, fields, [.. fields.Where(f => f is { Subject: Field.Person, IsKept: true })], byName, sets);
     });
 
     static CodeSet? CodeSetOf(FieldRow field, Dictionary<string, CodeSet> sets) => field.CodeSet is null ? null

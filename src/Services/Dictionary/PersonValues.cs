@@ -13,12 +13,18 @@ public sealed class PersonValues(long id)
     public const string HasNone = "3";
 
     readonly Dictionary<string, IReadOnlyList<string>> values = [];
+    readonly Dictionary<string, string> absences = [];
 
     public long Id => id;
     public IReadOnlyList<string>? this[Field field] => values.TryGetValue(field.Label, out var v) ? v : field.AbsentMeansNo ? [] : null;
 
     /// <summary>The single value, null when there is none or it is not known.</summary>
     public string? One(Field field) => this[field] is [var first, ..] ? first : null;
+
+    /// <summary>As the ledger writes it: the value, several with commas, "?2" where only the reason is known, null where nothing is.</summary>
+    public string? Kept(Field field) =>
+        absences.TryGetValue(field.Label, out var reason) ? "?" + reason
+        : values.GetValueOrDefault(field.Label) is { Count: > 0 } known ? string.Join(',', known) : null;
 
     public PersonValues With(Field field, params IReadOnlyList<string> known)
     {
@@ -69,8 +75,12 @@ public sealed class PersonValues(long id)
 
     static void ReadAbsences(Tx tx, Dictionary<long, PersonValues> people, string inKeys, object[] keys)
     {
-        using var rows = tx.Rows($"SELECT subject_id, field FROM absences WHERE kind = 'person' AND subject_id {inKeys} AND reason = '{HasNone}'", keys);
+        using var rows = tx.Rows($"SELECT subject_id, field, reason FROM absences WHERE kind = 'person' AND subject_id {inKeys}", keys);
         while (rows.Read())
-            if (people.TryGetValue(rows.GetInt64(0), out var person)) person.values.TryAdd(rows.GetString(1), []);
+        {
+            if (!people.TryGetValue(rows.GetInt64(0), out var person)) continue;
+            person.absences[rows.GetString(1)] = rows.GetString(2);
+            if (rows.GetString(2) == HasNone) person.values.TryAdd(rows.GetString(1), []);
+        }
     }
 }

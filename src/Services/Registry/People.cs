@@ -80,7 +80,7 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
     ILookup<long, string> OpenTags(Tx tx, long[] ids) =>
         (ids.Length == 0 ? [] : tx.Query<TagRow>($"""
             SELECT subject_id AS Id, field AS Field, code AS Code FROM tags
-            WHERE kind = 'person' AND subject_id IN @ids AND field <> '{PersonField.Restricted}' ORDER BY field, code
+            WHERE kind = 'person' AND subject_id IN @ids AND field <> '{Field.Restricted}' ORDER BY field, code
             """, new { ids })).ToLookup(t => t.Id, t => fields.Label(t.Field, t.Code)!);
 
     int? AgeOf(string? birthDate) => birthDate is null ? null : Age.On(BeijingTime.Day(birthDate), db.Time.Today());
@@ -95,11 +95,10 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
     public string? Reveal(Tx tx, Scope scope, long staffId, long id, string field, string purpose)
     {
         if (!Purposes.Contains(purpose)) throw new Refusal("unknown_purpose", "请选择查看的用途");
-        if (PersonField.Find(field) is not { IsSealed: true } f) throw new Refusal("unknown_field", $"“{field}”不需要这样查看");
-        var box = tx.Count<string?>($"""
-            SELECT {(f.Table == "people" ? "p" : "a")}.{f.Column}
-            FROM people p LEFT JOIN people_ageing a ON a.person_id = p.id WHERE p.id = @id AND {Seen.Person}
-            """, new { id, scope.From, scope.To });
+        if (fields.Find(field) is not { Subject: Field.Person, IsSealed: true } f || f.Label != field)
+            throw new Refusal("unknown_field", $"“{field}”不需要这样查看");
+        var from = ConditionSql.From(f.SpecialTable is { } table ? [table] : []);
+        var box = tx.Count<string?>($"SELECT {f.Sql} FROM {from} WHERE p.id = @id AND {Seen.Person}", new { id, scope.From, scope.To });
         if (box is null) return null;
         tx.Run("INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'person', @p2, @p3, @p4, @p5)",
             tx.NextId(), staffId, id, field, purpose, tx.Now);

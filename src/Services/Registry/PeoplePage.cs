@@ -59,7 +59,7 @@ public sealed partial class People
     public PersonPage? Page(Scope scope, long id, string? post = null) => db.Read(tx =>
     {
         var found = tx.First<Found>($"SELECT {Columns} FROM people p WHERE p.id = @id AND {Seen.Person}", new { id, scope.From, scope.To });
-        if (found is null || Load(tx, id) is not { } row) return null;
+        if (found is null || PersonValues.Load(tx, fields.Person, [id]) is not [var values]) return null;
         var entries = tx.Query<EntryRow>("""
             SELECT at AS At, source AS Source, actor AS Actor, reason AS Reason, values_json AS ValuesJson
             FROM entries WHERE kind = 'person' AND subject_id = @id ORDER BY at DESC, id DESC
@@ -71,22 +71,24 @@ public sealed partial class People
                 p.registered_household_id AS RegisteredHouseholdId, p.living_household_id AS LivingHouseholdId
             FROM people p WHERE (p.registered_household_id = @Registered OR p.living_household_id = @Living) AND {Seen.Person}
             ORDER BY p.birth_date, p.id
-            """, new { Registered = row["registered_household_id"], Living = row["living_household_id"], scope.From, scope.To }).ToList();
+            """, new { Registered = HouseholdOf(values, "户籍户"), Living = HouseholdOf(values, "居住户"), scope.From, scope.To }).ToList();
         return new PersonPage(id, found.Name, fields.Label("性别", found.Sex), AgeOf(found.BirthDate),
-            Groups(Before(tx, id, row), origins, post),
-            [.. members.Where(m => m.RegisteredHouseholdId is { } h && h.Equals(row["registered_household_id"])).Select(Person)],
-            [.. members.Where(m => m.LivingHouseholdId is { } h && h.Equals(row["living_household_id"])).Select(Person)],
+            Groups(values, origins, post),
+            [.. members.Where(m => m.RegisteredHouseholdId is { } h && h == HouseholdOf(values, "户籍户")).Select(Person)],
+            [.. members.Where(m => m.LivingHouseholdId is { } h && h == HouseholdOf(values, "居住户")).Select(Person)],
             Relations(tx, scope, id), [.. OpenTags(tx, [id])[id]],
             [.. entries.Select(e => new HistoryEntry(e.Entry.At, e.Entry.Source, e.Entry.Actor, e.Entry.Reason, e.Changes))]);
     });
 
     HouseholdMember Person(Member m) => new(m.Id, m.Name, fields.Label("与户主关系", m.Relation), AgeOf(m.BirthDate));
 
-    List<FieldGroup> Groups(Dictionary<string, string?> values, Dictionary<string, EntryRow> origins, string? post) =>
-        [.. PersonField.All.Where(f => f.Kind != FieldKind.Key && f.IsVisibleTo(post) && values.GetValueOrDefault(f.Label) is not null)
+    long? HouseholdOf(PersonValues values, string label) => long.TryParse(values.One(fields.Find(label)!), out var id) ? id : null;
+
+    List<FieldGroup> Groups(PersonValues values, Dictionary<string, EntryRow> origins, string? post) =>
+        [.. fields.Person.Where(f => !f.IsKey && f.Type != FieldType.Age && f.IsVisibleTo(post) && values.Kept(f) is not null)
             .GroupBy(f => f.Group, f =>
             {
-                var value = values[f.Label];
+                var value = values.Kept(f);
                 var origin = origins.GetValueOrDefault(f.Label);
                 return new FieldValue(f.Label, Shown(f, value)!, f.IsSealed && value is not ['?', _], origin?.Source, origin?.At);
             })
@@ -98,21 +100,19 @@ public sealed partial class People
         var changes = new List<FieldChange>();
         foreach (var change in values.RootElement.EnumerateObject())
         {
-            if (PersonField.Find(change.Name) is not { } field || field.Kind == FieldKind.Key || !field.IsVisibleTo(post)) continue;
+            if (fields.Find(change.Name) is not { IsKey: false } field || !field.IsVisibleTo(post)) continue;
             changes.Add(new(field.Label, Shown(field, change.Value[0].GetString()), Shown(field, change.Value[1].GetString())));
         }
         return changes;
     }
 
-    string? Shown(PersonField field, string? value) => value is ['?', var reason] ? $"（{fields.Label("不详原因", reason.ToString())}）" : field.Kind switch
+    string? Shown(Field field, string? value) => value switch
     {
-        _ when value is null => null,
-        _ when field.IsSealed => field.Masked(seal.Open(value)),
-        FieldKind.Code => fields.Label(field.CodeSet, value),
-        FieldKind.Codes => string.Join('、', value.Split(',').Select(c => fields.Label(field.CodeSet, c))),
-        FieldKind.Division => tree.FullName(value),
-        FieldKind.Flag => value == "1" ? "是" : "否",
-        _ => value,
+        null => null,
+        ['?', var reason] => $"（{fields.Label("不详原因", reason.ToString())}）",
+        _ when field.IsSealed => FieldRights.Mask(field, seal.Open(value)!),
+        _ when field.Type == FieldType.Division => tree.FullName(value) is { Length: > 0 } name ? name : value,
+        _ => string.Join('、', (field.IsTags ? value.Split(',') : [value]).Select(v => FieldText.Of(field, v))),
     };
 
     static List<PersonRelation> Relations(Tx tx, Scope scope, long id) => [.. tx.Query<RelationRow>($"""

@@ -1,35 +1,59 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Registry;
 
 /// <summary>Many new people in one write: sealed on all cores, then row after row, each with its entry in the ledger.</summary>
-public sealed class PeopleRows(Seal seal, Origin origin)
+public sealed class PeopleRows(FieldCatalog fields, Seal seal, Origin origin)
 {
-    readonly Rows people = new("people", [.. PersonField.PeopleColumns, "updated_at", "id"]);
-    readonly Rows ageing = new("people_ageing", [.. PersonField.AgeingColumns, "person_id"]);
+    readonly Dictionary<string, (string[] Columns, Rows Rows)> tables = [];
     readonly Rows tags = new("tags", "kind", "subject_id", "field", "code");
     readonly Rows absences = new("absences", "kind", "subject_id", "field", "reason");
-    readonly Rows entries = new("entries", "id", "kind", "subject_id", "at", "source", "actor", "reason", "values_json");
+    readonly Rows entries = new("entries", "id", "kind", "subject_id", "at", "source", "actor", "reason", "values_json", "batch_id");
 
     /// <summary>The people must be new and their facts whole: names, documents, kinds and states are not asked for again.</summary>
     public void Write(Tx tx, IReadOnlyList<(long Id, IReadOnlyDictionary<string, string?> Facts)> fresh)
     {
         var ready = fresh.AsParallel().AsOrdered().Select(person =>
         {
-            var facts = PersonFacts.Of(person.Facts, seal);
+            var facts = new PersonFacts(person.Facts, fields, seal);
             return (person.Id, Facts: facts, Json: PersonFacts.LedgerJson(facts.Ledger.Select(f => (f.Key, (string?)null, f.Value))));
         });
+        Write(tx, ready.ToList());
+    }
+
+    /// <summary>The same, of facts that somebody has made ready already.</summary>
+    public void Write(Tx tx, IReadOnlyList<(long Id, PersonFacts Facts, string Json)> ready)
+    {
         var now = tx.Now;
+        foreach (var table in ready.SelectMany(p => p.Facts.Tables).GroupBy(t => t.Key)) Open(table.Key, table.SelectMany(t => t.Value.Keys));
         foreach (var (id, facts, json) in ready)
         {
-            people.Add([.. facts.Values(PersonField.PeopleColumns), now, id]);
-            if (facts.Touches(PersonField.AgeingColumns)) ageing.Add([.. facts.Values(PersonField.AgeingColumns), id]);
+            foreach (var (table, values) in facts.Tables) Add(tables[table], values, id, table == Field.BaseTable ? now : null);
             foreach (var (field, values) in facts.Codes)
                 foreach (var code in values) tags.Add("person", id, field, code);
             foreach (var (field, reason) in facts.Absent) absences.Add("person", id, field, reason);
-            entries.Add(tx.NextId(), "person", id, now, origin.Source, origin.Actor, origin.Reason, json);
+            entries.Add(tx.NextId(), "person", id, now, origin.Source, origin.Actor, origin.Reason, json, origin.BatchId);
             tx.Changed("person", id);
         }
-        foreach (var rows in (Rows[])[people, ageing, tags, absences, entries]) rows.Write(tx);
+        foreach (var (_, rows) in tables.Values) rows.Write(tx);
+        foreach (var rows in (Rows[])[tags, absences, entries]) rows.Write(tx);
+    }
+
+    /// <summary>One statement for the whole chunk: the columns that anybody in it has.</summary>
+    void Open(string table, IEnumerable<string> used)
+    {
+        string[] columns = [.. used.Concat(tables.GetValueOrDefault(table).Columns ?? []).Distinct().Order(StringComparer.Ordinal)];
+        if (tables.TryGetValue(table, out var known) && known.Columns.Length == columns.Length) return;
+        tables[table] = (columns, new Rows(table, table == Field.BaseTable ? [.. columns, "id", "updated_at"] : [.. columns, "person_id"]));
+    }
+
+    static void Add((string[] Columns, Rows Rows) table, SortedDictionary<string, object?> values, long id, long? now)
+    {
+        var row = new object?[table.Columns.Length + (now is null ? 1 : 2)];
+        for (var i = 0; i < table.Columns.Length; i++) row[i] = values.GetValueOrDefault(table.Columns[i]);
+        row[table.Columns.Length] = id;
+        if (now is not null) row[^1] = now;
+        table.Rows.Add(row);
     }
 }

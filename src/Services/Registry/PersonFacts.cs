@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Registry;
 
@@ -12,93 +13,96 @@ namespace OneTable.Services.Registry;
 /// </summary>
 public sealed class PersonFacts
 {
+    public const string Name = "姓名", DocumentKind = "证件类型", Document = "身份证号", Phone = "联系电话", BirthDate = "出生日期", Sex = "性别";
+
+    /// <summary>Kinds whose number is checked by its last digit; others stand as they are written (code set 证件类型).</summary>
+    static readonly HashSet<string> checkedKinds = ["01", "02"], numberedKinds = ["01", "02", "04", "05"];
     static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    readonly Dictionary<string, object?> columns = [];
+
+    readonly FieldCatalog fields;
+    readonly Seal seal;
+    readonly string? kind;
     readonly Dictionary<string, string?> ledger = [];
 
-    PersonFacts() { }
+    /// <param name="documentKind">The kind of document on record, for a write that does not name it.</param>
+    public PersonFacts(IReadOnlyDictionary<string, string?> facts, FieldCatalog fields, Seal seal, string? documentKind = null)
+    {
+        (this.fields, this.seal, kind) = (fields, seal, facts.GetValueOrDefault(DocumentKind) ?? documentKind);
+        foreach (var (label, text) in facts)
+        {
+            var field = Field(label);
+            var value = text?.Trim() is { Length: > 0 } filled ? filled : null;
+            ledger[label] = value;
+            if (value is ['?', var reason])
+            {
+                Absent[label] = reason.ToString();
+                value = null;
+            }
+            Set(field, value);
+        }
+    }
 
     /// <summary>What the ledger says of each field: codes as they are, sealed values sealed.</summary>
     public IReadOnlyDictionary<string, string?> Ledger => ledger;
+
+    /// <summary>Table → column → value.</summary>
+    public SortedDictionary<string, SortedDictionary<string, object?>> Tables { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, string[]> Codes { get; } = [];
     public Dictionary<string, string> Absent { get; } = [];
 
-    /// <param name="documentKind">The kind of document on record, for a write that does not name it.</param>
-    public static PersonFacts Of(IReadOnlyDictionary<string, string?> facts, Seal seal, string? documentKind = null)
+    /// <summary>The values without their seals, for those who compare.</summary>
+    public Dictionary<string, string?> Plain { get; } = [];
+
+    Field Field(string label) => fields.Find(label) is { Subject: Dictionary.Field.Person, IsWritten: true } field && field.Label == label
+        ? field : throw new Refusal("unknown_field", $"没有“{label}”这个字段");
+
+    void Set(Field field, string? value)
     {
-        var result = new PersonFacts();
-        foreach (var (label, text) in facts)
+        if (field.Label == Document) value = SetDocument(value);
+        if (field.Label == Phone) value = SetPhone(value);
+        Plain[field.Label] = value;
+        if (field.IsTags) Codes[field.Label] = value?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        else if (field.IsSealed)
         {
-            var field = PersonField.Find(label) ?? throw new Refusal("unknown_field", $"没有“{label}”这个字段");
-            var value = text?.Trim() is { Length: > 0 } filled ? filled : null;
-            if (value is ['?', var reason])
-            {
-                result.Absent[label] = reason.ToString();
-                result.ledger[label] = value;
-                value = null;
-            }
-            else result.ledger[label] = value;
-            result.Set(field, value, seal, facts.GetValueOrDefault("证件类型") ?? documentKind);
+            var box = seal.Close(value);
+            Put(field, box);
+            if (value is not null) ledger[field.Label] = box;
         }
-        return result;
+        else Put(field, value is not null && field.Type is FieldType.Bool or FieldType.Key or FieldType.Int or FieldType.Money
+            ? long.Parse(value!, CultureInfo.InvariantCulture) : value);
     }
 
-    void Set(PersonField field, string? value, Seal seal, string? documentKind)
+    void Put(Field field, object? value) => Put(field.Table!, field.Column!, value);
+
+    void Put(string table, string column, object? value)
     {
-        switch (field.Kind)
-        {
-            case FieldKind.Identity: SetDocument(value, seal, documentKind); break;
-            case FieldKind.Phone: SetPhone(value, seal); break;
-            case FieldKind.Account: SetSealed(field, value, seal); break;
-            case FieldKind.Codes: Codes[field.Label] = value?.Split(',', StringSplitOptions.TrimEntries) ?? []; break;
-            case FieldKind.Flag or FieldKind.Key:
-                columns[field.Column] = value is null ? null : long.Parse(value, CultureInfo.InvariantCulture);
-                break;
-            default: columns[field.Column] = value; break;
-        }
+        if (!Tables.TryGetValue(table, out var columns)) Tables[table] = columns = new(StringComparer.Ordinal);
+        columns[column] = value;
     }
 
-    void SetSealed(PersonField field, string? value, Seal seal)
-    {
-        var box = seal.Close(value);
-        columns[field.Column] = box;
-        if (value is not null) ledger[field.Label] = box;
-    }
-
-    void SetDocument(string? value, Seal seal, string? kind)
+    string? SetDocument(string? value)
     {
         if (value?.Contains("E+", StringComparison.OrdinalIgnoreCase) == true)
             throw new Refusal("digits_lost", "身份证号的位数已丢（4.20E+17 这样的），请把这一列设成文本后再填");
-        var number = kind is null or "01" or "02" or "04" or "05" ? IdentityNumber.Parse(value) : null;
-        if (value is not null && number is null && (kind is null or "01" or "02"))
+        var number = kind is null || numberedKinds.Contains(kind) ? IdentityNumber.Parse(value) : null;
+        if (value is not null && number is null && (kind is null || checkedKinds.Contains(kind)))
             throw new Refusal("bad_identity_number", "身份证号校验不对，请核对；暂时核对不了的，证件类型选“证号待核”");
         value = number?.Value ?? value?.ToUpperInvariant();
-        SetSealed(PersonField.Find("身份证号")!, value, seal);
-        columns["document_hash"] = seal.Hash(value);
-        columns["first_area"] = number?.Area;
-        if (number is not { } n) return;
-        columns["birth_date"] = ledger["出生日期"] = n.BirthDate.Iso();
-        columns["sex"] = ledger["性别"] = n.Sex;
+        Put(Dictionary.Field.BaseTable, "document_hash", seal.Hash(value));
+        Put(Dictionary.Field.BaseTable, "first_area", number?.Area);
+        if (number is not { } n) return value;
+        Put(Dictionary.Field.BaseTable, "birth_date", ledger[BirthDate] = Plain[BirthDate] = n.BirthDate.Iso());
+        Put(Dictionary.Field.BaseTable, "sex", ledger[Sex] = Plain[Sex] = n.Sex);
+        return value;
     }
 
-    void SetPhone(string? value, Seal seal)
+    string? SetPhone(string? value)
     {
         value = value is null ? null : string.Concat(value.Where(char.IsAsciiDigit));
-        SetSealed(PersonField.Find("联系电话")!, value, seal);
-        columns["phone_hash"] = seal.Hash(value);
-        columns["phone_tail"] = value is { Length: >= 4 } ? value[^4..] : null;
+        Put(Dictionary.Field.BaseTable, "phone_hash", seal.Hash(value));
+        Put(Dictionary.Field.BaseTable, "phone_tail", value is { Length: >= 4 } ? value[^4..] : null);
+        return value;
     }
-
-    /// <summary>What is known after this write of someone of whom <paramref name="old"/> was known.</summary>
-    internal Dictionary<string, object?> Over(IReadOnlyDictionary<string, object?> old)
-    {
-        var all = new Dictionary<string, object?>(old);
-        foreach (var (column, value) in columns) all[column] = value;
-        return all;
-    }
-
-    internal object?[] Values(string[] names) => Array.ConvertAll(names, name => columns.GetValueOrDefault(name));
-    internal bool Touches(string[] names) => names.Any(columns.ContainsKey);
 
     /// <summary>field → [old, new] of these fields.</summary>
     public static string LedgerJson(IEnumerable<(string Label, string? Old, string? New)> changes)

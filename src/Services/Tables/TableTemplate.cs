@@ -42,18 +42,18 @@ public sealed record TableTemplate(TableFile File, Condition Condition, IReadOnl
     public bool Is(string name) => File.Id == name || Name == name || File.Aliases.Contains(name);
 }
 
-/// <summary>The tables of this database, newest version each; a file is read once per version.</summary>
+/// <summary>The tables of this database, newest version each; a file is read once per version of it and of the dictionary.</summary>
 public sealed class TableList(FieldCatalog fields)
 {
     const string Kind = "tables";
-    readonly ConcurrentDictionary<(string Name, string Sha256), TableTemplate> read = [];
+    readonly ConcurrentDictionary<(string Name, string Sha256, long Dictionary), TableTemplate> read = [];
 
     public IReadOnlyList<TableTemplate> All(Tx tx) => [.. Contents.All(tx, Kind).Select(Read).OrderBy(t => t.File.Id)];
 
     /// <summary>By id, name or another name it goes by.</summary>
     public TableTemplate? Find(Tx tx, string name) => All(tx).FirstOrDefault(t => t.Is(name.Trim()));
 
-    TableTemplate Read(Content content) => read.GetOrAdd((content.Name, content.Sha256), _ =>
+    TableTemplate Read(Content content) => read.GetOrAdd((content.Name, content.Sha256, fields.Version), _ =>
     {
         var file = Yaml.Read<TableFile>(content.Body, content.File);
         var columns = file.Columns.Select(label => new TableColumn(label,

@@ -1,0 +1,47 @@
+using OneTable.Services.Data;
+
+namespace OneTable.Services.Dictionary;
+
+/// <summary>A field as a file or a form says it; kept as a content of its own once somebody edited it here.</summary>
+public sealed class FieldEntry
+{
+    public string Label { get; set; } = "";
+    public string Subject { get; set; } = Field.Person;
+    public string Library { get; set; } = "base";
+    public string Group { get; set; } = "";
+    public string Type { get; set; } = "text";
+    public string? Codeset { get; set; }
+    public string Sensitivity { get; set; } = "";
+    /// <summary>table.column, tags, or nothing: not kept yet.</summary>
+    public string? At { get; set; }
+    public List<string> Aliases { get; set; } = [];
+    public string Owner { get; set; } = "社区";
+    public bool AbsentMeansNo { get; set; }
+    public bool ReadOnly { get; set; }
+    public int? ValidDays { get; set; }
+
+    static readonly string[] Columns =
+    [
+        "subject", "library", "type", "code_set", "sensitivity", "table_name", "column_name", "aliases", "owner", "absent_means_no",
+        "valid_days", "page_group", "read_only", "position", "edited",
+    ];
+
+    /// <summary>Writes the row by which the dictionary is read; a file leaves alone what was edited here.</summary>
+    public void Keep(Tx tx, int position, bool edited, string file)
+    {
+        var sensitivity = Array.IndexOf(["低", "中", "高", "极高"], Sensitivity) + 1;
+        if (sensitivity == 0) throw new Refusal("content_invalid", $"{file}：字段「{Label}」的 sensitivity 只能是 低、中、高、极高。");
+        if (!Enum.TryParse<FieldType>(Type, ignoreCase: true, out _))
+            throw new Refusal("content_invalid", $"{file}：字段「{Label}」的 type「{Type}」不认识。");
+        var at = At?.Split('.', 2);
+        object?[] values =
+        [
+            Label, Subject, Library, Type, Codeset, sensitivity, at?[0], at is [_, var column] ? column : null, string.Join('|', Aliases), Owner,
+            AbsentMeansNo ? 1 : 0, ValidDays, Group, ReadOnly ? 1 : 0, position, edited ? 1 : 0,
+        ];
+        if (!edited && tx.Value<int>("SELECT edited FROM fields WHERE label = @p0", Label) == 1) return;
+        tx.Run(tx.Dialect.Upsert($"""
+            INSERT INTO fields (label, {string.Join(", ", Columns)}) VALUES ({string.Join(", ", values.Select((_, i) => "@p" + i))})
+            """, "label", Columns), values);
+    }
+}
