@@ -39,6 +39,7 @@ public static class Parts
         services.AddSingleton<RegistrySummary>();
         services.AddSingleton<Contents>();
         services.AddSingleton<FieldCatalog>();
+        services.AddSingleton<DictionaryDesk>();
         services.AddSingleton<StaffList>();
         services.AddSingleton<DutyRota>();
         services.AddSingleton<ToDoList>();

@@ -1,4 +1,4 @@
-import { Bell, Collection, DataBoard, Grid, House, MagicStick, Search, Setting } from '@element-plus/icons-vue'
+import { Bell, Collection, CollectionTag, DataBoard, Grid, House, MagicStick, Search, Setting } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -10,6 +10,7 @@ export const rooms = [
   { name: 'scenarios', title: '智慧场景', icon: MagicStick },
   { name: 'notices', title: '通知外呼', icon: Bell },
   { name: 'registry', title: '基础库', icon: Collection },
+  { name: 'dictionary', title: '字段库', icon: CollectionTag },
   { name: 'settings', title: '设置', icon: Setting },
 ]
 export const openRooms = () => rooms.filter(room => session.value?.rooms.includes(room.name))
@@ -27,6 +28,7 @@ export const router = createRouter({
     { path: '/scenarios', name: 'scenarios', component: () => import('./rooms/scenarios/ScenariosRoom.vue') },
     { path: '/notices', name: 'notices', component: () => import('./rooms/notices/NoticesRoom.vue') },
     { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },
+    { path: '/dictionary', name: 'dictionary', component: () => import('./rooms/dictionary/DictionaryRoom.vue') },
     { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
     { path: '/:rest(.*)*', redirect: '/home' },
   ],

@@ -29,6 +29,7 @@ static class ConsoleEndpoints
         signedIn.MapScenarios();
         signedIn.MapTables();
         signedIn.MapRegistry();
+        signedIn.MapDictionary();
         signedIn.MapSettings();
     }
 
@@ -49,6 +50,6 @@ static class ConsoleEndpoints
 
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
-        ? ["home", "cases", "tables", "find", "notices", "registry"]
-        : ["home", "cases", "tables", "find", "scenarios", "notices", "registry", "settings"];
+        ? ["home", "cases", "tables", "find", "notices", "registry", "dictionary"]
+        : ["home", "cases", "tables", "find", "scenarios", "notices", "registry", "dictionary", "settings"];
 }

@@ -11,6 +11,13 @@ public sealed class CodeSet(string name, IReadOnlyList<Code> codes)
     public string Name => name;
     public IReadOnlyList<Code> Codes => codes;
 
+    /// <summary>Number of the national standard, or local.</summary>
+    public string Standard { get; init; } = "";
+
+    /// <summary>What it was compared with; "none" is shown as unchecked.</summary>
+    public string Checked { get; init; } = "";
+    public string? Note { get; init; }
+
     /// <summary>The code of a label, an alias or a code itself; null when there is none.</summary>
     public string? CodeOf(string text) => byText.GetValueOrDefault(text.Trim());
 

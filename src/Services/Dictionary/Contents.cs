@@ -13,6 +13,7 @@ public sealed record Content
     public string Body { get; init; } = "";
     public required string Sha256 { get; init; }
     public string Actor { get; init; } = "";
+    public long CreatedAt { get; init; }
 
     /// <summary>How a refusal names it: tables/T01.yaml.</summary>
     public string File => $"{Kind}/{Name}.yaml";
@@ -47,6 +48,21 @@ public sealed class Contents(Database db, FieldCatalog fields)
     /// <summary>The newest version of every content of a kind, by name.</summary>
     public static IReadOnlyList<Content> All(Tx tx, string kind) =>
         [.. tx.Query<Content>($"SELECT {Columns} FROM contents c WHERE kind = @kind AND {Newest} ORDER BY name", new { kind })];
+
+    /// <summary>All versions of one content, the newest first.</summary>
+    public static IReadOnlyList<Content> History(Tx tx, string kind, string name) =>
+        [.. tx.Query<Content>($"SELECT {Columns}, created_at AS CreatedAt FROM contents c WHERE kind = @kind AND name = @name ORDER BY version DESC", new { kind, name })];
+
+    /// <summary>Keeps an edit as the next version; returns it.</summary>
+    public static int Edit(Tx tx, string kind, string name, string body, string actor)
+    {
+        var version = tx.Value<int>("SELECT COALESCE(MAX(version), 0) + 1 FROM contents WHERE kind = @p0 AND name = @p1", kind, name);
+        tx.Run("INSERT INTO contents (kind, name, version, body, sha256, actor, created_at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
+            kind, name, version, body, Sha256(body), actor, tx.Now);
+        return version;
+    }
+
+    static string Sha256(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
     static Dictionary<(string, string), Content> Versions(Tx tx) =>
         tx.Query<Content>($"SELECT {Heads} FROM contents c WHERE {Newest}")
@@ -84,8 +100,7 @@ public sealed class Contents(Database db, FieldCatalog fields)
             var kind = resource[(resource.LastIndexOf('.', at - 1) + 1)..at].ToLowerInvariant();
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             var body = reader.ReadToEnd().ReplaceLineEndings("\n");
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
-            yield return new() { Kind = kind, Name = resource[(at + folder.Length)..^end.Length], Body = body, Sha256 = sha256 };
+            yield return new() { Kind = kind, Name = resource[(at + folder.Length)..^end.Length], Body = body, Sha256 = Sha256(body) };
         }
     }
 }

@@ -8,6 +8,7 @@ namespace OneTable.Services.Dictionary;
 /// </summary>
 public sealed class FieldCatalog(Database db)
 {
+    sealed record SetRow(string Name, string Standard, string Checked, string? Note);
     sealed record CodeRow(string CodeSet, string Code, string Label, string Aliases);
 
     sealed record FieldRow
@@ -75,9 +76,10 @@ public sealed class FieldCatalog(Database db)
     Snapshot Load() => db.Read(tx =>
     {
         var version = VersionNow(tx); // before the rest: a change in between is then seen at the next look
-        var sets = tx.Query<CodeRow>("SELECT code_set AS CodeSet, code AS Code, label AS Label, aliases AS Aliases FROM codes ORDER BY code_set, position")
-            .GroupBy(c => c.CodeSet)
-            .ToDictionary(g => g.Key, g => new CodeSet(g.Key, [.. g.Select(c => new Code(c.Code, c.Label, Words(c.Aliases)))]));
+        var codes = tx.Query<CodeRow>("SELECT code_set AS CodeSet, code AS Code, label AS Label, aliases AS Aliases FROM codes ORDER BY code_set, position")
+            .ToLookup(c => c.CodeSet, c => new Code(c.Code, c.Label, Words(c.Aliases)));
+        var sets = tx.Query<SetRow>("SELECT name AS Name, standard AS Standard, checked AS Checked, note AS Note FROM code_sets ORDER BY name")
+            .ToDictionary(s => s.Name, s => new CodeSet(s.Name, [.. codes[s.Name]]) { Standard = s.Standard, Checked = s.Checked, Note = s.Note });
         var fields = tx.Query<FieldRow>("""
             SELECT label AS Label, subject AS Subject, library AS Library, type AS Type, code_set AS CodeSet, sensitivity AS Sensitivity,
               table_name AS TableName, column_name AS ColumnName, aliases AS Aliases, absent_means_no AS AbsentMeansNo,

@@ -26,7 +26,7 @@ public sealed class FieldEntry
         "valid_days", "page_group", "read_only", "position", "edited",
     ];
 
-    /// <summary>Writes the row by which the dictionary is read; a file leaves alone what was edited here.</summary>
+    /// <summary>Writes the row by which the dictionary is read.</summary>
     public void Keep(Tx tx, int position, bool edited, string file)
     {
         var sensitivity = Array.IndexOf(["低", "中", "高", "极高"], Sensitivity) + 1;
@@ -39,7 +39,6 @@ public sealed class FieldEntry
             Label, Subject, Library, Type, Codeset, sensitivity, at?[0], at is [_, var column] ? column : null, string.Join('|', Aliases), Owner,
             AbsentMeansNo ? 1 : 0, ValidDays, Group, ReadOnly ? 1 : 0, position, edited ? 1 : 0,
         ];
-        if (!edited && tx.Value<int>("SELECT edited FROM fields WHERE label = @p0", Label) == 1) return;
         tx.Run(tx.Dialect.Upsert($"""
             INSERT INTO fields (label, {string.Join(", ", Columns)}) VALUES ({string.Join(", ", values.Select((_, i) => "@p" + i))})
             """, "label", Columns), values);

@@ -21,6 +21,14 @@ public static class FieldRights
         _ => true,
     };
 
+    public static string Text(Sensitivity sensitivity) => sensitivity switch
+    {
+        Sensitivity.Highest => "极高",
+        Sensitivity.High => "高",
+        Sensitivity.Middle => "中",
+        _ => "低",
+    };
+
     /// <summary>Everywhere masked alike: two masks that show different digits would together show more.</summary>
     public static string Mask(Field field, string value) => field.Type switch
     {

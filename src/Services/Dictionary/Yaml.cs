@@ -4,11 +4,16 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace OneTable.Services.Dictionary;
 
-/// <summary>Reads a content file; JSON is read too, being YAML. What the type does not know is left aside.</summary>
+/// <summary>Reads and writes a content file; JSON is read too, being YAML. What the type does not know is left aside.</summary>
 public static class Yaml
 {
     static readonly IDeserializer reader = new DeserializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
+
+    static readonly ISerializer writer = new SerializerBuilder()
+        .WithNamingConvention(UnderscoredNamingConvention.Instance).ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitDefaults).Build();
+
+    public static string Write(object content) => writer.Serialize(content);
 
     /// <param name="file">Named in the refusal when the text cannot be read.</param>
     public static T Read<T>(string text, string file)
