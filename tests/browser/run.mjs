@@ -1,9 +1,11 @@
 // Walks through what residents, grid workers and staff do on the first day, as they would: by tapping.
+// `node run.mjs` walks all; `node run.mjs dictionary` only those named.
 import { tmpdir } from 'node:os'
 import assert from 'node:assert/strict'
 import { installed, openChromium } from './chromium.mjs'
 import { chat } from './chat.mjs'
 import { staffConsole } from './console.mjs'
+import { dictionary } from './dictionary.mjs'
 import { startGateway } from './gateway.mjs'
 import { miniProgram } from './mini.mjs'
 import { Walk } from './walk.mjs'
@@ -19,9 +21,9 @@ const chromium = await openChromium(gateway.url)
 try {
   const world = { walk, ...chromium, ...gateway }
   await walk.chapter('1 A newcomer starts OneTable', () => start(world))
-  await chat(world)
-  await miniProgram(world)
-  await staffConsole(world)
+  const walks = { chat, miniProgram, staffConsole, dictionary }
+  const named = process.argv.slice(2)
+  for (const [name, go] of Object.entries(walks)) if (!named.length || named.includes(name)) await go(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {
     await walk.step(null, 'No page asked for anything outside of this host', () => assert.deepEqual(chromium.outside, []))
     await walk.step(null, 'No page threw an error and no answer was a 5xx', () => assert.deepEqual(chromium.broken, []))
