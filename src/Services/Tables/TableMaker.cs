@@ -1,8 +1,8 @@
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
-using OneTable.Services.Tables.Xlsx;
 
 namespace OneTable.Services.Tables;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace OneTable.Services.Tables.Xlsx;
+namespace OneTable.Services.Sheets;
 
 /// <summary>Takes what the zip writes at once, which a web response does not, and sends it when asked.</summary>
 sealed class HeldStream(Stream to) : Stream

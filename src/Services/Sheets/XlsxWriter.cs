@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 
-namespace OneTable.Services.Tables.Xlsx;
+namespace OneTable.Services.Sheets;
 
 public enum CellStyle { Plain, Title, Note, Header, Text, Number, Ask }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 
-namespace OneTable.Services.Tables.Xlsx;
+namespace OneTable.Services.Sheets;
 
 /// <summary>The fixed parts of a workbook of one sheet. Styles stand in the order of <see cref="CellStyle"/>.</summary>
 static class XlsxParts
