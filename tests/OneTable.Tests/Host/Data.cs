@@ -15,6 +15,14 @@ static class TestFiles
 
     public static JsonElement[] Json(string folder, string name) => JsonSerializer.Deserialize<JsonElement[]>(Read(folder, name))!;
 
+    /// <summary>Data of somebody else, in a folder beside the repository or one of those above it; null where it is not there.</summary>
+    public static string? Beside(string folder)
+    {
+        for (var at = new DirectoryInfo(Repository); at is not null; at = at.Parent)
+            if (Path.Combine(at.FullName, folder) is var path && Directory.Exists(path)) return path;
+        return null;
+    }
+
     static string Find([CallerFilePath] string here = "")
     {
         var at = new DirectoryInfo(Path.GetDirectoryName(here)!);

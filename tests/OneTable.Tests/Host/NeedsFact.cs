@@ -8,6 +8,7 @@ sealed class NeedsFactAttribute : FactAttribute
     public NeedsFactAttribute(string need) => Skip = need switch
     {
         MariaDb => Street.OnMySql ? null : "it is about MySQL, and this run is on SQLite",
+        _ when need.Contains('/') => TestFiles.Beside(need) is null ? $"the folder {need} does not lie beside the repository" : null,
         _ => OwnProcess.Find(need) is null ? need + " is not installed" : null,
     };
 }
