@@ -76,6 +76,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file)
         FieldType.Code or FieldType.Codes => field.CodeSet!.CodeOf(text)
             ?? throw Refuse($"字段「{field.Label}」没有取值「{text}」（代码集 {field.CodeSet.Name}）。"),
         FieldType.Bool => text is "true" or "是" ? "1" : text is "false" or "否" ? "0" : throw Refuse($"字段「{field.Label}」只能是 true 或 false。"),
+        FieldType.Area => FieldInput.AreaOf(text) ?? throw Refuse($"字段「{field.Label}」的「{text}」不是一个省或市。"),
         FieldType.Money => FieldInput.Read(field, text) is [not '?', ..] fen ? fen : throw Refuse($"字段「{field.Label}」的「{text}」不是金额。"),
         FieldType.Age or FieldType.Int => Number(field, text).ToString(CultureInfo.InvariantCulture),
         FieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day.Iso() : throw Refuse($"字段「{field.Label}」的「{text}」不是日期（2026-11-21）。"),

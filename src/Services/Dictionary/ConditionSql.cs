@@ -69,7 +69,7 @@ public sealed class ConditionSql(DateOnly on)
             ConditionOp.Known => Known(field),
             ConditionOp.Filled => Filled(field),
             ConditionOp.In when field.IsTags => Tagged(field, leaf.Values),
-            ConditionOp.In when field.Type == FieldType.Division => "(" + string.Join(" OR ",
+            ConditionOp.In when field.Type is FieldType.Division or FieldType.Area => "(" + string.Join(" OR ",
                 leaf.Values.Select(v => $"({column} >= {Parameter(v)} AND {column} < {Parameter(v + ":")})")) + ")",
             ConditionOp.In => $"({column} IN ({List(field, leaf.Values)}))",
             ConditionOp.Between => $"({column} BETWEEN {Parameter(field, leaf.Values[0])} AND {Parameter(field, leaf.Values[1])})",

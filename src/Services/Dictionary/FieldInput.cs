@@ -40,10 +40,17 @@ public static partial class FieldInput
             FieldType.Phone => Number(text) ?? throw Refuse(field, $"“{Short(text)}”不是电话号码"),
             FieldType.Account => Account().Replace(text, "") is { Length: >= 6 and <= 32 } digits && digits.All(char.IsAsciiLetterOrDigit)
                 ? digits : throw Refuse(field, "不像是账号，请核对位数"),
-            FieldType.Area => text.Length is 2 or 4 or 6 && text.All(char.IsAsciiDigit) ? text.PadRight(6, '0')
-                : throw Refuse(field, $"没有“{Short(text)}”这个地方"),
+            FieldType.Area => AreaOf(text)?.PadRight(6, '0') ?? throw Refuse(field, $"没有“{Short(text)}”这个地方"),
             _ => text,
         };
+    }
+
+    /// <summary>The first digits of the codes of an area, by its name or by its code: 61 for 陕西 and for 610000.</summary>
+    public static string? AreaOf(string text)
+    {
+        if (Areas.Find(text) is { } found) return found;
+        if (text.Length is not (2 or 4 or 6) || !text.All(char.IsAsciiDigit) || Areas.Name(text) is null) return null;
+        return text.EndsWith("0000", StringComparison.Ordinal) ? text[..2] : text.EndsWith("00", StringComparison.Ordinal) ? text[..4] : text;
     }
 
     static string? Whole(string text) => Unit().Match(text) is { Success: true } m

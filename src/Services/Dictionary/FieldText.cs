@@ -9,6 +9,7 @@ public static class FieldText
     {
         FieldType.Code or FieldType.Codes => field.CodeSet?.LabelOf(value) ?? value,
         FieldType.Bool => value == "1" ? "是" : "否",
+        FieldType.Area => Areas.Name(value) ?? value,
         FieldType.Money when long.TryParse(value, out var fen) => $"{fen / 100m:0.00}元",
         _ => value,
     };
