@@ -1,0 +1,114 @@
+using System.Text;
+
+namespace OneTable.Services.Sheets;
+
+/// <summary>One row: its number as the file counts, from 1; a cell without text is null.</summary>
+public sealed record SheetRow(int Number, string?[] Cells, bool Hidden = false)
+{
+    public string? this[int column] => (uint)column < (uint)Cells.Length ? Cells[column] : null;
+    public bool IsEmpty => Array.TrueForAll(Cells, c => c is null);
+}
+
+public sealed record SheetInfo(string Name, bool Hidden);
+
+/// <summary>What one pass over a whole sheet says: a sheet that was surveyed reads to its end without a refusal.</summary>
+public sealed record SheetSurvey(int Rows, int Columns, int HiddenRows, IReadOnlyCollection<int> HiddenColumns);
+
+/// <summary>
+/// A spreadsheet as rows of text, whatever program wrote it: .xlsx, .xls or .csv. Read forward, row by row, as often as one
+/// likes, with the memory of one row; merged cells all hold their first one's text. Nothing in a cell is ever worked out or followed.
+/// </summary>
+public abstract class SheetFile : IDisposable
+{
+    public const long BytesMax = 200L << 20, UnpackedMax = 4L << 30;
+    public const int RowsMax = 3_200_000, ColumnsMax = 2_000, CellMax = 32_767, SheetsMax = 255, MergesMax = 200_000;
+
+    static SheetFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    public abstract IReadOnlyList<SheetInfo> Sheets { get; }
+
+    /// <summary>Opens by what the bytes are; the name only helps to say what a file is that cannot be read.</summary>
+    /// <param name="stream">Can seek; closed with the file.</param>
+    /// <exception cref="Refusal">sheet_password, sheet_kind, sheet_too_big, sheet_broken, sheet_encoding</exception>
+    public static SheetFile Open(Stream stream, string fileName)
+    {
+        try
+        {
+            if (stream.Length > BytesMax) throw TooBig();
+            return SheetKind.Of(stream, fileName) switch
+            {
+                SheetKind.Xlsx => new XlsxFile(stream),
+                SheetKind.Xls => new XlsFile(stream),
+                _ => new CsvFile(stream),
+            };
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            stream.Dispose();
+            throw Broken();
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    public static SheetFile Open(string path) =>
+        File.Exists(path) ? Open(File.OpenRead(path), Path.GetFileName(path)) : throw new Refusal("sheet_missing", $"没有这个文件：{path}");
+
+    /// <summary>Reads the whole sheet once, so that what is wrong with it is said before anything is written.</summary>
+    public SheetSurvey Survey(int sheet)
+    {
+        var (rows, columns, hidden) = (0, 0, 0);
+        foreach (var row in Rows(sheet))
+        {
+            rows++;
+            columns = Math.Max(columns, row.Cells.Length);
+            if (row.Hidden) hidden++;
+        }
+        return new(rows, columns, hidden, HiddenColumns(sheet));
+    }
+
+    /// <summary>The rows with any text, in order.</summary>
+    public IEnumerable<SheetRow> Rows(int sheet)
+    {
+        using var rows = Read(sheet).GetEnumerator();
+        for (var count = 1; Next(rows); count++)
+        {
+            if (count > RowsMax) throw new Refusal("sheet_too_long", $"一张表最多 {RowsMax} 行，请分开导入。");
+            yield return rows.Current;
+        }
+    }
+
+    protected abstract IEnumerable<SheetRow> Read(int sheet);
+
+    protected virtual IReadOnlyCollection<int> HiddenColumns(int sheet) => [];
+
+    public abstract void Dispose();
+
+    /// <summary>A, B … Z, AA …</summary>
+    public static string Letter(int column) => XlsxWriter.Column(column);
+
+    internal static Refusal TooBig() => new("sheet_too_big", $"文件太大了，最多 {BytesMax >> 20} 兆，请分开导入。");
+    internal static Refusal TooWide(int row) => new("sheet_too_wide", $"第 {row} 行的列太多了，最多 {ColumnsMax} 列。");
+    internal static Refusal TooLong(int row) => new("sheet_cell_too_long", $"第 {row} 行有一格太长，最多 {CellMax} 个字。");
+    internal static Refusal Broken() => new("sheet_broken", "这个文件坏了，打不开。请重新另存为 .xlsx 再传。");
+
+    static bool Next(IEnumerator<SheetRow> rows)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            throw Broken();
+        }
+    }
+
+    /// <summary>What parsers throw at bytes that are not what they seem; a full disk or a cancelled request is none of these.</summary>
+    static bool IsBroken(Exception e) => e is System.Xml.XmlException or InvalidDataException or EndOfStreamException or FormatException
+        or ArgumentException or IndexOutOfRangeException or InvalidCastException or ArithmeticException or NotSupportedException
+        or NullReferenceException or InvalidOperationException or KeyNotFoundException or ExcelDataReader.Exceptions.ExcelReaderException;
+}
