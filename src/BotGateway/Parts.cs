@@ -12,6 +12,7 @@ using OneTable.Services.Registry;
 using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
+using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
 using OneTable.Services.ToDos;
@@ -40,6 +41,7 @@ public static class Parts
         services.AddSingleton<Contents>();
         services.AddSingleton<FieldCatalog>();
         services.AddSingleton<DictionaryDesk>();
+        services.AddSingleton<LearnedHeadings>();
         services.AddSingleton<StaffList>();
         services.AddSingleton<DutyRota>();
         services.AddSingleton<ToDoList>();

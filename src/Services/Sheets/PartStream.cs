@@ -6,8 +6,8 @@ namespace OneTable.Services.Sheets;
 /// </summary>
 sealed class PartStream(Stream part, long packed, long bytesMax) : Stream
 {
-    const int RatioMax = 250, TokenMax = 256 * 1024;
-    const long RatioFrom = 16 << 20;
+    const int RatioMax = 100, TokenMax = 256 * 1024;
+    const long RatioFrom = 32 << 20;
     long total;
     int token;
 

@@ -44,7 +44,7 @@ sealed class XlsxFile : SheetFile
     {
         var head = Head(sheet); // what is merged stands behind the rows, so that takes a pass of its own
         shared ??= sharedPart is { } part && zip.GetEntry(part) is not null ? SharedStrings.Read(Open(part)) : SharedStrings.None;
-        return new XlsxRows(Open(sheets[sheet].Part), styles, shared, head.Merges).Read();
+        foreach (var row in new XlsxRows(Open(sheets[sheet].Part), styles, shared, head.Merges).Read()) yield return row;
     }
 
     XlsxSheetHead Head(int sheet) => heads.TryGetValue(sheet, out var head) ? head : heads[sheet] = XlsxSheetHead.Read(Open(sheets[sheet].Part));
