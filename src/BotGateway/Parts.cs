@@ -9,6 +9,7 @@ using OneTable.Services.Files;
 using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 using OneTable.Services.Registry;
+using OneTable.Services.Registry.Columns;
 using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
@@ -38,6 +39,7 @@ public static class Parts
         services.AddSingleton<Houses>();
         services.AddSingleton<Organisations>();
         services.AddSingleton<RegistrySummary>();
+        services.AddSingleton<PeopleColumns>();
         services.AddSingleton<Contents>();
         services.AddSingleton<FieldCatalog>();
         services.AddSingleton<DictionaryDesk>();

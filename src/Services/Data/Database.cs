@@ -57,6 +57,14 @@ public sealed class Database : IDisposable
         return read(new Tx(this, connection));
     }
 
+    /// <summary>The same, with everything as it was at one moment.</summary>
+    public T ReadAtOnce<T>(Func<Tx, T> read) => Read(tx =>
+    {
+        tx.Run(Dialect.BeginReading);
+        try { return read(tx); }
+        finally { tx.Run("COMMIT"); }
+    });
+
     async Task<T> InLaneAsync<T>(Func<Tx, T> work)
     {
         await lanes.WaitAsync();

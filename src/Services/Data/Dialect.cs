@@ -24,6 +24,12 @@ public sealed class Dialect(Provider provider, string connectionString)
         return connection;
     }
 
+    /// <summary>All reads until COMMIT see the same moment.</summary>
+    public string BeginReading => IsSqlite ? "BEGIN" : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION WITH CONSISTENT SNAPSHOT";
+
+    /// <summary>The number in whose order the rows of a table lie, so that a part of it is read in one go.</summary>
+    public string RowOrder(string idColumn) => IsSqlite ? "rowid" : idColumn;
+
     /// <summary>"insert, and do nothing where the key is there already"; the count of rows says which it was.</summary>
     public string InsertIgnore => IsSqlite ? "INSERT OR IGNORE" : "INSERT IGNORE";
 

@@ -49,6 +49,15 @@ public sealed class Tx
     /// <summary>Rows as the driver gives them, for exports that must not hold them all.</summary>
     public DbDataReader Rows(string sql, params object?[] values) => Command(sql, values).ExecuteReader();
 
+    /// <summary>Rows of a whole table, as fast as the engine gives them.</summary>
+    public IScan Scan(string sql, params object?[] values)
+    {
+        if (connection is SqliteConnection sqlite) return new SqliteScan(sqlite, sql, values);
+        var command = Command(sql, values);
+        command.CommandTimeout = 0; // its time would run while we work on the rows
+        return new ReaderScan(command.ExecuteReader());
+    }
+
     /// <summary>Runs one statement with @p0, @p1 …; the number of rows it touched.</summary>
     public int Run(string sql, params object?[] values) => Command(sql, values).ExecuteNonQuery();
 

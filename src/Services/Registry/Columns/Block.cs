@@ -1,0 +1,97 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace OneTable.Services.Registry.Columns;
+
+/// <summary>One field of 4,096 people: an ordinal each, in as few bytes as the largest of them needs.</summary>
+abstract class Block
+{
+    public const int Size = 4096, Words = Size / 64;
+
+    public static Block Of(ReadOnlySpan<uint> ordinals)
+    {
+        var most = 0u;
+        foreach (var ordinal in ordinals) most = Math.Max(most, ordinal);
+        Block block = most <= byte.MaxValue ? new Block<byte>() : most <= ushort.MaxValue ? new Block<ushort>() : new Block<uint>();
+        block.Least = uint.MaxValue;
+        for (var i = 0; i < ordinals.Length; i++) block[i] = ordinals[i];
+        return block;
+    }
+
+    /// <summary>Bounds of what it holds; a cell that is written over may leave them too wide, never too narrow.</summary>
+    protected uint Least, Most;
+
+    public abstract uint this[int at] { get; set; }
+    public abstract bool Fits(uint ordinal);
+    public abstract int Bytes { get; }
+
+    /// <summary>Takes out of the candidates who is not in the set.</summary>
+    public void Narrow(OrdinalSet set, Span<ulong> candidates)
+    {
+        switch (set.HasAllBetween(Least, Most))
+        {
+            case true: break;
+            case false: candidates.Clear(); break;
+            case null when set.IsScattered: Look(set, candidates); break;
+            case null: Compare(set, candidates); break;
+        }
+    }
+
+    protected abstract void Compare(OrdinalSet set, Span<ulong> candidates);
+
+    void Look(OrdinalSet set, Span<ulong> candidates)
+    {
+        for (var word = 0; word < Words; word++)
+            for (var left = candidates[word]; left != 0; left &= left - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(left);
+                if (!set.Has(this[word * 64 + bit])) candidates[word] &= ~(1UL << bit);
+            }
+    }
+}
+
+sealed class Block<T> : Block where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+{
+    readonly T[] cells = new T[Size];
+
+    public override int Bytes => 24 + 32 + Buffer.ByteLength(cells);
+    public override bool Fits(uint ordinal) => ordinal <= uint.CreateTruncating(T.MaxValue);
+
+    public override uint this[int at]
+    {
+        get => uint.CreateTruncating(cells[at]);
+        set
+        {
+            cells[at] = T.CreateTruncating(value);
+            Least = Math.Min(Least, value);
+            Most = Math.Max(Most, value);
+        }
+    }
+
+    protected override void Compare(OrdinalSet set, Span<ulong> candidates)
+    {
+        Span<(Vector512<T> From, Vector512<T> Length)> ranges = stackalloc (Vector512<T>, Vector512<T>)[set.Ranges.Length];
+        var count = 0;
+        foreach (var (from, to) in set.Ranges)
+            if (Fits(from)) ranges[count++] = Range(from, Math.Min(to, uint.CreateTruncating(T.MaxValue)));
+        ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
+        for (var word = 0; word < Words; word++)
+        {
+            if (candidates[word] == 0) continue;
+            var held = 0UL;
+            for (var lane = 0; lane < 64; lane += Vector512<T>.Count)
+            {
+                var here = Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane));
+                var found = Vector512<T>.Zero;
+                foreach (var (from, length) in ranges[..count]) found |= Vector512.LessThanOrEqual(here - from, length);
+                held |= found.ExtractMostSignificantBits() << lane;
+            }
+            candidates[word] &= held;
+        }
+    }
+
+    /// <summary>From ≤ x ≤ to is one comparison: x − from, which wraps around below from, ≤ to − from.</summary>
+    static (Vector512<T>, Vector512<T>) Range(uint from, uint to) =>
+        (Vector512.Create(T.CreateTruncating(from)), Vector512.Create(T.CreateTruncating(to - from)));
+}

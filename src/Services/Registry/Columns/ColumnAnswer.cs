@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+
+namespace OneTable.Services.Registry.Columns;
+
+/// <summary>The answers as the columns give them: block after block, who is left of those who are there.</summary>
+sealed class ColumnAnswer(ColumnSet columns, DateOnly on)
+{
+    /// <summary>Fewer blocks than these are done before a second core has begun.</summary>
+    const int BlocksAtOnce = 128;
+
+    readonly QuestionMaker questions = new(columns, on);
+
+    delegate void BlockAction(int firstSlot, Span<ulong> found);
+
+    public int Count(Scope? scope, Condition? condition)
+    {
+        var question = questions.Of(scope, condition);
+        if (columns.BlockCount <= BlocksAtOnce) return Count(question, 0, columns.BlockCount);
+        var count = 0;
+        Parallel.ForEach(Partitioner.Create(0, columns.BlockCount, BlocksAtOnce), range =>
+            Interlocked.Add(ref count, Count(question, range.Item1, range.Item2)));
+        return count;
+    }
+
+    public IReadOnlyList<long> Ids(Scope? scope, Condition? condition, int max, int skip)
+    {
+        var ids = new List<long>();
+        EachBlock(questions.Of(scope, condition), 0, columns.BlockCount, (first, found) => EachBit(found, at => ids.Add(columns.IdAt(first + at))));
+        ids.Sort();
+        return skip == 0 && max >= ids.Count ? ids : [.. ids.Skip(skip).Take(max)];
+    }
+
+    /// <summary>By the code of where they live if that is in the scope, else of where they are registered.</summary>
+    public IReadOnlyDictionary<string, int> CountByCode(Scope? scope, Condition? condition)
+    {
+        var (living, registered) = (columns.At("living_grid"), columns.At("registered_community"));
+        var livesHere = questions.InScope(living, scope ?? new(""));
+        int[] byLiving = new int[living.Values.End], byRegistered = new int[registered.Values.End];
+        EachBlock(questions.Of(scope, condition), 0, columns.BlockCount, (first, found) =>
+        {
+            Span<ulong> here = stackalloc ulong[Block.Words];
+            found.CopyTo(here);
+            livesHere.Narrow(first / Block.Size, here);
+            EachBit(here, at => byLiving[living[first + at]]++);
+            found.AndNot(here);
+            EachBit(found, at => byRegistered[registered[first + at]]++);
+        });
+        return Coded(living, byLiving).Concat(Coded(registered, byRegistered)).GroupBy(c => c.Code, c => c.Count).ToDictionary(g => g.Key, g => g.Sum());
+    }
+
+    static IEnumerable<(string Code, int Count)> Coded(ValueColumn column, int[] counts) =>
+        counts.Select((count, ordinal) => (column.Values.Text((uint)ordinal) ?? "", count)).Where(c => c.count > 0);
+
+    int Count(Question question, int from, int to)
+    {
+        var count = 0;
+        EachBlock(question, from, to, (_, found) => count += found.Count());
+        return count;
+    }
+
+    void EachBlock(Question question, int from, int to, BlockAction action)
+    {
+        Span<ulong> found = stackalloc ulong[Block.Words];
+        for (var block = from; block < to; block++)
+        {
+            var alive = columns.Alive.Block(block);
+            if (alive.IsEmpty) continue;
+            alive.CopyTo(found);
+            question.Narrow(block, found);
+            if (!found.IsEmpty()) action(block * Block.Size, found);
+        }
+    }
+
+    static void EachBit(Span<ulong> mask, Action<int> action)
+    {
+        for (var word = 0; word < mask.Length; word++)
+            for (var left = mask[word]; left != 0; left &= left - 1) action(word * 64 + BitOperations.TrailingZeroCount(left));
+    }
+}
