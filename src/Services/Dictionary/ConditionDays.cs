@@ -38,7 +38,9 @@ static class ConditionDays
     static DayRange OfAge(DateOnly on, int? from, int? to) =>
         new(to is { } old ? Age.BornUntil(on, old + 1) : null, from is { } young ? Age.BornUntil(on, young) : null);
 
-    static DateOnly BornDay(string monthAndDay, DateOnly on) => BeijingTime.Day($"{on.Year:0000}-{monthAndDay}");
+    /// <summary>That day of the year; 29 February of a plain year is the 28th.</summary>
+    static DateOnly BornDay(string monthAndDay, DateOnly on) =>
+        monthAndDay == "02-29" && !DateTime.IsLeapYear(on.Year) ? new(on.Year, 2, 28) : BeijingTime.Day($"{on.Year:0000}-{monthAndDay}");
 
     static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

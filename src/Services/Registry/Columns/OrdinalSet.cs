@@ -9,7 +9,7 @@ sealed class OrdinalSet
     public const uint Unknown = 0, None = 1, FirstValue = 2;
     const int RangesMax = 8;
 
-    /// <summary>By ordinal, where the ranges are so many that looking up beats comparing.</summary>
+    /// <summary>By ordinal, all below the last range; where the ranges are so many that looking up beats comparing.</summary>
     readonly bool[]? members;
 
     /// <param name="ranges">From and to, both inside, in any order.</param>
@@ -21,8 +21,8 @@ sealed class OrdinalSet
             else merged.Add(range);
         Ranges = [.. merged];
         if (Ranges.Length <= RangesMax) return;
-        members = new bool[(int)Math.Min(Ranges[^1].To, ValueList.Max) + 1];
-        foreach (var (from, to) in Ranges) members.AsSpan((int)from..(int)Math.Min(to + 1u, (uint)members.Length)).Fill(true);
+        members = new bool[Ranges[^1].From];
+        foreach (var (from, to) in Ranges[..^1]) members.AsSpan((int)from..((int)to + 1)).Fill(true);
     }
 
     public (uint From, uint To)[] Ranges { get; }
@@ -30,9 +30,13 @@ sealed class OrdinalSet
     /// <summary>Ask <see cref="Has"/> for single cells rather than compare whole blocks with every range.</summary>
     public bool IsScattered => members is not null;
 
-    public bool Has(uint ordinal) => members is not null
-        ? ordinal < (uint)members.Length && members[ordinal]
-        : Array.Exists(Ranges, r => ordinal >= r.From && ordinal <= r.To);
+    public bool Has(uint ordinal)
+    {
+        if (members is not null) return ordinal < (uint)members.Length ? members[ordinal] : ordinal <= Ranges[^1].To;
+        foreach (var (from, to) in Ranges)
+            if (ordinal >= from && ordinal <= to) return true;
+        return false;
+    }
 
     /// <summary>All other cells from this one on.</summary>
     public OrdinalSet Except(uint first)

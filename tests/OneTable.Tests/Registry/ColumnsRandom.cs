@@ -1,0 +1,109 @@
+using System.Globalization;
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+using static OneTable.Services.Dictionary.Condition;
+
+namespace OneTable.Tests.Registry;
+
+/// <summary>Random people and random conditions about all fields and with all operators, from values that meet and just miss each other.</summary>
+sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
+{
+    static readonly string[] texts = ["某某", "张三", "李四", "a", "Z", "买买提·艾力"], numbers = ["-5", "0", "1", "2", "2026", "12345", "10000000000"];
+    static readonly string[] grids = ["990001001001001", "990001001001002", "990001001002001", "990001002001001", "990002001001001"];
+    static readonly string[] scopes = ["99", "990001", "990001001", "990001001001", "990001001001002", "990009"], areas = ["610000", "610100", "420106", "420100"];
+
+    readonly Random random = new(seed);
+    readonly List<Field> written = [.. fields.Person.Where(f => f is { IsWritten: true, IsKey: false } && f.Label is not ("身份证号" or "证件类型"))];
+    readonly List<Field> asked = [.. fields.Person.Where(f => f is { IsKey: false, Table: not Field.Derived })];
+
+    public Scope? Scope() => random.Next(3) == 0 ? null : new(Pick(scopes));
+
+    /// <summary>Values, blanks, and all reasons why there is none.</summary>
+    public Dictionary<string, string?> Person()
+    {
+        var facts = new Dictionary<string, string?> { ["证件类型"] = "99" };
+        foreach (var field in written)
+            facts[field.Label] = field.Label is "姓名" or "人口类别" or "人员状态" ? Value(field) : random.Next(10) switch
+            {
+                < 4 => null,
+                < 6 => $"?{random.Next(1, 5)}",
+                _ => field.IsTags ? string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Value(field)).Distinct()) : Value(field),
+            };
+        return facts;
+    }
+
+    public Condition Condition(int depth = 3)
+    {
+        var condition = depth == 0 || random.Next(3) == 0 ? Leaf() : random.Next(2) == 0 ? new All(Parts(depth)) : (Condition)new Any(Parts(depth));
+        return random.Next(4) == 0 ? condition.Not() : condition;
+    }
+
+    List<Condition> Parts(int depth) => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Condition(depth - 1))];
+
+    Leaf Leaf()
+    {
+        var field = Pick(asked);
+        var leaf = new Leaf(field, Pick(Ops(field)), [], random.Next(2) == 0, random.Next(-40, 400), random.Next(2) == 0);
+        return leaf with
+        {
+            Values = leaf.Op switch
+            {
+                ConditionOp.Known or ConditionOp.Filled or ConditionOp.WithinDays or ConditionOp.OlderThanDaysOrEmpty => [],
+                ConditionOp.TurnsWithinDays => [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Years())],
+                ConditionOp.DaysSince => [Number(random.Next(-10, 40)), Number(random.Next(0, 900))],
+                ConditionOp.AgeOn => [Years(), Pick((string[])["08-31", "02-29", "01-01"])],
+                ConditionOp.In => [.. Enumerable.Range(0, random.Next(1, 15)).Select(_ => Asked(field)).Distinct()],
+                ConditionOp.Between => [Asked(field), Asked(field)],
+                _ => [Asked(field)],
+            },
+        };
+    }
+
+    static ConditionOp[] Ops(Field field)
+    {
+        ConditionOp[] there = [ConditionOp.Known, ConditionOp.Filled], values = [.. there, ConditionOp.In, ConditionOp.In];
+        if (field.IsSealed) return there;
+        if (field.IsTags || field.Type == FieldType.Bool) return values;
+        values = [.. values, ConditionOp.AtLeast, ConditionOp.Above, ConditionOp.AtMost, ConditionOp.Below, ConditionOp.Between];
+        return field.Type switch
+        {
+            FieldType.Age => [.. values, ConditionOp.TurnsWithinDays, ConditionOp.AgeOn],
+            FieldType.Date => [.. values, ConditionOp.WithinDays, ConditionOp.DaysSince, ConditionOp.OlderThanDaysOrEmpty],
+            _ => values,
+        };
+    }
+
+    string Asked(Field field) => field.Type switch
+    {
+        FieldType.Age => Years(),
+        FieldType.Division => Pick(scopes),
+        FieldType.Area => Pick((string[])["61", "6101", "42", "420106"]),
+        _ => Value(field),
+    };
+
+    string Value(Field field) => field.Type switch
+    {
+        FieldType.Code or FieldType.Codes => random.Next(20) == 0 ? "z" : Pick(field.CodeSet!.Codes).Value,
+        FieldType.Date => Day(),
+        FieldType.Month => Day()[..7],
+        FieldType.Bool => random.Next(2) == 0 ? "1" : "0",
+        FieldType.Int or FieldType.Money => Pick(numbers),
+        FieldType.Division => field.Label == "户籍社区" ? Pick(grids)[..12] : Pick(grids),
+        FieldType.Area => Pick(areas),
+        FieldType.Phone => "1990000" + Number(random.Next(1000, 9999)),
+        _ => Pick(texts),
+    };
+
+    /// <summary>Around today, around birthdays that matter, and around the last day of February.</summary>
+    string Day() => random.Next(4) switch
+    {
+        0 => on.AddDays(random.Next(-700, 700)).Iso(),
+        1 => new DateOnly(1900 + 4 * random.Next(1, 28), 2, 29).AddDays(random.Next(-1, 2)).Iso(),
+        _ => on.AddYears(-random.Next(0, 100)).AddDays(random.Next(-2, 3)).Iso(),
+    };
+
+    string Years() => Number(Pick((int[])[0, 1, 16, 60, 79, 80, 82, 100]));
+    T Pick<T>(IReadOnlyList<T> list) => list[random.Next(list.Count)];
+    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
