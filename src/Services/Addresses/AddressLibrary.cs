@@ -80,10 +80,10 @@ public sealed class AddressLibrary(Database db, DivisionTree tree, AddressBook b
     {
         to = EstateName(to);
         var scope = new Scope(community);
-        var rows = tx.Query<(long Id, string Text)>($"SELECT id, text FROM addresses WHERE estate = @from AND {Seen.InGrid}", new { from, scope.From, scope.To }).ToList();
+        var rows = tx.Query<(long Id, string Text)>($"SELECT id, text FROM addresses WHERE estate = @old AND {Seen.InGrid}", new { old = from, scope.From, scope.To }).ToList();
         if (rows.Count == 0 || tree.Find(community) is not { Level: Division.Community }) return false;
         if (to == from) return true;
-        if (tx.First<long?>($"SELECT id FROM addresses WHERE estate = @to AND {Seen.InGrid} LIMIT 1", new { to, scope.From, scope.To }) is not null)
+        if (tx.First<long?>($"SELECT id FROM addresses WHERE estate = @name AND {Seen.InGrid} LIMIT 1", new { name = to, scope.From, scope.To }) is not null)
             throw new Refusal("estate_exists", $"{to}已经有了，不能改成一样的名字。");
         foreach (var (id, text) in rows)
         {

@@ -1,5 +1,3 @@
-using OneTable.Services.Addresses;
-using OneTable.Services.Divisions;
 using Xunit.Abstractions;
 
 namespace OneTable.Tests.Addresses;
@@ -7,44 +5,15 @@ namespace OneTable.Tests.Addresses;
 /// <summary>Three hundred texts with what they mean (said.tsv): how often the answer is right, and how often there is one.</summary>
 public sealed class MeasureTests(AddressTown town, ITestOutputHelper output) : IClassFixture<AddressTown>
 {
-    sealed record Case(string Text, string? Community, string Meant)
-    {
-        public bool IsOfOurs => Meant[0] is '=' or '@' or '~';
-    }
-
-    static readonly IReadOnlyList<Case> cases = [.. TestFiles.Read("Addresses", "said.tsv").Split('\n').Where(l => l.Length > 0 && l[0] != '#')
-        .Select(l => l.Split('\t')).Select(l => new Case(l[0], l[1] == "-" ? null : AddressTown.Community(int.Parse(l[1])), l[2]))];
-
     [Fact]
     public void The_labelled_set_is_understood()
     {
-        var texts = town.Db.Read(tx => tx.Query<(long Id, string Text)>("SELECT id, text FROM addresses").ToDictionary(a => a.Id, a => a.Text));
-        var (answered, right, ours, wrong) = (0, 0, 0, new List<string>());
-        foreach (var said in cases)
-        {
-            var reading = town.Book.Read(said.Text, said.Community);
-            var good = Is(said.Meant, reading, texts);
-            if (reading.Match is not null) answered++;
-            if (said.IsOfOurs) ours++;
-            if (good && said.IsOfOurs) right++;
-            if (!good) wrong.Add($"{said.Text} ({said.Community}) means {said.Meant}, read as {reading.Match?.Text ?? "nothing"} {reading.Match?.GridCode} {reading.Match?.AddressId} ({reading.Match?.Confidence:0.00}, {reading.Candidates.Count} candidates)");
-        }
-        var (precision, recall) = ((double)right / answered, (double)right / ours);
-        output.WriteLine($"{cases.Count} texts, {ours} of ours: precision {precision:0.000}, recall {recall:0.000}");
-        wrong.ForEach(output.WriteLine);
-        Assert.True(cases.Count >= 250);
-        Assert.True(precision >= 0.98 && recall >= 0.97, $"precision {precision:0.000}, recall {recall:0.000}\n" + string.Join('\n', wrong));
+        var measured = town.Texts.Measure(town.Db, town.Book);
+        output.WriteLine($"{measured.Texts} texts: precision {measured.Precision:0.000}, recall {measured.Recall:0.000}");
+        foreach (var wrong in measured.Wrong) output.WriteLine(wrong);
+        Assert.True(measured.Texts >= 250);
+        Assert.True(measured is { Precision: >= 0.98, Recall: >= 0.97 }, string.Join('\n', measured.Wrong));
     }
-
-    static bool Is(string meant, AddressReading reading, Dictionary<long, string> texts) => (meant[0], reading.Match) switch
-    {
-        ('=', { AddressId: { } id }) => texts[id] == meant[1..],
-        ('@', { } match) => match.GridCode == AddressTown.Grid(meant[1] - '0', meant[3] - '0'),
-        ('~', { } match) => match.GridCode == AddressTown.Community(meant[1] - '0'),
-        ('?', null) => reading.Candidates.Count > 1,
-        ('!', null) => true,
-        _ => false,
-    };
 
     const string Complaints = "shared/data/complaints";
 
