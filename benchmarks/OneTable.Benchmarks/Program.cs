@@ -1,7 +1,10 @@
 using OneTable.Benchmarks;
 
 // dotnet run -c Release --project benchmarks/OneTable.Benchmarks -- NAME; each figure is one line "figure NAME VALUE".
-var benchmarks = new Dictionary<string, Func<Task>> { ["callback"] = CallbackBenchmark.RunAsync, ["ask"] = AskBenchmark.RunAsync };
+var benchmarks = new Dictionary<string, Func<Task>>
+{
+    ["callback"] = CallbackBenchmark.RunAsync, ["ask"] = AskBenchmark.RunAsync, ["address"] = AddressBenchmark.RunAsync,
+};
 if (args is [var name, ..] && benchmarks.TryGetValue(name, out var run))
 {
     await run();

@@ -1,6 +1,7 @@
 using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
+using OneTable.Services.Addresses;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
@@ -35,6 +36,8 @@ public static class Parts
         services.AddSingleton<RunLog>();
         services.AddSingleton<DivisionTree>();
         services.AddSingleton<AddressBook>();
+        services.AddSingleton<AddressNames>();
+        services.AddSingleton<AddressLibrary>();
         services.AddSingleton<People>();
         services.AddSingleton<Houses>();
         services.AddSingleton<Organisations>();

@@ -1,3 +1,4 @@
+using OneTable.Services.Addresses;
 using OneTable.Services.Data;
 using OneTable.Services.Demo;
 using OneTable.Services.Dictionary;

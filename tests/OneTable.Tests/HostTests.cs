@@ -78,7 +78,7 @@ public sealed class HostTests(Street street)
         var (_, todo) = await Work.FindAsync(street, made.Text("number")!);
         var person = street.Db.Read(tx => tx.Value<string>("SELECT MIN(id) FROM people WHERE living_grid = '420199001004001'"))!;
         var known = new Dictionary<string, string> { ["todos"] = todo.Split('/')[^1], ["cases"] = made.Text("number")!, ["people"] = person, ["tables"] = "T09", ["scenarios"] = "card65", ["services"] = "S01" };
-        return new[] { "files", "photos", "takedowns", "partners", "me", "home", "runs", "staff", "notices", "registry", "settings", "divisions" }.Aggregate(known, (all, name) => { all[name] = "1"; return all; });
+        return new[] { "files", "photos", "takedowns", "partners", "me", "home", "runs", "staff", "notices", "registry", "addresses", "settings", "divisions" }.Aggregate(known, (all, name) => { all[name] = "1"; return all; });
     }
 
     async Task<IReadOnlyList<(HttpMethod Method, string Path, string[] Fields)>> OperationsAsync(string prefix)

@@ -1,4 +1,4 @@
-import { Bell, Collection, CollectionTag, DataBoard, Grid, House, MagicStick, Search, Setting } from '@element-plus/icons-vue'
+import { Bell, Collection, CollectionTag, DataBoard, Grid, House, Location, MagicStick, Search, Setting } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -11,6 +11,7 @@ export const rooms = [
   { name: 'notices', title: '通知外呼', icon: Bell },
   { name: 'registry', title: '基础库', icon: Collection },
   { name: 'dictionary', title: '字段库', icon: CollectionTag },
+  { name: 'addresses', title: '地址库', icon: Location },
   { name: 'settings', title: '设置', icon: Setting },
 ]
 export const openRooms = () => rooms.filter(room => session.value?.rooms.includes(room.name))
@@ -29,6 +30,7 @@ export const router = createRouter({
     { path: '/notices', name: 'notices', component: () => import('./rooms/notices/NoticesRoom.vue') },
     { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },
     { path: '/dictionary', name: 'dictionary', component: () => import('./rooms/dictionary/DictionaryRoom.vue') },
+    { path: '/addresses', name: 'addresses', component: () => import('./rooms/addresses/AddressesRoom.vue') },
     { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
     { path: '/:rest(.*)*', redirect: '/home' },
   ],

@@ -30,6 +30,7 @@ static class ConsoleEndpoints
         signedIn.MapTables();
         signedIn.MapRegistry();
         signedIn.MapDictionary();
+        signedIn.MapAddresses();
         signedIn.MapSettings();
     }
 
@@ -50,6 +51,6 @@ static class ConsoleEndpoints
 
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
-        ? ["home", "cases", "tables", "find", "notices", "registry", "dictionary"]
-        : ["home", "cases", "tables", "find", "scenarios", "notices", "registry", "dictionary", "settings"];
+        ? ["home", "cases", "tables", "find", "notices", "registry", "addresses", "dictionary"]
+        : ["home", "cases", "tables", "find", "scenarios", "notices", "registry", "addresses", "dictionary", "settings"];
 }

@@ -1,3 +1,4 @@
+using OneTable.Services.Addresses;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Staff;

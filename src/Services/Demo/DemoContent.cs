@@ -40,11 +40,22 @@ sealed record DemoCommunity
     public List<DemoGridPlan> Grids { get; init; } = [];
 }
 
+/// <summary>Another name of an estate, of a building, or of a place in the grid with this index.</summary>
+sealed record DemoName
+{
+    public string Name { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public int Grid { get; init; }
+    public string? Estate { get; init; }
+    public string? Building { get; init; }
+}
+
 sealed record DemoPlan
 {
     public DemoArea District { get; init; } = new();
     public DemoArea Street { get; init; } = new();
     public List<DemoCommunity> Communities { get; init; } = [];
+    public List<DemoName> Names { get; init; } = [];
     public List<string> Shops { get; init; } = [];
     public List<string> ShopNames { get; init; } = [];
     public List<string> Elsewhere { get; init; } = [];

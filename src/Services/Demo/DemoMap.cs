@@ -20,6 +20,7 @@ sealed class DemoMap
     readonly Random random;
     readonly (double Lat, double Lon)[,] corners;
     readonly Dictionary<string, int> buildings = [];
+    long lastAddress;
     readonly Rows divisions = new("divisions", "code", "parent_code", "level", "name", "phone", "duty_phone", "polygon",
         "notice_from", "notice_until", "utc_offset_minutes");
     readonly Rows addresses = new("addresses", "id", "grid_code", "estate", "building", "unit", "room", "text", "lat", "lon");
@@ -102,7 +103,7 @@ sealed class DemoMap
                 {
                     var (building, u, room) = ($"{number}", $"{unit}", $"{floor}{door:00}");
                     var home = new DemoHome(tx.NextId(), $"{estate.Name}{building}栋{u}单元{room}", grid);
-                    addresses.Add(home.AddressId, grid.Code, estate.Name, building, u, room, home.Text, lat, lon);
+                    addresses.Add(lastAddress = home.AddressId, grid.Code, estate.Name, building, u, room, home.Text, lat, lon);
                     AddHouse(home, estate);
                     homes.Add(home);
                 }
@@ -120,8 +121,19 @@ sealed class DemoMap
         HouseCount++;
     }
 
+    /// <summary>What residents call places: old names, aliases, landmarks.</summary>
+    public void WriteNames()
+    {
+        var names = new Rows("address_names", "id", "name", "kind", "community_code", "grid_code", "estate", "building", "source", "actor", "created_at", "removed_at");
+        foreach (var name in plan.Names)
+            names.Add(tx.NextId(), name.Name, name.Kind, Grids[name.Grid].CommunityCode, name.Estate is null ? Grids[name.Grid].Code : null,
+                name.Estate, name.Building, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, tx.Now, 0);
+        names.Write(tx);
+    }
+
     public void Flush()
     {
+        if (lastAddress != 0) tx.Changed("address", lastAddress); // one is enough for who keeps the buildings in mind
         foreach (var rows in (Rows[])[addresses, houses, entries]) rows.Write(tx);
     }
 }

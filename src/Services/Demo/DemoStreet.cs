@@ -43,6 +43,7 @@ public static class DemoStreet
         var plan = DemoContent.Read<DemoPlan>("street");
         var map = new DemoMap(tx, plan, Seed);
         if (!map.WriteDivisions()) return Count(tx);
+        map.WriteNames();
 
         var random = new Random(Seed);
         var town = new DemoTown(tx, seal, map, plan, today, random);
