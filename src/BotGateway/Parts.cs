@@ -9,6 +9,7 @@ using OneTable.Services.Files;
 using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 using OneTable.Services.Registry;
+using OneTable.Services.Registry.Finding;
 using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
@@ -35,6 +36,7 @@ public static class Parts
         services.AddSingleton<DivisionTree>();
         services.AddSingleton<AddressBook>();
         services.AddSingleton<People>();
+        services.AddSingleton<Finder>();
         services.AddSingleton<Houses>();
         services.AddSingleton<Organisations>();
         services.AddSingleton<RegistrySummary>();
