@@ -11,6 +11,7 @@ using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 using OneTable.Services.Registry;
 using OneTable.Services.Registry.Columns;
+using OneTable.Services.Registry.Finding;
 using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
@@ -39,6 +40,7 @@ public static class Parts
         services.AddSingleton<AddressNames>();
         services.AddSingleton<AddressLibrary>();
         services.AddSingleton<People>();
+        services.AddSingleton<Finder>();
         services.AddSingleton<Houses>();
         services.AddSingleton<Organisations>();
         services.AddSingleton<RegistrySummary>();

@@ -3,6 +3,7 @@ using OneTable.Services.Data;
 using OneTable.Services.Demo;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Registry.Finding;
 
 namespace OneTable.BotGateway;
 
@@ -15,6 +16,7 @@ public static class Start
         if (settings.Provider == Provider.Sqlite) Directory.CreateDirectory(settings.Folder);
         if (Migrations.Apply(services.GetRequiredService<Dialect>()) is var steps and > 0) say($"Database ready: {steps} schema steps.");
         await services.GetRequiredService<Contents>().LoadAsync();
+        await NameBook.FillAsync(services.GetRequiredService<Database>());
         if (!settings.Demo) return;
         var report = await DemoStreet.LoadAsync(services.GetRequiredService<Database>(), services.GetRequiredService<FieldCatalog>(), services.GetRequiredService<Seal>(),
             services.GetRequiredService<TimeProvider>().Today(), settings.DemoPeople);

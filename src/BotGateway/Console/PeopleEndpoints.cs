@@ -5,6 +5,7 @@ using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Notices;
 using OneTable.Services.Registry;
+using OneTable.Services.Registry.Finding;
 
 namespace OneTable.BotGateway.Console;
 
@@ -17,8 +18,8 @@ static class PeopleEndpoints
 
     public static void MapPeople(this RouteGroupBuilder console)
     {
-        console.MapGet("/people", (Viewer viewer, string? q, int? page, int? size, People people) =>
-            people.Find(viewer.Scope, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size)));
+        console.MapGet("/people", (Viewer viewer, string? q, int? page, int? size, Finder finder) =>
+            finder.Find(viewer.Scope, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size)));
         console.MapGet("/people/{id:long}", Show);
         console.MapPost("/people/{id:long}/reveal", (Viewer viewer, long id, RevealRequest request, Database db, People people) => db.WriteAsync(tx =>
             people.Reveal(tx, viewer.Scope, viewer.StaffId, id, request.Field ?? "", request.Purpose ?? "") is { } value

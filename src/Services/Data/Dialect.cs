@@ -45,13 +45,16 @@ public sealed class Dialect(Provider provider, string connectionString)
         _ => false,
     };
 
-    /// <summary>A table, column, key or row that this statement makes was made before: it ran, and what followed it did not.</summary>
+    /// <summary>A table, column, key or row that this statement makes (or takes away) was made before: it ran, and what followed it did not.</summary>
     public bool IsThereAlready(Exception error) => error switch
     {
-        MySqlDriver.MySqlException { Number: 1050 or 1060 or 1061 or 1062 } => true,
+        MySqlDriver.MySqlException { Number: 1050 or 1060 or 1061 or 1062 or 1091 } => true,
         SqliteException { SqliteErrorCode: 1 } e => e.Message.Contains("duplicate column") || e.Message.Contains("already exists"),
         _ => false,
     };
+
+    /// <summary>A statement of a migration as this engine wants it: on SQLite an index is dropped without naming its table.</summary>
+    public string Ddl(string sql) => IsSqlite && sql.StartsWith("DROP INDEX", StringComparison.Ordinal) ? sql[..sql.IndexOf(" ON ", StringComparison.Ordinal)] : sql;
 
     /// <summary>The columns of the table @p0; no row where there is no such table.</summary>
     public string ColumnsOfTable => IsSqlite ? "SELECT name FROM pragma_table_info(@p0)"

@@ -88,7 +88,7 @@ public static partial class Migrations
             if (position++ < from) continue;
             try
             {
-                tx.Run(statement);
+                tx.Run(tx.Dialect.Ddl(statement));
             }
             catch (DbException e) when (begun && position == from + 1 && tx.Dialect.IsThereAlready(e))
             {

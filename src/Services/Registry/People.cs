@@ -1,12 +1,13 @@
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Registry.Finding;
 
 namespace OneTable.Services.Registry;
 
 /// <summary>A line of a list of people.</summary>
 public sealed record PersonRow(long Id, string Name, string? Sex, int? Age, string? IdentityMasked, string? PhoneMasked,
-    string Registered, string Living, string Status, IReadOnlyList<string> Tags);
+    string Registered, string Living, string Status, IReadOnlyList<string> Tags, FoundWhy? Why = null);
 
 /// <summary>Who a to-do or a case is about.</summary>
 public sealed record PersonBrief(long Id, string Name, int? Age, string? PhoneMasked, string? Address);
@@ -41,35 +42,13 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
         p.living_grid AS LivingGrid, p.living_address AS LivingAddress, p.status AS Status
         """;
 
-    /// <summary>By name or its beginning, by identity number, by phone or by the last four digits of one; all where q is empty.</summary>
-    public Listing<PersonRow> Find(Scope scope, string? q, int page = 1, int size = 20)
+    /// <summary>Lines of a list, for callers that have already looked who may be seen.</summary>
+    internal IReadOnlyDictionary<long, PersonRow> Rows(Tx tx, long[] ids)
     {
-        var (match, value, end) = Match(q?.Trim() ?? "");
-        size = Math.Clamp(size, 1, 200);
-        var args = new { scope.From, scope.To, Q = value, End = end, Size = size, Skip = (Math.Max(page, 1) - 1) * size };
-        return db.Read(tx =>
-        {
-            var total = tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE {match} AND {Seen.Person}", args);
-            var found = tx.Query<Found>($"""
-                SELECT {Columns} FROM people p WHERE {match} AND {Seen.Person}
-                ORDER BY p.name, p.id LIMIT @Size OFFSET @Skip
-                """, args).ToList();
-            var tags = OpenTags(tx, [.. found.Select(f => f.Id)]);
-            return new Listing<PersonRow>(total, [.. found.Select(f => Row(f, [.. tags[f.Id]]))]);
-        });
+        var tags = OpenTags(tx, ids);
+        return (ids.Length == 0 ? [] : tx.Query<Found>($"SELECT {Columns} FROM people p WHERE p.id IN @ids", new { ids }))
+            .ToDictionary(f => f.Id, f => Row(f, [.. tags[f.Id]]));
     }
-
-    (string Sql, string? Value, string? End) Match(string q) => q switch
-    {
-        "" => ("1 = 1", null, null),
-        _ when q.Length is 15 or 18 && q.AsSpan(0, q.Length - 1).ContainsOnlyDigits() =>
-            ("p.document_hash = @Q", seal.Hash(IdentityNumber.Parse(q)?.Value ?? q), null),
-        { Length: 4 } when q.AsSpan().ContainsOnlyDigits() => ("p.phone_tail = @Q", q, null),
-        { Length: >= 7 } when q.AsSpan().ContainsOnlyDigits() => ("p.phone_hash = @Q", seal.Hash(q), null),
-        { Length: >= 6 } when q.All(char.IsAsciiLetterOrDigit) && q.Any(char.IsAsciiDigit) => ("p.document_hash = @Q", seal.Hash(q), null),
-        // A range and not LIKE, which takes no index on SQLite; a shorter name sorts first, so the exact one leads.
-        _ => ("p.name >= @Q AND p.name < @End", q, q + char.ConvertFromUtf32(0x10FFFF)),
-    };
 
     PersonRow Row(Found f, IReadOnlyList<string> tags) => new(
         f.Id, f.Name, fields.Label("性别", f.Sex), AgeOf(f.BirthDate), Mask.Identity(seal.Open(f.Document)), Mask.Phone(seal.Open(f.Phone)),

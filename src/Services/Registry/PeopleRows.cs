@@ -1,5 +1,6 @@
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
+using OneTable.Services.Registry.Finding;
 
 namespace OneTable.Services.Registry;
 
@@ -36,6 +37,7 @@ public sealed class PeopleRows(FieldCatalog fields, Seal seal, Origin origin)
             entries.Add(tx.NextId(), "person", id, now, origin.Source, origin.Actor, origin.Reason, json, origin.BatchId);
             tx.Changed("person", id);
         }
+        NameBook.Keep(tx, ready.Select(p => p.Facts.Plain.GetValueOrDefault(PersonFacts.Name)).OfType<string>());
         foreach (var (_, rows) in tables.Values) rows.Write(tx);
         foreach (var rows in (Rows[])[tags, absences, entries]) rows.Write(tx);
     }

@@ -1,5 +1,6 @@
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
+using OneTable.Services.Registry.Finding;
 
 namespace OneTable.Services.Registry;
 
@@ -26,6 +27,7 @@ public sealed partial class People
 
         var person = id ?? tx.NextId();
         Store(tx, person, next, isNew: id is null);
+        if (next.Plain.GetValueOrDefault(PersonFacts.Name) is { } name) NameBook.Keep(tx, [name]);
         WriteTags(tx, person, next);
         tx.Run("""
             INSERT INTO entries (id, kind, subject_id, at, source, actor, reason, values_json, batch_id)
