@@ -15,6 +15,7 @@ public static class Start
         var settings = services.GetRequiredService<Settings>();
         if (settings.Provider == Provider.Sqlite) Directory.CreateDirectory(settings.Folder);
         if (Migrations.Apply(services.GetRequiredService<Dialect>()) is var steps and > 0) say($"Database ready: {steps} schema steps.");
+        await BulkLoad.EndAsync(services.GetRequiredService<Database>());
         await services.GetRequiredService<Contents>().LoadAsync();
         await NameBook.FillAsync(services.GetRequiredService<Database>());
         if (!settings.Demo) return;

@@ -14,7 +14,7 @@ sealed class Ids(Database database)
     {
         lock (gate)
         {
-            if (next == end) Take(tx);
+            if (next == end) end = (next = Take(tx, BlockSize)) + BlockSize;
             return next++;
         }
     }
@@ -24,30 +24,28 @@ sealed class Ids(Database database)
         lock (gate) next = end = 0;
     }
 
-    void Take(Tx tx)
+    /// <summary>The first of a piece of ids that nobody else gets.</summary>
+    public long Take(Tx tx, int count)
     {
         if (database.Dialect.IsSqlite)
         {
             tx.MarkTookIds();
-            next = Take(tx.Run, () => tx.Value<long>(Select));
+            return Take(tx.Run, () => tx.Value<long>(Select), count);
         }
-        else
-        {
-            using var connection = database.Dialect.Open();
-            using var transaction = connection.BeginTransaction();
-            var own = new Tx(database, connection) { Transaction = transaction };
-            next = Take(own.Run, () => own.Value<long>(Select));
-            transaction.Commit();
-        }
-        end = next + BlockSize;
+        using var connection = database.Dialect.Open();
+        using var transaction = connection.BeginTransaction();
+        var own = new Tx(database, connection) { Transaction = transaction };
+        var first = Take(own.Run, () => own.Value<long>(Select), count);
+        transaction.Commit();
+        return first;
     }
 
     const string Select = "SELECT next_id FROM id_blocks WHERE name = 'all'";
 
-    static long Take(Func<string, object?[], int> run, Func<long> select)
+    static long Take(Func<string, object?[], int> run, Func<long> select, int count)
     {
-        if (run($"UPDATE id_blocks SET next_id = next_id + {BlockSize} WHERE name = 'all'", []) == 0)
-            run($"INSERT INTO id_blocks (name, next_id) VALUES ('all', {BlockSize + 1})", []);
-        return select() - BlockSize;
+        if (run("UPDATE id_blocks SET next_id = next_id + @p0 WHERE name = 'all'", [count]) == 0)
+            run("INSERT INTO id_blocks (name, next_id) VALUES ('all', @p0)", [count + 1]);
+        return select() - count;
     }
 }

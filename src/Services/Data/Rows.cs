@@ -16,8 +16,10 @@ public sealed class Rows(string table, params string[] columns)
     /// <summary>Writes them and forgets them.</summary>
     public void Write(Tx tx)
     {
-        foreach (var chunk in rows.Chunk(tx.Dialect.IsSqlite ? 1 : Math.Max(1, ValuesPerStatementMax / columns.Length)))
-            tx.Run(Insert(chunk.Length), chunk.Length == 1 ? chunk[0] : [.. chunk.SelectMany(r => r)]);
+        if (tx.Sqlite is { } connection) SqliteRows.Write(connection, Insert(1), rows);
+        else
+            foreach (var chunk in rows.Chunk(Math.Max(1, ValuesPerStatementMax / columns.Length)))
+                tx.Run(Insert(chunk.Length), chunk.Length == 1 ? chunk[0] : [.. chunk.SelectMany(r => r)]);
         rows.Clear();
     }
 

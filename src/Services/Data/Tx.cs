@@ -27,6 +27,7 @@ public sealed class Tx
     }
 
     internal DbTransaction? Transaction { get; set; }
+    internal SqliteConnection? Sqlite => connection as SqliteConnection;
     internal List<Action>? Committed { get; private set; }
     internal bool TookIds { get; private set; }
 
@@ -71,6 +72,9 @@ public sealed class Tx
 
     /// <summary>A new id; ids never mean order.</summary>
     public long NextId() => database.Ids.Next(this);
+
+    /// <summary>The first of so many ids in one piece, for those who make rows before they write them.</summary>
+    public long NextIds(int count) => database.Ids.Take(this, count);
 
     /// <summary>Says that a subject changed, so that whoever follows the change feed sees it.</summary>
     public void Changed(string kind, long id) => (changes ??= []).Add((kind, id));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
 
@@ -5,21 +6,28 @@ namespace OneTable.Services.Demo;
 
 /// <summary>
 /// Makes single people: birth date, name, document, phone. The area code's last two digits 99 belong to no place, so no
-/// identity number is a real one's; phones begin with 19900.
+/// identity number is a real one's; phones begin with 1990. Every street has areas, sequences and phones of its own.
 /// </summary>
-sealed class DemoBirths(DemoNames names, DateOnly today, Random random, Func<long> nextId)
+sealed class DemoBirths(DemoNames names, int street, DateOnly today, Random random, Func<long> nextId)
 {
-    public const string Area = "420199";
     const long FirstPhone = 19900001000;
+    const int Areas = 20, SequencesPerStreet = 35, PhonesPerStreet = 30_000;
 
-    readonly Dictionary<(DateOnly, bool), int> sequences = [];
-    long phones = FirstPhone;
+    readonly Dictionary<(DateOnly, bool, string), int> sequences = [];
+    long phones = FirstPhone + (long)street * PhonesPerStreet;
+
+    /// <summary>Of those who are from here.</summary>
+    public string Area { get; } = AreaOf("42", street);
+
+    /// <summary>An area of a province that is no place.</summary>
+    public static string AreaOf(string province, int street) => $"{province}{street % Areas + 1:00}99";
 
     public string NextPhone() => $"{phones++}";
 
     public string NextDocument(DateOnly birth, bool male, string area)
     {
-        var number = sequences[(birth, male)] = sequences.GetValueOrDefault((birth, male)) + 1;
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(sequences, (birth, male, street == 0 ? "" : area), out _);
+        var number = ++count + street / Areas * SequencesPerStreet;
         var sequence = number * 2 % 1000 + (male ? 1 : 0);
         return IdentityNumber.Complete($"{area}{birth:yyyyMMdd}{sequence:000}");
     }

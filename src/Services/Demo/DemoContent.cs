@@ -52,6 +52,8 @@ sealed record DemoName
 
 sealed record DemoPlan
 {
+    /// <summary>0 is 东园街道; the others make a city of it.</summary>
+    public int Number { get; init; }
     public DemoArea District { get; init; } = new();
     public DemoArea Street { get; init; } = new();
     public List<DemoCommunity> Communities { get; init; } = [];

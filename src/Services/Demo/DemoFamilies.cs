@@ -23,7 +23,7 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
         < 43 => ThreeGenerations(),
         < 66 => Parents(1),
         < 71 => Parents(2),
-        < 79 => new([.. Couple(births.Birth(random.Next(25, 62)), DemoBirths.Area)]),
+        < 79 => new([.. Couple(births.Birth(random.Next(25, 62)), births.Area)]),
         < 85 => Single(),
         < 88 => GrandparentAndChild(),
         _ => Renters(renterArea),
@@ -34,7 +34,7 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
 
     public DemoFamily OldCouple(int age)
     {
-        var family = new DemoFamily([.. Couple(births.Birth(age), DemoBirths.Area)]);
+        var family = new DemoFamily([.. Couple(births.Birth(age), births.Area)]);
         if (random.Next(4) == 0) // one telephone for two
             (family.Members[1].Phone, family.Members[1].PhoneOwner) = (family.Head.Phone, "2");
         return family;
@@ -42,7 +42,7 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
 
     public DemoFamily Alone(int age)
     {
-        var person = births.Person(births.Birth(age), random.Next(10) < 3, DemoBirths.Area);
+        var person = births.Person(births.Birth(age), random.Next(10) < 3, births.Area);
         (person.Relation, person.Marriage) = (Head, "30");
         return new([person]);
     }
@@ -50,8 +50,8 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
     /// <summary>Someone of an exact birthday with a husband or wife born <paramref name="daysYounger"/> days later.</summary>
     public DemoFamily Born(DateOnly birth, bool male, int daysYounger)
     {
-        var first = births.Person(birth, male, DemoBirths.Area);
-        var second = births.Person(birth.AddDays(daysYounger), !male, DemoBirths.Area);
+        var first = births.Person(birth, male, births.Area);
+        var second = births.Person(birth.AddDays(daysYounger), !male, births.Area);
         (first.Relation, second.Relation) = (Head, male ? Wife : Husband);
         first.Marriage = second.Marriage = "20";
         return new([first, second]);
@@ -59,7 +59,7 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
 
     DemoFamily Single()
     {
-        var person = births.Person(births.Birth(random.Next(22, 60)), random.Next(2) == 0, DemoBirths.Area);
+        var person = births.Person(births.Birth(random.Next(22, 60)), random.Next(2) == 0, births.Area);
         (person.Relation, person.Marriage) = (Head, births.Pick(["10", "40"]));
         return new([person]);
     }
@@ -76,7 +76,7 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
     public DemoFamily Parents(int children, int? age = null)
     {
         var father = age ?? random.Next(27, 54);
-        var members = Couple(births.Birth(father), DemoBirths.Area).ToList();
+        var members = Couple(births.Birth(father), births.Area).ToList();
         for (var i = 0; i < children; i++) members.Add(Child(members[0], father));
         return new(members);
     }
@@ -86,7 +86,7 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
         var male = random.Next(100) < 52;
         var eldest = Math.Max(0, fatherAge - 25);
         var birth = births.Birth(random.Next(Math.Max(0, eldest - 8), Math.Min(eldest, 24) + 1));
-        var child = births.Person(birth, male, DemoBirths.Area, father.Name[..1]);
+        var child = births.Person(birth, male, births.Area, father.Name[..1]);
         child.Relation = male ? Son : Daughter;
         return child;
     }
@@ -97,7 +97,7 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
         var family = Parents(1, age);
         var grandmother = random.Next(10) < 6;
         var birth = births.Birth(Math.Min(92, age + random.Next(24, 36)));
-        var elder = births.Person(birth, !grandmother, DemoBirths.Area, grandmother ? null : family.Head.Name[..1]);
+        var elder = births.Person(birth, !grandmother, births.Area, grandmother ? null : family.Head.Name[..1]);
         (elder.Relation, elder.Marriage) = (grandmother ? Mother : Father, "30");
         family.Members.Add(elder);
         return family;
@@ -105,10 +105,10 @@ sealed class DemoFamilies(DemoBirths births, DateOnly today, Random random)
 
     DemoFamily GrandparentAndChild()
     {
-        var elder = births.Person(births.Birth(random.Next(60, 77)), random.Next(3) == 0, DemoBirths.Area);
+        var elder = births.Person(births.Birth(random.Next(60, 77)), random.Next(3) == 0, births.Area);
         (elder.Relation, elder.Marriage) = (Head, "20");
         var boy = random.Next(2) == 0;
-        var child = births.Person(births.Birth(random.Next(4, 15)), boy, DemoBirths.Area);
+        var child = births.Person(births.Birth(random.Next(4, 15)), boy, births.Area);
         child.Relation = boy ? Grandson : Granddaughter;
         return new([elder, child]);
     }

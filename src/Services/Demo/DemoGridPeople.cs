@@ -26,6 +26,7 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
         }
         if (people.Count > 0 && grid.Index < town.Names.Unusual.Count) people[people.Count / 2].Name = town.Names.Unusual[grid.Index];
         Register(count - people.Count);
+        foreach (var person in people) town.Libraries.Give(person, grid.Community.Name);
         return people;
     }
 
@@ -38,7 +39,7 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
     /// <summary>Who the demo's stories are about comes first, into the first flats of the grid.</summary>
     IEnumerable<DemoFamily> Chosen()
     {
-        if (grid.Index == 0)
+        if (grid.Index == 0 && town.Plan.Number == 0)
         {
             var liu = town.Families.Born(Turning(9), male: false, daysYounger: -900);
             (liu.Head.Name, liu.Head.Phone, liu.Head.PhoneOwner, liu.Head.Preference) =
@@ -174,7 +175,7 @@ sealed class DemoGridPeople(DemoTown town, DemoGrid grid, Random random)
         var collective = grid.Index % 4 == 0 ? town.Household("registered", null, grid.CommunityCode, null, "2") : (long?)null;
         for (var i = 0; i < count; i++)
         {
-            var person = town.Births.Person(town.Births.Birth(random.Next(20, 75)), random.Next(2) == 0, DemoBirths.Area);
+            var person = town.Births.Person(town.Births.Birth(random.Next(20, 75)), random.Next(2) == 0, town.Births.Area);
             (person.Kind, person.RegisteredHere, person.RegisteredCommunity) = ("2", true, grid.CommunityCode);
             (person.LivingAddress, person.Status) = (town.Births.Pick(town.Plan.Elsewhere), random.Next(3) == 0 ? "12" : "1");
             if (collective is { } household && i < count * 2 / 3)

@@ -12,31 +12,34 @@ sealed record DemoGrid(int Index, string Code, string CommunityCode, DemoCommuni
 /// <summary>The place of the demo: divisions with their polygons, and buildings that grow as families move in.</summary>
 sealed class DemoMap
 {
-    const double North = 30.552, West = 114.3575, Height = 0.004, Width = 0.005, Jitter = 0.0005;
-    const int CommunitiesPerRow = 2, GridsPerRow = 2, DoorsPerFloor = 2;
+    const double North = 30.552, West = 114.3575, Height = 0.004, Width = 0.005, Jitter = 0.0005, StreetHeight = 0.02, StreetWidth = 0.025;
+    const int CommunitiesPerRow = 2, GridsPerRow = 2, DoorsPerFloor = 2, StreetsPerRow = 16;
 
-    readonly Tx tx;
+    readonly DemoSheet sheet;
     readonly DemoPlan plan;
     readonly Random random;
     readonly (double Lat, double Lon)[,] corners;
     readonly Dictionary<string, int> buildings = [];
+    readonly Rows divisions, addresses, houses, entries;
     long lastAddress;
-    readonly Rows divisions = new("divisions", "code", "parent_code", "level", "name", "phone", "duty_phone", "polygon",
-        "notice_from", "notice_until", "utc_offset_minutes");
-    readonly Rows addresses = new("addresses", "id", "grid_code", "estate", "building", "unit", "room", "text", "lat", "lon");
-    readonly Rows houses = new("houses", "id", "address_id", "grid_code", "nature", "house_use", "owner_name", "has_lift", "updated_at");
-    readonly Rows entries = new("entries", "id", "kind", "subject_id", "at", "source", "actor", "reason", "values_json");
 
-    public DemoMap(Tx tx, DemoPlan plan, int seed)
+    public DemoMap(DemoSheet sheet, DemoPlan plan, Random random)
     {
-        (this.tx, this.plan, random) = (tx, plan, new Random(seed));
+        (this.sheet, this.plan, this.random) = (sheet, plan, random);
+        divisions = sheet.Rows("divisions", "code", "parent_code", "level", "name", "phone", "duty_phone", "polygon",
+            "notice_from", "notice_until", "utc_offset_minutes");
+        addresses = sheet.Rows("addresses", "id", "grid_code", "estate", "building", "unit", "room", "text", "lat", "lon");
+        houses = sheet.Rows("houses", "id", "address_id", "grid_code", "nature", "house_use", "owner_name", "has_lift", "updated_at");
+        entries = sheet.Rows("entries", "id", "kind", "subject_id", "at", "source", "actor", "reason", "values_json");
+        var (north, west) = (North - plan.Number / StreetsPerRow * StreetHeight, West + plan.Number % StreetsPerRow * StreetWidth);
         // Neighbours share their corners, so the grids tile the street without a gap.
         corners = new (double, double)[5, 5];
         for (var row = 0; row < 5; row++)
             for (var column = 0; column < 5; column++)
-                corners[row, column] = (Math.Round(North - row * Height + Shift(), 6), Math.Round(West + column * Width + Shift(), 6));
+                corners[row, column] = (Math.Round(north - row * Height + Shift(), 6), Math.Round(west + column * Width + Shift(), 6));
         Grids = [.. plan.Communities.SelectMany((c, i) => c.Grids.Select((g, j) =>
             new DemoGrid(i * c.Grids.Count + j, $"{plan.Street.Code}{i + 1:000}{j + 1:000}", $"{plan.Street.Code}{i + 1:000}", c, g)))];
+        AddDivisions();
     }
 
     public IReadOnlyList<DemoGrid> Grids { get; }
@@ -45,7 +48,7 @@ sealed class DemoMap
     double Shift() => (random.NextDouble() * 2 - 1) * Jitter;
 
     /// <summary>False where the street is there already, or another instance is just making it.</summary>
-    public bool WriteDivisions()
+    public bool Begin(Tx tx)
     {
         // A demo is played with at any hour; the product's own default is 08:00-20:00.
         var street = $"""
@@ -54,6 +57,11 @@ sealed class DemoMap
             """;
         if (tx.Run(street, plan.Street.Code, plan.District.Code, 2, plan.Street.Name, plan.Street.Phone) == 0) return false;
         tx.Run(street, plan.District.Code, null, 1, plan.District.Name, plan.District.Phone);
+        return true;
+    }
+
+    void AddDivisions()
+    {
         foreach (var community in Grids.GroupBy(g => g.CommunityCode))
         {
             var (name, phone, duty) = (community.First().Community.Name, community.First().Community.Phone, community.First().Community.DutyPhone);
@@ -61,8 +69,6 @@ sealed class DemoMap
             foreach (var (grid, number) in community.Zip("一二三四"))
                 divisions.Add(grid.Code, community.Key, 4, $"第{number}网格", null, null, Polygon(Corners(grid)), "00:00", "24:00", 480);
         }
-        divisions.Write(tx);
-        return true;
     }
 
     (double Lat, double Lon)[] Corners(DemoGrid grid)
@@ -102,7 +108,7 @@ sealed class DemoMap
                 for (var door = 1; door <= DoorsPerFloor; door++)
                 {
                     var (building, u, room) = ($"{number}", $"{unit}", $"{floor}{door:00}");
-                    var home = new DemoHome(tx.NextId(), $"{estate.Name}{building}栋{u}单元{room}", grid);
+                    var home = new DemoHome(sheet.NextId(), $"{estate.Name}{building}栋{u}单元{room}", grid);
                     addresses.Add(lastAddress = home.AddressId, grid.Code, estate.Name, building, u, room, home.Text, lat, lon);
                     AddHouse(home, estate);
                     homes.Add(home);
@@ -112,28 +118,22 @@ sealed class DemoMap
 
     void AddHouse(DemoHome home, DemoEstate estate)
     {
-        var id = tx.NextId();
-        houses.Add(id, home.AddressId, home.Grid.Code, estate.Nature, "1", null, estate.Lift ? 1 : 0, tx.Now);
-        entries.Add(tx.NextId(), "house", id, tx.Now, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, DemoStreet.Origin.Reason,
+        var id = sheet.NextId();
+        houses.Add(id, home.AddressId, home.Grid.Code, estate.Nature, "1", null, estate.Lift ? 1 : 0, sheet.Now);
+        entries.Add(sheet.NextId(), "house", id, sheet.Now, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, DemoStreet.Origin.Reason,
             PersonFacts.LedgerJson([("房屋地址", null, home.Text), ("房屋性质", null, estate.Nature), ("房屋用途", null, "1"),
                 ("是否有电梯", null, estate.Lift ? "1" : "0")]));
-        tx.Changed("house", id);
+        sheet.Changed("house", id);
         HouseCount++;
     }
 
     /// <summary>What residents call places: old names, aliases, landmarks.</summary>
-    public void WriteNames()
+    public void AddNames()
     {
-        var names = new Rows("address_names", "id", "name", "kind", "community_code", "grid_code", "estate", "building", "source", "actor", "created_at", "removed_at");
+        var names = sheet.Rows("address_names", "id", "name", "kind", "community_code", "grid_code", "estate", "building", "source", "actor", "created_at", "removed_at");
         foreach (var name in plan.Names)
-            names.Add(tx.NextId(), name.Name, name.Kind, Grids[name.Grid].CommunityCode, name.Estate is null ? Grids[name.Grid].Code : null,
-                name.Estate, name.Building, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, tx.Now, 0);
-        names.Write(tx);
-    }
-
-    public void Flush()
-    {
-        if (lastAddress != 0) tx.Changed("address", lastAddress); // one is enough for who keeps the buildings in mind
-        foreach (var rows in (Rows[])[addresses, houses, entries]) rows.Write(tx);
+            names.Add(sheet.NextId(), name.Name, name.Kind, Grids[name.Grid].CommunityCode, name.Estate is null ? Grids[name.Grid].Code : null,
+                name.Estate, name.Building, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, sheet.Now, 0);
+        if (lastAddress != 0) sheet.Changed("address", lastAddress); // one is enough for who keeps the buildings in mind
     }
 }

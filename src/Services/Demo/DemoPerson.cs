@@ -39,10 +39,13 @@ sealed class DemoPerson(long id, string name, bool male, DateOnly birth)
     public List<string> Care { get; } = [];
     public string? Restricted { get; set; }
 
+    /// <summary>What departments know: field label → value.</summary>
+    public Dictionary<string, string?> More { get; } = [];
+
     /// <summary>As a grid worker would enter them: field label → value.</summary>
     public Dictionary<string, string?> Facts()
     {
-        var facts = new Dictionary<string, string?>
+        var facts = new Dictionary<string, string?>(More)
         {
             ["姓名"] = Name, ["证件类型"] = DocumentKind, ["身份证号"] = Document, ["出生日期"] = birth.Iso(), ["性别"] = male ? "1" : "2",
             ["民族"] = Ethnicity, ["文化程度"] = Education, ["婚姻状况"] = Marriage,

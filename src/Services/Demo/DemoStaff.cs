@@ -1,45 +1,59 @@
 using Microsoft.AspNetCore.Identity;
 using OneTable.Services.Data;
+using OneTable.Services.Staff;
 
 namespace OneTable.Services.Demo;
 
-/// <summary>The demo's staff, their rota and the calendar; everybody signs in with the password "demo".</summary>
-sealed class DemoStaff(Tx tx, Seal seal, DemoTown town)
+/// <summary>
+/// The staff of a street, their rota and the calendar. Those of 东园街道 sign in with the password "demo", those of the other
+/// streets not at all.
+/// </summary>
+sealed class DemoStaff(DemoSheet sheet, Seal seal, DemoTown town)
 {
-    readonly string hash = new PasswordHasher<object>().HashPassword(new object(), "demo");
-    readonly Rows staff = new("staff", "id", "user_name", "name", "post", "division_code", "phone_sealed",
-        "mp_openid", "mini_openid", "password_hash", "failures", "locked_until", "active");
-    readonly Rows duties = new("duties", "community_code", "shift", "rank_no", "staff_id");
-    readonly Rows days = new("calendar_days", "day", "kind", "name");
+    static readonly PasswordHasher<object> hasher = new();
+    static readonly string demo = hasher.HashPassword(new object(), "demo"), nobody = hasher.HashPassword(new object(), Guid.NewGuid().ToString());
 
-    public void Write()
+    readonly Rows staff = sheet.Rows("staff", "id", "user_name", "name", "post", "division_code", "phone_sealed",
+        "mp_openid", "mini_openid", "password_hash", "failures", "locked_until", "active");
+    readonly Rows duties = sheet.Rows("duties", "community_code", "shift", "rank_no", "staff_id");
+    readonly Rows days = sheet.Rows("calendar_days", "day", "kind", "name");
+
+    public void Add()
     {
-        Add("district", "陆远", "02", town.Plan.District.Code);
-        Add("leader", "高志国", "03", town.Plan.Street.Code);
-        Add("street", "梁静", "04", town.Plan.Street.Code);
+        if (town.Plan.Number > 0)
+        {
+            foreach (var community in town.Map.Grids.Select(g => g.CommunityCode).Distinct()) Unnamed(Posts.Secretary, community);
+            foreach (var grid in town.Map.Grids) Unnamed(Posts.GridWorker, grid.Code);
+            return;
+        }
+        Add("district", "陆远", Posts.Platform, town.Plan.District.Code);
+        Add("leader", "高志国", Posts.StreetLeader, town.Plan.Street.Code);
+        Add("street", "梁静", Posts.StreetCentre, town.Plan.Street.Code);
         foreach (var (community, i) in town.Map.Grids.Select(g => g.CommunityCode).Distinct().Select((c, i) => (c, i)))
         {
-            var secretary = Add("community" + Number(i), town.Names.Secretaries[i], "06", community);
-            var line = Add("line" + Number(i), town.Names.LineWorkers[i], "08", community);
-            var duty = Add("duty" + Number(i), town.Names.DutyWorkers[i], "13", community);
+            var secretary = Add("community" + Number(i), town.Names.Secretaries[i], Posts.Secretary, community);
+            var line = Add("line" + Number(i), town.Names.LineWorkers[i], Posts.SocialWorker, community);
+            var duty = Add("duty" + Number(i), town.Names.DutyWorkers[i], Posts.DutyOfficer, community);
             Rota(community, "day", duty, line);
             Rota(community, "night", duty, secretary);
             Rota(community, "holiday", line, secretary);
         }
         foreach (var grid in town.Map.Grids)
-            Add("grid" + Number(grid.Index), town.Names.Workers[grid.Index], "10", grid.Code);
+            Add("grid" + Number(grid.Index), town.Names.Workers[grid.Index], Posts.GridWorker, grid.Code);
         Calendar();
-        foreach (var rows in (Rows[])[staff, duties, days]) rows.Write(tx);
     }
 
     static string Number(int index) => index == 0 ? "" : $"{index + 1}";
 
     long Add(string user, string name, string post, string division)
     {
-        var id = tx.NextId();
-        staff.Add(id, user, name, post, division, seal.Close(town.Births.NextPhone()), "staff-" + user, "mini-staff-" + user, hash, 0, 0L, 1);
+        var id = sheet.NextId();
+        staff.Add(id, user, name, post, division, seal.Close(town.Births.NextPhone()), "staff-" + user, "mini-staff-" + user, demo, 0, 0L, 1);
         return id;
     }
+
+    void Unnamed(string post, string division) => staff.Add(sheet.NextId(), $"{post}-{division}", town.Births.Surname() + town.Births.Pick(town.Names.Women), post, division,
+        seal.Close(town.Births.NextPhone()), null, null, nobody, 0, 0L, 1);
 
     void Rota(string community, string shift, long first, long second)
     {

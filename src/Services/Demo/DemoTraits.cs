@@ -3,9 +3,9 @@ using OneTable.Services.Dictionary;
 namespace OneTable.Services.Demo;
 
 /// <summary>What age and circumstance bring: benefits, care, how one lives and likes to be reached.</summary>
-sealed class DemoTraits(DateOnly today, Random random)
+sealed class DemoTraits(int street, DateOnly today, Random random)
 {
-    const int OneInWithoutAllowance = 11;
+    const int OneInWithoutAllowance = 11, AccountsPerStreet = 20_000;
     int eighties, accounts;
 
     public void Give(DemoPerson person, DemoFamily? family)
@@ -31,6 +31,6 @@ sealed class DemoTraits(DateOnly today, Random random)
         person.Care.Add("3");
         if (++eighties % OneInWithoutAllowance == 0) return; // has not asked for it yet: the scenario finds them
         person.Benefits.Add("01");
-        person.Account = $"6200000000{++accounts:000000000}";
+        person.Account = $"6200000000{street * AccountsPerStreet + ++accounts:000000000}";
     }
 }
