@@ -1,4 +1,5 @@
 using OneTable.Services;
+using OneTable.Services.Addresses;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
 using OneTable.Services.Registry.Finding;
@@ -138,7 +139,7 @@ public sealed class FindTests(Street street)
         var (address, building) = street.Db.Read(tx => tx.Query<(string, string)>("""
             SELECT a.text, a.building FROM addresses a JOIN people p ON p.living_address_id = a.id WHERE p.living_grid = '420199001001001' ORDER BY p.id LIMIT 1
             """).First());
-        var parts = AddressParts.Of(address);
+        var parts = AddressParts.Of(AddressParts.Clean(address));
         foreach (var typed in new[] { address, $"东园{parts.Building}-{parts.Unit}-{parts.Room}", $"{parts.Building}-{parts.Unit}-{parts.Room}" })
             Assert.All(Find(typed, "420199001001001").Items, p => Assert.Contains(address, p.Living));
         Assert.NotEmpty(Find(address).Items);
