@@ -8,9 +8,9 @@ namespace OneTable.BotGateway.Cli;
 /// <summary>seed: loads the synthetic demo street; no real person is in it.</summary>
 sealed class SeedCommand : Command
 {
-    public SeedCommand() : base("seed", "Load the synthetic demo street 东园街道 into an empty database")
+    public SeedCommand() : base("seed", "Load the synthetic demo street 东园街道, and with more people a city around it")
     {
-        var people = new Option<int>("--people") { Description = "How many people", DefaultValueFactory = _ => 12_000 };
+        var people = new Option<int>("--people") { Description = "How many people: 12,000 fill the street, 3,200,000 make a city of 267", DefaultValueFactory = _ => 12_000 };
         var asJson = Verb.JsonOption();
         Add(people);
         Add(asJson);

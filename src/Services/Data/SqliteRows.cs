@@ -17,18 +17,19 @@ static class SqliteRows
             var utf8 = new byte[1024];
             foreach (var row in rows)
             {
-                for (var i = 0; i < row.Length; i++) Bind(statement, i + 1, row[i], ref utf8);
+                raw.sqlite3_clear_bindings(statement);
+                for (var i = 0; i < row.Length; i++)
+                    if (row[i] is { } value) Bind(statement, i + 1, value, ref utf8);
                 if (raw.sqlite3_step(statement) is not raw.SQLITE_DONE and var step) SqliteException.ThrowExceptionForRC(step, handle);
                 raw.sqlite3_reset(statement);
             }
         }
     }
 
-    static void Bind(sqlite3_stmt statement, int place, object? value, ref byte[] utf8)
+    static void Bind(sqlite3_stmt statement, int place, object value, ref byte[] utf8)
     {
         switch (value)
         {
-            case null: raw.sqlite3_bind_null(statement, place); break;
             case string text:
                 var most = Encoding.UTF8.GetMaxByteCount(text.Length);
                 if (most > utf8.Length) utf8 = new byte[most];

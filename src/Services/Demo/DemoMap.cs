@@ -20,8 +20,8 @@ sealed class DemoMap
     readonly Random random;
     readonly (double Lat, double Lon)[,] corners;
     readonly Dictionary<string, int> buildings = [];
-    long lastAddress;
     readonly Rows divisions, addresses, houses, entries;
+    long lastAddress;
 
     public DemoMap(DemoSheet sheet, DemoPlan plan, Random random)
     {
@@ -134,6 +134,6 @@ sealed class DemoMap
         foreach (var name in plan.Names)
             names.Add(sheet.NextId(), name.Name, name.Kind, Grids[name.Grid].CommunityCode, name.Estate is null ? Grids[name.Grid].Code : null,
                 name.Estate, name.Building, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, sheet.Now, 0);
-        sheet.Changed("address", lastAddress); // one is enough for who keeps the buildings in mind
+        if (lastAddress != 0) sheet.Changed("address", lastAddress); // one is enough for who keeps the buildings in mind
     }
 }

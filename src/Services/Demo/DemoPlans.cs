@@ -47,9 +47,9 @@ sealed class DemoPlans
     public DemoPlan this[int number] => number == 0 ? first : first with
     {
         Number = number,
+        Names = [],
         Street = new() { Code = CodeOf(number), Name = Place(number) + "街道", Phone = Phone(number, 0) },
         Communities = [.. Enumerable.Range(1, Communities).Select(i => Community(number, i))],
-        Names = [],
         Origins = [.. first.Origins.Select(o => o with { Area = DemoBirths.AreaOf(o.Area[..2], number) })],
     };
 

@@ -35,44 +35,44 @@ public static class DemoStreet
     /// together one waits for the other's and then finds it done.
     /// </summary>
     public static async Task<DemoReport> LoadAsync(Database db, FieldCatalog fields, Seal seal, DateOnly today, int people = PeoplePerStreet,
-        IProgress<(int Done, int Total)>? progress = null)
+        IProgress<(int Done, int Total)>? progress = null, int perStreet = PeoplePerStreet)
     {
-        var streets = (people + PeoplePerStreet - 1) / PeoplePerStreet;
-        if (streets > DemoPlans.StreetsMax) throw new Refusal("too_many", $"演示数据最多{DemoPlans.StreetsMax * PeoplePerStreet}人。");
+        var streets = (people + perStreet - 1) / perStreet;
+        if (streets > DemoPlans.StreetsMax) throw new Refusal("too_many", $"演示数据最多{DemoPlans.StreetsMax * perStreet}人。");
         var there = db.Read(Streets);
-        var missing = Enumerable.Range(0, Math.Max(1, streets)).Where(n => !there.Contains(DemoPlans.CodeOf(n))).ToList();
+        var missing = Enumerable.Range(0, Math.Max(1, streets)).Where(n => !there.Contains(DemoPlans.CodeOf(n)))
+            .Select(n => (Number: n, Count: Math.Min(perStreet, people - n * perStreet))).ToList();
         if (missing.Count == 0) return db.Read(tx => Count(tx, loaded: false));
         // Made again at the end, sorted, in a fraction of the time; not where there is more already than comes.
         var bulk = missing.Count > Math.Max(there.Count, 3);
         if (bulk) await BulkLoad.BeginAsync(db);
-        await WriteAsync(db, fields, seal, today, missing, people, progress);
+        await WriteAsync(db, fields, seal, today, missing, progress);
         if (bulk) await BulkLoad.EndAsync(db);
         return db.Read(tx => Count(tx, loaded: true));
     }
 
     /// <summary>The next street is made while one is written.</summary>
-    static async Task WriteAsync(Database db, FieldCatalog fields, Seal seal, DateOnly today, List<int> numbers, int people, IProgress<(int, int)>? progress)
+    static async Task WriteAsync(Database db, FieldCatalog fields, Seal seal, DateOnly today, List<(int Number, int Count)> streets, IProgress<(int, int)>? progress)
     {
-        var id = await db.WriteAsync(tx => tx.NextIds(numbers.Count * IdsPerStreet));
+        var id = await db.WriteAsync(tx => tx.NextIds(streets.Count * IdsPerStreet));
         var made = Channel.CreateBounded<MadeStreet>(1);
         var plans = new DemoPlans();
         var making = Task.Run(async () =>
         {
-            foreach (var number in numbers)
+            foreach (var (number, count) in streets)
             {
                 var sheet = new DemoSheet(Ids(id, id += IdsPerStreet), db.Time.UnixMs());
-                var count = Math.Min(PeoplePerStreet, people - number * PeoplePerStreet);
                 await made.Writer.WriteAsync(MadeStreet.Make(sheet, plans, number, fields, seal, today, Seed + number, count));
             }
             made.Writer.Complete();
         });
         _ = making.ContinueWith(t => made.Writer.TryComplete(t.Exception), TaskScheduler.Default);
         var rows = new PeopleRows(fields, seal, Origin);
-        var done = people - numbers.Sum(n => Math.Min(PeoplePerStreet, people - n * PeoplePerStreet));
+        var done = 0;
         await foreach (var street in made.Reader.ReadAllAsync())
         {
             await db.WriteAsync(tx => street.Write(tx, rows));
-            progress?.Report((done += street.People, people));
+            progress?.Report((done += street.People, streets.Sum(s => s.Count)));
         }
     }
 

@@ -53,7 +53,12 @@ public sealed class PeopleRows(FieldCatalog fields, Seal seal, Origin origin)
     static void Add((string[] Columns, Rows Rows) table, SortedDictionary<string, object?> values, long id, long? now)
     {
         var row = new object?[table.Columns.Length + (now is null ? 1 : 2)];
-        for (var i = 0; i < table.Columns.Length; i++) row[i] = values.GetValueOrDefault(table.Columns[i]);
+        var at = 0;
+        foreach (var (column, value) in values) // both in the same order
+        {
+            while (table.Columns[at] != column) at++;
+            row[at] = value;
+        }
         row[table.Columns.Length] = id;
         if (now is not null) row[^1] = now;
         table.Rows.Add(row);

@@ -42,16 +42,18 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
     {
         text = string.Concat(text.Select(c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c == '\u3000' ? ' ' : c)).Trim();
         if (text.Length > LettersMax) throw new Refusal("too_long", "查的内容太长了。");
-        if (!Number().IsMatch(text) || AddressParts.Of(AddressParts.Clean(text)).Building is not null) return text;
+        if (!Number().IsMatch(text) || IsDoor(text)) return text;
         text = NumberSigns().Replace(text, "");
         return text.Length == 13 && text.StartsWith("861", StringComparison.Ordinal) ? text[2..] : text;
     }
+
+    static bool IsDoor(string text) => AddressParts.Of(AddressParts.Clean(text)).Building is not null;
 
     IReadOnlyList<Hit> Hits(Tx tx, Scope scope, string asked)
     {
         if (asked.Length == 0) return Everybody(tx, scope);
         if (asked.Any(char.IsAsciiDigit) && asked.All(char.IsAsciiLetterOrDigit)) return ByNumber(tx, scope, asked.ToUpperInvariant());
-        if (AddressParts.Of(AddressParts.Clean(asked)).Building is not null && ByAddress(tx, scope, asked) is { Count: > 0 } door) return door;
+        if (IsDoor(asked) && ByAddress(tx, scope, asked) is { Count: > 0 } door) return door;
         var named = ByName(tx, scope, asked);
         return named.Count > 0 ? named : ByAddress(tx, scope, asked);
     }
@@ -71,23 +73,23 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
     }
 
     /// <summary>
-    /// Where the address book knows the place, there; else a building and door alone mean those of a scope small enough to have few.
+    /// Who lives where the address book says, or in any of the places it thinks of; a building and door alone mean those of a scope
+    /// small enough to have few.
     /// </summary>
     List<Hit> ByAddress(Tx tx, Scope scope, string text)
     {
-        var clean = AddressParts.Clean(text);
-        var reading = addresses.Read(text, tree.Community(scope.Code)?.Code);
-        var (match, parts) = (reading.Match, reading.Match is null ? AddressParts.Of(clean) : reading.Parts);
-        if (match is null && !(parts.Building is not null && DoorOnly().IsMatch(clean) && GridsOf(scope) <= GridsOfNarrow)) return [];
-        var place = match is null ? scope : new Scope(match.GridCode);
+        var reading = addresses.Read(text, tree.Find(scope.Code) is { Level: >= Division.Community } ? scope.Code : null);
+        var (door, places) = (reading.Parts, reading.Match is { } match ? [match] : reading.Candidates);
+        if (places.Count == 0 && AddressParts.Of(AddressParts.Clean(text)) is { Building: not null } alone && DoorOnly().IsMatch(text) && GridsOf(scope) <= GridsOfNarrow)
+            (door, places) = (alone, [new(null, scope.Code, "", "")]);
         var why = new FoundWhy("地址相符", "living");
-        return [.. tx.Query<long>($"""
+        return [.. places.SelectMany(place => tx.Query<long>($"""
             SELECT p.id FROM people p WHERE {Seen.Found} AND p.living_address_id IN (SELECT id FROM addresses
-                WHERE grid_code >= @Grid AND grid_code < @GridTo AND (@Text IS NULL OR INSTR(@Text, estate) = 1)
+                WHERE grid_code >= @Grid AND grid_code < @GridTo AND (@Text = '' OR INSTR(@Text, estate) = 1)
                     AND (@Building IS NULL OR building = @Building) AND (@Unit IS NULL OR unit = @Unit) AND (@Room IS NULL OR room = @Room))
             ORDER BY p.living_address, p.id LIMIT {FoundMax + 1}
-            """, new { Grid = place.From, GridTo = place.To, match?.Text, parts.Building, parts.Unit, parts.Room, scope.From, scope.To })
-            .Select(id => new Hit(id, why))];
+            """, new { Grid = place.GridCode, GridTo = new Scope(place.GridCode).To, place.Text, door.Building, door.Unit, door.Room, scope.From, scope.To }))
+            .Distinct().Take(FoundMax + 1).Select(id => new Hit(id, why))];
     }
 
     /// <summary>
