@@ -57,7 +57,7 @@ sealed class ColumnAnswer(ColumnSet columns, DateOnly on)
     int Count(Question question, int from, int to)
     {
         var count = 0;
-        EachBlock(question, from, to, (_, found) => count += found.Count());
+        EachBlock(question, from, to, (_, found) => count += BlockMask.Count(found));
         return count;
     }
 
