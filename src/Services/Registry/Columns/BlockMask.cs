@@ -1,8 +1,10 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OneTable.Services.Registry.Columns;
 
-/// <summary>One bit for each person of a block.</summary>
+/// <summary>One bit for each person of a block: 64 words, worked on eight at a time. A block that is not there has no words.</summary>
 static class BlockMask
 {
     public static int Count(this ReadOnlySpan<ulong> mask)
@@ -12,21 +14,30 @@ static class BlockMask
         return count;
     }
 
-    public static int Count(this Span<ulong> mask) => Count((ReadOnlySpan<ulong>)mask);
     public static bool IsEmpty(this Span<ulong> mask) => !mask.ContainsAnyExcept(0UL);
 
     public static void And(this Span<ulong> mask, ReadOnlySpan<ulong> other)
     {
-        for (var i = 0; i < mask.Length; i++) mask[i] &= other[i];
+        if (other.IsEmpty) mask.Clear();
+        var to = Wide(mask);
+        var from = Wide(other);
+        for (var i = 0; i < from.Length; i++) to[i] &= from[i];
     }
 
     public static void AndNot(this Span<ulong> mask, ReadOnlySpan<ulong> other)
     {
-        for (var i = 0; i < mask.Length; i++) mask[i] &= ~other[i];
+        var to = Wide(mask);
+        var from = Wide(other);
+        for (var i = 0; i < from.Length; i++) to[i] = Vector512.AndNot(to[i], from[i]);
     }
 
     public static void Or(this Span<ulong> mask, ReadOnlySpan<ulong> other)
     {
-        for (var i = 0; i < other.Length; i++) mask[i] |= other[i];
+        var to = Wide(mask);
+        var from = Wide(other);
+        for (var i = 0; i < from.Length; i++) to[i] |= from[i];
     }
+
+    static Span<Vector512<ulong>> Wide(Span<ulong> mask) => MemoryMarshal.Cast<ulong, Vector512<ulong>>(mask);
+    static ReadOnlySpan<Vector512<ulong>> Wide(ReadOnlySpan<ulong> mask) => MemoryMarshal.Cast<ulong, Vector512<ulong>>(mask);
 }

@@ -1,34 +1,30 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Registry.Columns;
 
-/// <summary>The answers as the columns give them: block after block, who is left of those who are there.</summary>
+/// <summary>
+/// The answers as the columns give them: block after block, who is left of those who are there. On one core: three million people
+/// take it about a millisecond, and many ask at once.
+/// </summary>
 sealed class ColumnAnswer(ColumnSet columns, DateOnly on)
 {
-    /// <summary>Fewer blocks than these are done before a second core has begun.</summary>
-    const int BlocksAtOnce = 128;
-
     readonly QuestionMaker questions = new(columns, on);
 
     delegate void BlockAction(int firstSlot, Span<ulong> found);
 
     public int Count(Scope? scope, Condition? condition)
     {
-        var question = questions.Of(scope, condition);
-        if (columns.BlockCount <= BlocksAtOnce) return Count(question, 0, columns.BlockCount);
         var count = 0;
-        Parallel.ForEach(Partitioner.Create(0, columns.BlockCount, BlocksAtOnce), range =>
-            Interlocked.Add(ref count, Count(question, range.Item1, range.Item2)));
+        EachBlock(questions.Of(scope, condition), (_, found) => count += BlockMask.Count(found));
         return count;
     }
 
     public IReadOnlyList<long> Ids(Scope? scope, Condition? condition, int max, int skip)
     {
         var ids = new List<long>();
-        EachBlock(questions.Of(scope, condition), 0, columns.BlockCount, (first, found) => EachBit(found, at => ids.Add(columns.IdAt(first + at))));
+        EachBlock(questions.Of(scope, condition), (first, found) => EachBit(found, at => ids.Add(columns.IdAt(first + at))));
         ids.Sort();
         return skip == 0 && max >= ids.Count ? ids : [.. ids.Skip(skip).Take(max)];
     }
@@ -39,7 +35,7 @@ sealed class ColumnAnswer(ColumnSet columns, DateOnly on)
         var (living, registered) = (columns.At("living_grid"), columns.At("registered_community"));
         var livesHere = questions.InScope(living, scope ?? new(""));
         int[] byLiving = new int[living.Values.End], byRegistered = new int[registered.Values.End];
-        EachBlock(questions.Of(scope, condition), 0, columns.BlockCount, (first, found) =>
+        EachBlock(questions.Of(scope, condition), (first, found) =>
         {
             Span<ulong> here = stackalloc ulong[Block.Words];
             found.CopyTo(here);
@@ -54,17 +50,10 @@ sealed class ColumnAnswer(ColumnSet columns, DateOnly on)
     static IEnumerable<(string Code, int Count)> Coded(ValueColumn column, int[] counts) =>
         counts.Select((count, ordinal) => (column.Values.Text((uint)ordinal) ?? "", count)).Where(c => c.count > 0);
 
-    int Count(Question question, int from, int to)
-    {
-        var count = 0;
-        EachBlock(question, from, to, (_, found) => count += found.Count());
-        return count;
-    }
-
-    void EachBlock(Question question, int from, int to, BlockAction action)
+    void EachBlock(Question question, BlockAction action)
     {
         Span<ulong> found = stackalloc ulong[Block.Words];
-        for (var block = from; block < to; block++)
+        for (var block = 0; block < columns.BlockCount; block++)
         {
             var alive = columns.Alive.Block(block);
             if (alive.IsEmpty) continue;

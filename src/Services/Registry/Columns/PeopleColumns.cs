@@ -47,12 +47,16 @@ public sealed class PeopleColumns
     public IReadOnlyList<long> Ids(Scope? scope, Condition? condition, DateOnly on, int max = int.MaxValue, int skip = 0) =>
         Answer(condition, set => new ColumnAnswer(set, on).Ids(scope, condition, max, skip), tx => new SqlAnswer(tx, on).Ids(scope, condition, max, skip));
 
+    /// <summary>For how many it is true, false and unknown, all as of one moment.</summary>
     public Tally Tally(Scope? scope, Condition condition, DateOnly on)
     {
-        var (yes, no, all) = Answer(condition,
-            set => new ColumnAnswer(set, on) is var a ? (a.Count(scope, condition), a.Count(scope, condition.Not()), a.Count(scope, null)) : default,
-            tx => new SqlAnswer(tx, on) is var a ? (a.Count(scope, condition), a.Count(scope, condition.Not()), a.Count(scope, null)) : default);
-        return new(yes, no, all - yes - no);
+        return Answer(condition, set => Of(new ColumnAnswer(set, on).Count), tx => Of(new SqlAnswer(tx, on).Count));
+
+        Tally Of(Func<Scope?, Condition?, int> count)
+        {
+            var (yes, no) = (count(scope, condition), count(scope, condition.Not()));
+            return new(yes, no, count(scope, null) - yes - no);
+        }
     }
 
     /// <summary>
@@ -96,7 +100,7 @@ public sealed class PeopleColumns
             finally { set.Lock.ExitReadLock(); }
         }
         answers.Add(1, new KeyValuePair<string, object?>("by", "sql"));
-        return db.Read(fromSql);
+        return db.ReadAtOnce(fromSql);
     }
 
     /// <summary>The columns as of now, if they hold all that the condition is about.</summary>

@@ -73,5 +73,5 @@ sealed class ValueList(bool numeric, int max)
         && (range.To is null || order.Compare(value, range.To) is var high && (range.ToInside ? high <= 0 : high < 0));
 
     static int CompareNumbers(string? a, string? b) =>
-        decimal.Parse(a!, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(b!, CultureInfo.InvariantCulture));
+        long.Parse(a!, CultureInfo.InvariantCulture).CompareTo(long.Parse(b!, CultureInfo.InvariantCulture));
 }
