@@ -33,7 +33,9 @@ static class AddressBenchmark
         var texts = new SaidTexts(Path.Combine(AppContext.BaseDirectory, "Addresses"));
         if (!isMade)
         {
-            await DemoStreet.LoadAsync(db, new FieldCatalog(db), new Seal("bench:" + Convert.ToBase64String(new byte[32])), new DateOnly(2026, 12, 1), people: 0);
+            var fields = new FieldCatalog(db);
+            await new Contents(db, fields).LoadAsync();
+            await DemoStreet.LoadAsync(db, fields, new Seal("bench:" + Convert.ToBase64String(new byte[32])), new DateOnly(2026, 12, 1), people: 0);
             await db.WriteAsync(tx => { texts.Build(tx); Build(tx); });
             await File.WriteAllTextAsync(file + ".done", "");
         }

@@ -1,6 +1,7 @@
 using OneTable.Services.Addresses;
 using OneTable.Services.Data;
 using OneTable.Services.Demo;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Tests.Addresses;
@@ -26,7 +27,9 @@ public sealed class AddressTown : IAsyncLifetime
         var dialect = new Dialect(Street.OnMySql ? Provider.MySql : Provider.Sqlite, Street.NewDatabase(folder));
         Migrations.Apply(dialect);
         Db = new(dialect, TimeProvider.System);
-        await DemoStreet.LoadAsync(Db, new Seal("test:" + Convert.ToBase64String(new byte[32])), new DateOnly(2026, 12, 1), people: 0);
+        var fields = new FieldCatalog(Db);
+        await new Contents(Db, fields).LoadAsync();
+        await DemoStreet.LoadAsync(Db, fields, new Seal("test:" + Convert.ToBase64String(new byte[32])), new DateOnly(2026, 12, 1), people: 0);
         Tree = new(Db);
         Book = new(Db, Tree);
         Names = new(Db, Tree, Book);

@@ -89,6 +89,8 @@ public sealed class LearningTests(AddressTown town) : IClassFixture<AddressTown>
     [InlineData("您好，我在老厂后门看到有人倒垃圾", "老厂后门")]
     [InlineData("三排五号", "三排五号")]
     [InlineData("水管爆了快来", null)]
+    [InlineData("1栋1单元101", null)]
+    [InlineData("三栋二单元门口", null)]
     [InlineData("谢谢", null)]
     [InlineData("", null)]
     public void Only_the_words_for_a_place_are_learned(string said, string? kept) => Assert.Equal(kept, AddressPhrase.In(AddressParts.Clean(said)));
