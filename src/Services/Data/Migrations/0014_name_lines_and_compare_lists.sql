@@ -12,12 +12,13 @@ CREATE TABLE comparisons (
   listed INTEGER NOT NULL, skipped INTEGER NOT NULL, created_at BIGINT NOT NULL, ended_at BIGINT NULL, keep_until CHAR(10) NOT NULL, swept_at BIGINT NULL);
 CREATE INDEX comparisons_division ON comparisons (division_code, created_at);
 CREATE INDEX comparisons_keep ON comparisons (keep_until);
--- Everybody of either side, once. outcome: both, here, there, doubtful. What the list says stands sealed.
+-- Everybody of either side. outcome: both, here, there, doubtful; asked: the person is one of those compared with. What the list says stands sealed.
 CREATE TABLE comparison_items (
   comparison_id BIGINT NOT NULL, position INTEGER NOT NULL, outcome VARCHAR(8) NOT NULL, person_id BIGINT NULL, row_no INTEGER NULL, row_sealed TEXT NULL,
-  confidence INTEGER NULL, why VARCHAR(120) NOT NULL, decided VARCHAR(8) NULL, decided_by VARCHAR(64) NULL, decided_at BIGINT NULL,
+  asked INTEGER NOT NULL, confidence INTEGER NULL, why VARCHAR(120) NOT NULL, decided VARCHAR(8) NULL, decided_by VARCHAR(64) NULL, decided_at BIGINT NULL,
   PRIMARY KEY (comparison_id, position));
 CREATE INDEX comparison_items_outcome ON comparison_items (comparison_id, outcome, position);
+CREATE INDEX comparison_items_person ON comparison_items (comparison_id, person_id);
 -- What was done with a set: looked at, taken away as a file, marked, given to workers, told.
 CREATE TABLE comparison_acts (
   id BIGINT NOT NULL PRIMARY KEY, comparison_id BIGINT NOT NULL, at BIGINT NOT NULL, actor VARCHAR(64) NOT NULL, act VARCHAR(16) NOT NULL,
