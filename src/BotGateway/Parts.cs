@@ -51,6 +51,7 @@ public static class Parts
         services.AddSingleton<LearnedHeadings>();
         services.AddSingleton<StaffList>();
         services.AddSingleton<DutyRota>();
+        services.AddSingleton<Lines>();
         services.AddSingleton<ToDoList>();
         services.AddSingleton<SendQueue>();
         services.AddSingleton<Fetches>();

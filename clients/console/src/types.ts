@@ -90,7 +90,7 @@ export interface Eligible {
 export interface TableForm {
   id: string; name: string; line: string; cycle: string; filter: string; columns: string[]; sample: boolean
 }
-export interface TablePreview { columns: string[]; rows: (string | number | null)[][]; total: number }
+export interface TablePreview { columns: string[]; rows: (string | number | null)[][]; total: number | null }
 
 export interface RegistrySummary {
   people: number; registered: number; resident: number; houses: number; organisations: number; grids: number
@@ -106,6 +106,8 @@ export interface Organisation {
 }
 
 export interface Duty { communityCode: string; shift: string; rank: number; staff: { id: string; name: string } }
+export interface LinesOf { id: string; name: string; postText: string; lines: string[]; mine: boolean }
 export interface Settings {
+  lines: { all: string[]; may: boolean; staff: LinesOf[] }
   duties: Duty[]; channels: { name: string; vendor: string; state: string; code: string }[]; version: string
 }

@@ -89,7 +89,7 @@ static class ConsoleCases
         if (CaseList.Within(tx, viewer.Scope, number) is not { } c) return Problems.NotFound();
         if (c.State is CaseState.Closed or CaseState.Done) throw new Refusal("case_closed", "这件事已经办结了。");
         var worker = long.TryParse(to.StaffId, out var id) ? staff.Find(tx, id) : null;
-        if (worker is null || !viewer.Scope.Contains(worker.DivisionCode)) throw new Refusal("bad_staff", "只能交给本辖区的人。");
+        if (worker is null || !viewer.Scope.Contains(worker.DivisionCode) || !Posts.WorksOnCases(worker.Post)) throw new Refusal("bad_staff", "只能交给本辖区的人。");
         desk.Move(tx, c, worker, c.DivisionCode, string.IsNullOrWhiteSpace(to.Reason) ? $"{viewer.Name}改派" : to.Reason, viewer.Name);
         if (c.Lat is null) names.LearnMove(tx, c.Place, c.Content, c.DivisionCode, worker.DivisionCode, viewer.Name);
         return Results.NoContent();

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using OneTable.BotGateway.MiniProgram;
+using OneTable.Services;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Staff;
 
@@ -37,6 +39,7 @@ static class ConsoleEndpoints
     static async Task<SessionView> SignInAsync(SignIn request, HttpContext http, StaffList staff, DivisionTree divisions)
     {
         var member = await staff.SignInAsync(request.User ?? "", request.Password ?? "");
+        if (!FieldRights.SeesPeople(member.Reader)) throw new Refusal("forbidden", "这个岗位用小程序，不用工作台。");
         var principal = ConsoleSignIn.Principal(member);
         await http.SignInAsync(ConsoleSignIn.Scheme, principal);
         return View(Viewer.Of(principal)!, divisions);
@@ -51,6 +54,6 @@ static class ConsoleEndpoints
 
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
-        ? ["home", "cases", "tables", "find", "notices", "registry", "addresses", "dictionary"]
+        || FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "notices", "registry", "addresses", "dictionary"]
         : ["home", "cases", "tables", "find", "scenarios", "notices", "registry", "addresses", "dictionary", "settings"];
 }

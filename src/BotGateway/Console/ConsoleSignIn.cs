@@ -3,15 +3,18 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using OneTable.BotGateway.Http;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Registry;
 using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Console;
 
 /// <summary>Who works at the console, read from the cookie; the division is the scope of every query.</summary>
-public sealed record Viewer(long StaffId, string Name, string Post, string DivisionCode, string Csrf)
+public sealed record Viewer(long StaffId, string Name, string Post, string? Lines, string DivisionCode, string Csrf)
 {
-    public Scope Scope => new(DivisionCode);
+    public Reader Reader => new(Post, Lines);
+    public Scope Scope => Seen.By(Reader, DivisionCode);
 
     /// <summary>The own division, or a part of it; one outside of it is not there.</summary>
     public Scope Within(string? division) => string.IsNullOrEmpty(division) ? Scope
@@ -22,13 +25,14 @@ public sealed record Viewer(long StaffId, string Name, string Post, string Divis
     /// <summary>Scenarios act on a whole street, the rota on a community: grid workers may look, not change them.</summary>
     public void MustManage(string refusal)
     {
-        if (IsGridWorker) throw new OneTable.Services.Refusal("forbidden", refusal);
+        if (IsGridWorker || FieldRights.IsReadOnly(Reader)) throw new OneTable.Services.Refusal("forbidden", refusal);
     }
 
     public static ValueTask<Viewer> BindAsync(HttpContext http) => new(Of(http.User)!);
 
     public static Viewer? Of(ClaimsPrincipal user) => user.FindFirstValue("staff") is { } id
-        ? new(long.Parse(id), user.FindFirstValue("name")!, user.FindFirstValue("post")!, user.FindFirstValue("division")!, user.FindFirstValue("csrf")!)
+        ? new(long.Parse(id), user.FindFirstValue("name")!, user.FindFirstValue("post")!, user.FindFirstValue("lines"),
+            user.FindFirstValue("division")!, user.FindFirstValue("csrf")!)
         : null;
 }
 
@@ -54,7 +58,7 @@ static class ConsoleSignIn
             var viewer = Viewer.Of(context.Principal!);
             var now = viewer is null ? null : services.GetRequiredService<Services.Data.Database>()
                 .Read(tx => services.GetRequiredService<StaffList>().Find(tx, viewer.StaffId));
-            if (now is null || now.DivisionCode != viewer!.DivisionCode || now.Post != viewer.Post) context.RejectPrincipal();
+            if (now is null || now.DivisionCode != viewer!.DivisionCode || now.Reader != viewer.Reader) context.RejectPrincipal();
             return Task.CompletedTask;
         };
     }
@@ -62,20 +66,25 @@ static class ConsoleSignIn
     public static ClaimsPrincipal Principal(StaffMember staff) => new(new ClaimsIdentity(
     [
         new("staff", staff.Id.ToString()), new("name", staff.Name), new("post", staff.Post), new("division", staff.DivisionCode),
+        .. staff.WorkLines is { } lines ? [new Claim("lines", lines)] : Array.Empty<Claim>(),
         new("csrf", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))),
     ], Scheme));
 
-    /// <summary>Every unsafe method must carry the session's own token.</summary>
+    /// <summary>Every unsafe method must carry the session's own token, and who may only look changes nothing.</summary>
     public static async ValueTask<object?> CheckCsrf(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return await next(context);
         var sent = http.Request.Headers["X-CSRF"].ToString();
-        var right = Viewer.Of(http.User)?.Csrf;
+        var viewer = Viewer.Of(http.User);
+        if (viewer is not null && FieldRights.IsReadOnly(viewer.Reader) && !IsSignOut(http)) return Problems.Of(403, "forbidden", "这个岗位只能看，不能改。");
+        var right = viewer?.Csrf;
         return right is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(right))
             ? await next(context)
             : Problems.Of(403, "bad_csrf", "页面过期了，请刷新后再试。");
     }
+
+    static bool IsSignOut(HttpContext http) => HttpMethods.IsDelete(http.Request.Method) && http.Request.Path.Value!.EndsWith("/session", StringComparison.Ordinal);
 
     static Task Refuse(HttpContext http, int status, string code, string title)
     {

@@ -31,7 +31,7 @@ static class HomeEndpoints
             },
             todos = toDoViews.Summaries(tx, todos.Within(tx, viewer.Scope, ToDoState.Open, 1, 20).Items),
             lateCases = cases.Summaries(tx, CaseList.Late(tx, viewer.Scope)),
-            lastRuns = viewer.IsGridWorker ? [] : runs.Last(tx, max: 5),
+            lastRuns = viewer.IsGridWorker ? [] : runs.Last(tx, viewer.Scope, max: 5),
             byDay = figures.ByDay,
             firstContact = new { medianMinutes = figures.FirstContactMedianMinutes, count = figures.Contacted },
         };

@@ -8,6 +8,7 @@ using OneTable.Services.Staff;
 namespace OneTable.BotGateway.Console;
 
 public sealed record DutySet(string? CommunityCode, string? Shift, string?[]? StaffIds);
+public sealed record LinesSet(string? StaffId, string?[]? Lines);
 
 /// <summary>通知外呼 and 设置.</summary>
 static class NoticeEndpoints
@@ -18,15 +19,28 @@ static class NoticeEndpoints
 
     public static void MapSettings(this RouteGroupBuilder console)
     {
-        console.MapGet("/settings", (Viewer viewer, Database db, DutyRota duty, Sender sender, DivisionTree divisions) => db.Read(tx => new
+        console.MapGet("/settings", (Viewer viewer, Database db, DutyRota duty, Sender sender, StaffList staff, DivisionTree divisions) => db.Read(tx => new
         {
             duties = duty.Turns(tx, viewer.DivisionCode).Select(t => new
             {
                 t.CommunityCode, Community = divisions.Find(t.CommunityCode)?.Name, t.Shift, Rank = t.RankNo,
                 Staff = new { Id = t.StaffId.ToString(), Name = t.StaffName, PostText = Posts.Text(t.Post) },
             }).ToList(),
+            lines = new
+            {
+                all = Lines.All, may = Lines.Gives(viewer.Post),
+                staff = staff.Within(tx, viewer.Scope.Code).Where(s => s.DivisionCode == viewer.DivisionCode && Lines.IsGiven(s.Post)).Select(s => new
+                {
+                    Id = s.Id.ToString(), s.Name, s.PostText, Lines = s.WorkLines?.Split(',') ?? [], Mine = staff.Find(tx, viewer.StaffId) is { } me && Lines.Gives(me, s),
+                }).ToList(),
+            },
             channels = sender.States(),
             version = typeof(NoticeEndpoints).Assembly.GetName().Version?.ToString(3),
+        }));
+        console.MapPut("/settings/lines", (Viewer viewer, LinesSet set, Database db, Lines lines, StaffList staff) => db.WriteAsync(tx =>
+        {
+            lines.Set(tx, staff.Find(tx, viewer.StaffId)!, long.TryParse(set.StaffId, out var id) ? id : 0, [.. (set.Lines ?? []).OfType<string>()]);
+            return Results.NoContent();
         }));
         console.MapPut("/settings/duties", (Viewer viewer, DutySet set, Database db, DutyRota duty, DivisionTree divisions) => db.WriteAsync(tx =>
         {

@@ -2,6 +2,7 @@ using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
@@ -21,25 +22,26 @@ static class ScenarioEndpoints
     {
         console.MapGet("/scenarios", List);
         console.MapGet("/scenarios/{name}/preview", (Viewer viewer, string name, string? date, ScenarioRun run, TimeProvider time) =>
-            run.Preview(viewer.Scope, name, Days.Of(date, time)));
+            run.Preview(viewer.Scope, viewer.Reader, name, Days.Of(date, time)));
         console.MapPost("/scenarios/{name}/run", RunNowAsync);
-        console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, job)));
-        console.MapGet("/runs/{id:long}", (long id, Database db, RunLog runs) =>
-            db.Read(tx => runs.Find(tx, id)) is { } run ? Results.Ok(run) : Problems.NotFound());
+        console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, viewer.Scope, job)));
+        console.MapGet("/runs/{id:long}", (Viewer viewer, long id, Database db, RunLog runs) =>
+            db.Read(tx => runs.Find(tx, viewer.Scope, id)) is { } run ? Results.Ok(run) : Problems.NotFound());
         console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, Database db, RunLog runs) =>
         {
             viewer.MustManage("网格员不能停场景，请找社区书记。");
-            return await db.WriteAsync(tx => runs.Cancel(tx, id)) ? Results.NoContent() : Problems.NotFound();
+            return await db.WriteAsync(tx => runs.Cancel(tx, viewer.Scope, id)) ? Results.NoContent() : Problems.NotFound();
         });
     }
 
     static object List(Viewer viewer, Database db, ScenarioList scenarios, RunLog runs) => db.Read(tx =>
     {
         var (todos, notices) = (ScenarioCounts.ToDos(tx, viewer.Scope), ScenarioCounts.Notices(tx, viewer.Scope));
-        return scenarios.All(tx).Select(s => new
+        // What a condition on 重点人群 leads to would tell how many there are (F07).
+        return scenarios.All(tx).Where(s => FieldRights.MayList(viewer.Reader, s.Condition)).Select(s => new
         {
             s.Name, s.Title, s.File.Source, s.File.Sample, s.File.When, s.Sentence, s.File.Note,
-            LastRun = runs.Last(tx, s.Job, 1).FirstOrDefault(),
+            LastRun = runs.Last(tx, viewer.Scope, s.Job, 1).FirstOrDefault(),
             ToDos = todos.GetValueOrDefault(s.Name), Notices = notices.GetValueOrDefault(s.Name),
         }).ToList();
     });
@@ -54,8 +56,7 @@ static class ScenarioEndpoints
             throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
         if (db.Read(tx => list.Find(tx, name)) is null) return Problems.NotFound();
         // Whose division is everything here starts the night's own run; anybody else a run over the own division.
-        var everything = divisions.All.Where(d => d.Level == Division.Community).All(d => viewer.Scope.Contains(d.Code));
-        Scope? within = everything ? null : viewer.Scope;
+        Scope? within = divisions.IsEverything(viewer.Scope) ? null : viewer.Scope;
         var work = Task.Run(async () =>
         {
             try { await scenarios.RunAsync(day, name, viewer.Name, within: within, stop: lifetime.ApplicationStopping); }

@@ -1,5 +1,6 @@
 using OneTable.BotGateway.Http;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
 
@@ -24,6 +25,7 @@ static class TableEndpoints
     static async Task<IResult> FileAsync(Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff,
         TimeProvider time, CancellationToken gone)
     {
+        FieldRights.MustExport(viewer.Reader);
         var (scope, reader) = (viewer.Within(division), Staff(db, staff, viewer));
         var sheet = maker.Make(id, scope, Days.Of(date, time), reader);
         await maker.LogAsync(id, scope, reader);

@@ -32,10 +32,12 @@ public sealed class ToDoViews(CaseViews cases, People people, StaffList staff, D
     /// <summary>A list, in as many looks as one to-do takes.</summary>
     public IReadOnlyList<ToDoSummary> Summaries(Tx tx, IReadOnlyList<ToDo> todos)
     {
+        // What is dispatched to a company or a partner unit is the matter, not the people (F13).
         var behind = CaseList.Find(tx, todos.Select(t => t.CaseId).OfType<long>());
         var persons = people.Briefs(tx, [.. todos.Select(t => t.PersonId).OfType<long>().Distinct()]);
         var workers = staff.Find(tx, todos.Select(t => t.StaffId));
-        return [.. todos.Select(t => Summary(t, CaseOf(t, behind), t.PersonId is { } id ? persons.GetValueOrDefault(id) : null,
+        bool IsOutside(ToDo t) => workers.TryGetValue(t.StaffId, out var worker) && Posts.IsOutside(worker.Post);
+        return [.. todos.Select(t => Summary(t, CaseOf(t, behind), t.PersonId is { } id && !IsOutside(t) ? persons.GetValueOrDefault(id) : null,
             workers.GetValueOrDefault(t.StaffId), tx.Now))];
     }
 
@@ -46,14 +48,14 @@ public sealed class ToDoViews(CaseViews cases, People people, StaffList staff, D
         {
             Why = c?.AssignedWhy ?? todo.Detail,
             CaseDetail = c is null ? null : cases.Detail(tx, c, forWorker: true),
-            Reporter = c is null ? null : new(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
+            Reporter = c is null || staff.Find(tx, todo.StaffId) is not { } me || Posts.IsOutside(me.Post) ? null : new(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
         };
     }
 
     /// <summary>The reporter's number for the worker who has the case; unmasking it is logged.</summary>
     public string? ReporterPhone(Tx tx, StaffMember worker, Case c)
     {
-        if (seal.Open(c.ReporterPhoneSealed) is not { } phone) return null;
+        if (Posts.IsOutside(worker.Post) || seal.Open(c.ReporterPhoneSealed) is not { } phone) return null;
         CaseEvents.Add(tx, c.Id, worker.Name, "called", "打电话联系来报人", forResident: false);
         return phone;
     }

@@ -29,6 +29,9 @@ public sealed record Field(
     /// <summary>Made from another field, and not written by itself: 年龄, 首次登记地.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>Of those who are known to few, and asked about in no free query.</summary>
+    public bool IsRestricted => Label == Restricted || Library == "key_groups";
+
     public bool IsKept => Table is not null;
     public bool IsTags => Table == Tags;
     public bool IsSealed => Column?.EndsWith("_sealed", StringComparison.Ordinal) == true;
@@ -37,7 +40,8 @@ public sealed record Field(
     /// <summary>Joins to another row; people read that row instead.</summary>
     public bool IsKey => Type == FieldType.Key;
 
-    public bool IsVisibleTo(string? post) => Label != Restricted || FieldRights.ReadsRestricted(post);
+    /// <summary>Sealed 高 is there for all, masked; of what else may not be read it is not even said whether there is a value.</summary>
+    public bool IsVisibleTo(Reader reader) => IsSealed && Sensitivity < Sensitivity.Highest || FieldRights.ReadsInFull(reader, this);
 
     /// <summary>The special library to join to people, null when there is none to join.</summary>
     public string? SpecialTable => Table is null or Tags or Derived or BaseTable ? null : Table;

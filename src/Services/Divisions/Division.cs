@@ -13,6 +13,9 @@ public sealed record Division(
 /// <summary>What someone may see: a division and all below it. In SQL: <c>code &gt;= @From AND code &lt; @To</c>.</summary>
 public readonly record struct Scope(string Code)
 {
+    /// <summary>No code begins so: no row, wherever it is asked.</summary>
+    public static readonly Scope Nothing = new("-");
+
     public string From => Code;
 
     /// <summary>':' follows '9', so this bounds every code that begins with ours.</summary>

@@ -17,6 +17,9 @@ public sealed class DivisionTree(Database db)
     public Division? Find(string? code) => code is null ? null : Current.ByCode.GetValueOrDefault(code);
     public IReadOnlyList<Division> Children(string code) => [.. Current.ByParent[code]];
     public IEnumerable<Division> Within(Scope scope) => Current.All.Where(d => scope.Contains(d.Code));
+    /// <summary>Whether no community lies outside of it.</summary>
+    public bool IsEverything(Scope scope) => Current.All.Where(d => d.Level == Division.Community).All(d => scope.Contains(d.Code));
+
     public Division? Community(string? code) => Ancestor(code, Division.Community);
     public Division? Street(string? code) => Ancestor(code, Division.Street);
 

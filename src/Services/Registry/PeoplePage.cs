@@ -12,7 +12,7 @@ public sealed record PersonPage(long Id, string Name, string? Sex, int? Age, IRe
 
 public sealed record FieldGroup(string Title, IReadOnlyList<FieldValue> Fields);
 
-/// <summary>Masked: the value is shown in part and can be revealed for a purpose. Source and Since are the ledger's.</summary>
+/// <summary>Masked: the value is shown in part, and this reader may reveal it for a purpose. Source and Since are the ledger's.</summary>
 public sealed record FieldValue(string Label, string Value, bool Masked, string? Source, long? Since);
 
 public sealed record HouseholdMember(long Id, string Name, string? Relation, int? Age);
@@ -55,15 +55,15 @@ public sealed partial class People
 
     sealed record EntryRow(long At, string Source, string Actor, string? Reason, string ValuesJson);
 
-    /// <summary>Null where the person is unknown or outside of the scope. The post decides about the fields of F07.</summary>
-    public PersonPage? Page(Scope scope, long id, string? post = null) => db.Read(tx =>
+    /// <summary>Null where the person is unknown or outside of the scope. The reader decides which fields there are and which are masked.</summary>
+    public PersonPage? Page(Scope scope, long id, Reader reader = default) => db.Read(tx =>
     {
         var found = tx.First<Found>($"SELECT {Columns} FROM people p WHERE p.id = @id AND {Seen.Person}", new { id, scope.From, scope.To });
         if (found is null || PersonValues.Load(tx, fields.Person, [id]) is not [var values]) return null;
         var entries = tx.Query<EntryRow>("""
             SELECT at AS At, source AS Source, actor AS Actor, reason AS Reason, values_json AS ValuesJson
             FROM entries WHERE kind = 'person' AND subject_id = @id ORDER BY at DESC, id DESC
-            """, new { id }).Select(e => (Entry: e, Changes: Changes(e.ValuesJson, post))).ToList();
+            """, new { id }).Select(e => Visible(e, reader)).Where(e => e.Changes.Count > 0).ToList();
         var origins = entries.SelectMany(e => e.Changes, (e, c) => (c.Field, e.Entry)) // the newest first
             .GroupBy(o => o.Field).ToDictionary(g => g.Key, g => g.First().Entry);
         var members = tx.Query<Member>($"""
@@ -73,7 +73,7 @@ public sealed partial class People
             ORDER BY p.birth_date, p.id
             """, new { Registered = HouseholdOf(values, "户籍户"), Living = HouseholdOf(values, "居住户"), scope.From, scope.To }).ToList();
         return new PersonPage(id, found.Name, fields.Label("性别", found.Sex), AgeOf(found.BirthDate),
-            Groups(values, origins, post),
+            Groups(values, origins, reader),
             [.. members.Where(m => m.RegisteredHouseholdId is { } h && h == HouseholdOf(values, "户籍户")).Select(Person)],
             [.. members.Where(m => m.LivingHouseholdId is { } h && h == HouseholdOf(values, "居住户")).Select(Person)],
             Relations(tx, scope, id), [.. OpenTags(tx, [id])[id]],
@@ -84,26 +84,28 @@ public sealed partial class People
 
     long? HouseholdOf(PersonValues values, string label) => long.TryParse(values.One(fields.Find(label)!), out var id) ? id : null;
 
-    List<FieldGroup> Groups(PersonValues values, Dictionary<string, EntryRow> origins, string? post) =>
-        [.. fields.Person.Where(f => !f.IsKey && f.Type != FieldType.Age && f.IsVisibleTo(post) && values.Kept(f) is not null)
+    List<FieldGroup> Groups(PersonValues values, Dictionary<string, EntryRow> origins, Reader reader) =>
+        [.. fields.Person.Where(f => !f.IsKey && f.Type != FieldType.Age && f.IsVisibleTo(reader) && values.Kept(f) is not null)
             .GroupBy(f => f.Group, f =>
             {
                 var value = values.Kept(f);
                 var origin = origins.GetValueOrDefault(f.Label);
-                return new FieldValue(f.Label, Shown(f, value)!, f.IsSealed && value is not ['?', _], origin?.Source, origin?.At);
+                return new FieldValue(f.Label, Shown(f, value)!, FieldRights.MayReveal(reader, f) && value is not ['?', _], origin?.Source, origin?.At);
             })
             .Select(g => new FieldGroup(g.Key, [.. g]))];
 
-    List<FieldChange> Changes(string json, string? post)
+    /// <summary>What of an entry is for this reader; its reason could name what is not.</summary>
+    (EntryRow Entry, List<FieldChange> Changes) Visible(EntryRow entry, Reader reader)
     {
-        using var values = JsonDocument.Parse(json);
+        using var values = JsonDocument.Parse(entry.ValuesJson);
         var changes = new List<FieldChange>();
         foreach (var change in values.RootElement.EnumerateObject())
         {
-            if (fields.Find(change.Name) is not { IsKey: false } field || !field.IsVisibleTo(post)) continue;
-            changes.Add(new(field.Label, Shown(field, change.Value[0].GetString()), Shown(field, change.Value[1].GetString())));
+            if (fields.Find(change.Name) is not { IsKey: false } field) continue;
+            if (!field.IsVisibleTo(reader)) entry = entry with { Reason = null };
+            else changes.Add(new(field.Label, Shown(field, change.Value[0].GetString()), Shown(field, change.Value[1].GetString())));
         }
-        return changes;
+        return (entry, changes);
     }
 
     string? Shown(Field field, string? value) => value switch

@@ -1,3 +1,6 @@
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+
 namespace OneTable.Services.Registry;
 
 /// <summary>
@@ -18,4 +21,7 @@ public static class Seen
 
     /// <summary>For houses, organisations, addresses: whatever lies in a grid.</summary>
     public const string InGrid = "(grid_code >= @From AND grid_code < @To)";
+
+    /// <summary>The division one works for, and all below it; nothing for a post that sees no residents.</summary>
+    public static Scope By(Reader reader, string division) => FieldRights.SeesPeople(reader) ? new(division) : Scope.Nothing;
 }

@@ -25,13 +25,14 @@ public sealed class HeldRun(long id)
 
     /// <param name="staleAfter">How long its holder may be silent before it counts as dead.</param>
     /// <param name="waited">We saw another host run it: what was cancelled meanwhile stays so.</param>
-    public static (Found Found, HeldRun? Run) Claim(Tx tx, string job, long runAt, string actor, TimeSpan staleAfter, bool waited)
+    /// <param name="division">Whose run it is and who may see it; null: everybody's.</param>
+    public static (Found Found, HeldRun? Run) Claim(Tx tx, string job, long runAt, string actor, TimeSpan staleAfter, bool waited, string? division = null)
     {
         var fresh = tx.NextId();
         if (tx.Run($"""
-            {tx.Dialect.InsertIgnore} INTO runs (id, job, run_at, state, done, total, actor, started_at, beat_at)
-            VALUES (@p0, @p1, @p2, 'running', 0, 0, @p3, @p4, @p4)
-            """, fresh, job, runAt, actor, tx.Now) == 1) return (Found.Mine, new(fresh));
+            {tx.Dialect.InsertIgnore} INTO runs (id, job, run_at, state, done, total, actor, started_at, beat_at, division_code)
+            VALUES (@p0, @p1, @p2, 'running', 0, 0, @p3, @p4, @p4, @p5)
+            """, fresh, job, runAt, actor, tx.Now, division) == 1) return (Found.Mine, new(fresh));
         var row = tx.First<Row>("SELECT id AS Id, state AS State, beat_at AS BeatAt FROM runs WHERE job = @job AND run_at = @runAt",
             new { job, runAt })!;
         if (row.State == RunState.Done || waited && row.State == RunState.Cancelled) return (Found.Done, null);

@@ -66,15 +66,17 @@ static class ScenarioPeople
     }
 
     /// <summary>How many were looked at, and of how many nobody can say whether it applies.</summary>
-    public static (long People, long Unknown) Count(Tx tx, Scenario scenario, DateOnly on)
+    public static (long People, long Unknown) Count(Tx tx, Scenario scenario, DateOnly on, Scope? within)
     {
-        var people = tx.Count<long>($"SELECT COUNT(*) FROM people p WHERE {Alive}");
-        return (people, people - CountTrue(tx, scenario.Condition, on) - CountTrue(tx, scenario.Condition.Not(), on));
+        var people = CountTrue(tx, null, on, within);
+        return (people, people - CountTrue(tx, scenario.Condition, on, within) - CountTrue(tx, scenario.Condition.Not(), on, within));
     }
 
-    static long CountTrue(Tx tx, Condition condition, DateOnly on)
+    static long CountTrue(Tx tx, Condition? condition, DateOnly on, Scope? within)
     {
-        var query = new ConditionSql(on).Where(condition).Where(Alive);
+        var query = new ConditionSql(on).Where(Alive);
+        if (condition is not null) query = query.Where(condition);
+        if (within is { } scope) query = query.Where(VisitedBy, scope.From, scope.To);
         return tx.Count<long>(query.Select("COUNT(*)"), query.Arguments);
     }
 

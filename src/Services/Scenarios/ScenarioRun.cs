@@ -22,11 +22,12 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     public static long RunAt(DateOnly day) => BeijingTime.UnixMs(day, TimeOnly.MinValue);
 
     /// <summary>Whom a run would find, and why; the people that division would visit.</summary>
-    public ScenarioPreview Preview(Scope scope, string name, DateOnly on) => db.Read(tx =>
+    public ScenarioPreview Preview(Scope scope, Reader reader, string name, DateOnly on) => db.Read(tx =>
     {
         var scenario = Require(tx, name);
+        if (!FieldRights.MayList(reader, scenario.Condition)) throw new Refusal("forbidden", "这个场景的名单只给管这条线的人看。");
         var (total, people) = ScenarioPeople.Within(tx, scenario, on, scope, PreviewMax);
-        var rows = people.Chunk(ChunkMax).SelectMany(chunk => Preview(tx, scenario, on, chunk));
+        var rows = people.Chunk(ChunkMax).SelectMany(chunk => Preview(tx, scenario, on, chunk, reader));
         return new ScenarioPreview(total, [.. rows]);
     });
 
@@ -48,7 +49,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
 
     async Task<ScenarioResult> RunOneAsync(Scenario scenario, DateOnly on, string actor, Scope? within, CancellationToken stop)
     {
-        if (await ClaimAsync(JobOf(scenario.Name, within), on, actor, stop) is not { } run) return new(Scenarios: 1, Already: 1);
+        if (await ClaimAsync(scenario.Name, within, on, actor, stop) is not { } run) return new(Scenarios: 1, Already: 1);
         var watch = Stopwatch.StartNew();
         try
         {
@@ -65,11 +66,12 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     }
 
     /// <summary>Waits while another instance is at it: it ends, or dies and is taken over. Null when it is done.</summary>
-    async Task<HeldRun?> ClaimAsync(string job, DateOnly on, string actor, CancellationToken stop)
+    async Task<HeldRun?> ClaimAsync(string scenario, Scope? within, DateOnly on, string actor, CancellationToken stop)
     {
         for (var waited = false; ; waited = true)
         {
-            var (found, run) = await db.WriteAsync(tx => HeldRun.Claim(tx, job, RunAt(on), actor, StaleAfter, waited));
+            var (found, run) = await db.WriteAsync(tx =>
+                HeldRun.Claim(tx, JobOf(scenario, within), RunAt(on), actor, StaleAfter, waited, within?.Code));
             if (found != HeldRun.Found.Running) return run;
             await Task.Delay(Pause, stop);
         }
@@ -93,7 +95,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
                 opened += (await StepAsync(run, on, done, ids.Count, stop, tx => new(
                     NewToDos: workers.Sum(w => visits.FillDay(tx, w, on, scenario.File.Todo?.DueDays ?? 30))))).NewToDos;
             await StepAsync(run, on, done, ids.Count, stop, _ => new());
-            return result with { NewToDos = opened, Planned = db.Read(tx => ScenarioVisits.Waiting(tx, scenario)) };
+            return result with { NewToDos = opened, Planned = db.Read(tx => ScenarioVisits.Waiting(tx, scenario, within)) };
         }
         catch (Stopped)
         {
@@ -110,18 +112,19 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
 
     ScenarioResult Count(Scenario scenario, DateOnly on, Scope? within) => db.Read(tx =>
     {
-        var (people, unknown) = ScenarioPeople.Count(tx, scenario, on);
+        var (people, unknown) = ScenarioPeople.Count(tx, scenario, on, within);
         return new ScenarioResult(Scenarios: 1, People: people, Eligible: ScenarioPeople.Ids(tx, scenario, on, within).Count, Unknown: unknown);
     });
 
-    IEnumerable<PreviewPerson> Preview(Tx tx, Scenario scenario, DateOnly on, FoundPerson[] people)
+    IEnumerable<PreviewPerson> Preview(Tx tx, Scenario scenario, DateOnly on, FoundPerson[] people, Reader reader)
     {
         var values = PersonValues.Load(tx, scenario.Condition.Leaves.Select(l => l.Field), [.. people.Select(p => p.Id)]).ToDictionary(v => v.Id);
         var keys = people.ToDictionary(p => p.Id, p => ScenarioVisits.Key(scenario.Name, p.Id, scenario.OccasionOf(p.Birth, on)));
         var there = tx.Query<string>("SELECT dedup_key FROM todos WHERE dedup_key IN @keys", new { keys = keys.Values }).ToHashSet();
         foreach (var person in people)
         {
-            var why = scenario.Condition.Explain(values[person.Id], on).Reasons.Where(r => r.Held == true).Select(r => $"{r.Text}（{r.Value}）");
+            var why = scenario.Condition.Explain(values[person.Id], on).Reasons.Zip(scenario.Condition.Leaves)
+                .Where(r => r.First.Held == true && FieldRights.ReadsInFull(reader, r.Second.Field)).Select(r => $"{r.First.Text}（{r.First.Value}）");
             yield return new(person.Id, person.Name, Age.On(person.Birth, on), person.Address, string.Join("；", why),
                 scenario.OccasionOf(person.Birth, on).TurnsOn, person.LivingHouseholdId, there.Contains(keys[person.Id]));
         }

@@ -29,8 +29,9 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
     }
 
     /// <summary>How many visits of a scenario are in the lists to plan.</summary>
-    public static int Waiting(Tx tx, Scenario scenario) =>
-        tx.Count<int>("SELECT COUNT(*) FROM todos WHERE state = 'planned' AND scenario = @Name", new { scenario.Name });
+    public static int Waiting(Tx tx, Scenario scenario, Scope? within) => tx.Count<int>($"""
+        SELECT COUNT(*) FROM todos WHERE state = 'planned' AND scenario = @Name {(within is null ? "" : "AND division_code >= @From AND division_code < @To")}
+        """, new { scenario.Name, within?.From, within?.To });
 
     /// <summary>Workers with visits in the list to plan.</summary>
     public static IReadOnlyList<long> WaitingWorkers(Tx tx, Scope? within) => [.. tx.Query<long>($"""

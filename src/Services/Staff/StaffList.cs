@@ -1,13 +1,20 @@
 using Microsoft.AspNetCore.Identity;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Staff;
 
 /// <param name="Post">Code of code set 岗位.</param>
-/// <param name="DivisionCode">What the person works for; everyone sees this division and all below it.</param>
+/// <param name="DivisionCode">What the person works for; <see cref="Scope"/> says what is seen of it.</param>
+/// <param name="WorkLines">The lines of work (条线), with commas; null where none is named.</param>
 public sealed record StaffMember(
-    long Id, string UserName, string Name, string Post, string DivisionCode, string? PhoneSealed, string? MpOpenid, string? MiniOpenid)
+    long Id, string UserName, string Name, string Post, string DivisionCode, string? PhoneSealed, string? MpOpenid, string? MiniOpenid,
+    string? WorkLines = null)
 {
+    public Reader Reader => new(Post, WorkLines);
+    public Scope Scope => Registry.Seen.By(Reader, DivisionCode);
+
     public string Surname => Registry.Surname.Of(Name);
     public string PostText => Posts.Text(Post);
 }
@@ -17,8 +24,10 @@ public sealed class StaffList(Database db)
 {
     const string Columns = """
         id AS Id, user_name AS UserName, name AS Name, post AS Post, division_code AS DivisionCode,
-        phone_sealed AS PhoneSealed, mp_openid AS MpOpenid, mini_openid AS MiniOpenid
+        phone_sealed AS PhoneSealed, mp_openid AS MpOpenid, mini_openid AS MiniOpenid, work_lines AS WorkLines
         """;
+    /// <summary>Who is here for a while only, such as every inspector, is gone after the last day.</summary>
+    const string InTime = $"(works_until >= @today OR works_until IS NULL AND post <> '{Posts.Inspector}')";
     const int FailuresMax = 5;
     static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
     static readonly PasswordHasher<object> hasher = new();
@@ -27,7 +36,7 @@ public sealed class StaffList(Database db)
     sealed record Credentials(long Id, string PasswordHash);
 
     public StaffMember? Find(Tx tx, long id) =>
-        tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE id = @id AND active = 1", new { id });
+        tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE id = @id AND active = 1 AND {InTime}", new { id, today = db.Time.Today().Iso() });
 
     /// <summary>Those of these who still work here, by id: one look for a whole list.</summary>
     public IReadOnlyDictionary<long, StaffMember> Find(Tx tx, IEnumerable<long> ids)
@@ -58,8 +67,9 @@ public sealed class StaffList(Database db)
     /// <summary>Checks a sign-in; five wrong passwords lock the name for a quarter of an hour.</summary>
     public async Task<StaffMember> SignInAsync(string userName, string password)
     {
-        var found = db.Read(tx => tx.First<Credentials>(
-            "SELECT id AS Id, password_hash AS PasswordHash FROM staff WHERE user_name = @userName AND active = 1", new { userName }));
+        var found = db.Read(tx => tx.First<Credentials>($"""
+            SELECT id AS Id, password_hash AS PasswordHash FROM staff WHERE user_name = @userName AND active = 1 AND {InTime}
+            """, new { userName, today = db.Time.Today().Iso() }));
         // Counted before it is looked at: many guesses at the same moment are not more than five either.
         if (found is not null && !await db.WriteAsync(tx => MayTry(tx, found.Id)))
             throw new Refusal("locked", "密码错了太多次，请15分钟后再试。");

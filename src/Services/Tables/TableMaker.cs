@@ -6,7 +6,8 @@ using OneTable.Services.Staff;
 
 namespace OneTable.Services.Tables;
 
-public sealed record TablePreview(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, long Total);
+/// <param name="Total">Null where it is so small that it would name people the reader may not know of.</param>
+public sealed record TablePreview(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, long? Total);
 
 /// <summary>Fills a table from the registry for a division, as of a cut-off day.</summary>
 public sealed class TableMaker(Database db, TableList tables, DivisionTree divisions, Seal seal)
@@ -19,15 +20,21 @@ public sealed class TableMaker(Database db, TableList tables, DivisionTree divis
     public TablePreview Preview(string name, Scope scope, DateOnly cutOff, StaffMember viewer) => db.Read(tx =>
     {
         var rows = new TableRows(Require(tx, name), scope, cutOff, divisions, seal);
-        var ids = rows.Ids(tx);
-        var cells = rows.Read(tx, [.. ids.Take(PreviewMax)], f => !f.IsSealed && FieldRights.ReadsInFull(viewer.Post, f));
-        return new TablePreview([.. rows.Template.Columns.Select(c => c.Label)], [.. cells.Select(row => row.Select(c => c.Text).ToList())], ids.Count);
+        var (ids, condition) = (rows.Ids(tx), rows.Template.Condition);
+        var shown = FieldRights.MayList(viewer.Reader, condition) ? ids.Take(PreviewMax) : [];
+        var cells = rows.Read(tx, [.. shown], viewer.Reader, whole: false);
+        return new TablePreview([.. rows.Template.Columns.Select(c => c.Label)], [.. cells.Select(row => row.Select(c => c.Text).ToList())],
+            FieldRights.Counted(viewer.Reader, condition, ids.Count));
     });
 
     /// <summary>The table as a file; nothing is read before it is streamed.</summary>
-    public TableSheet Make(string name, Scope scope, DateOnly cutOff, StaffMember viewer) =>
-        new(db, new TableRows(db.Read(tx => Require(tx, name)), scope, cutOff, divisions, seal), viewer,
+    public TableSheet Make(string name, Scope scope, DateOnly cutOff, StaffMember viewer)
+    {
+        var template = db.Read(tx => Require(tx, name));
+        if (!FieldRights.MayList(viewer.Reader, template.Condition)) throw new Refusal("forbidden", "这张表只给管这条线的人导出。");
+        return new(db, new TableRows(template, scope, cutOff, divisions, seal), viewer,
             divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
+    }
 
     /// <summary>Notes who took a table away: a file may hold whole numbers of hundreds of people.</summary>
     public Task LogAsync(string name, Scope scope, StaffMember viewer) => db.WriteAsync(tx => tx.Run(
@@ -61,7 +68,7 @@ public sealed class TableSheet(Database db, TableRows rows, StaffMember viewer, 
         foreach (var column in columns) sheet.Text(column.Label, CellStyle.Header);
         var number = 0;
         foreach (var chunk in ids.Chunk(ChunkMax))
-            foreach (var row in db.Read(tx => rows.Read(tx, chunk, field => FieldRights.ReadsInFull(viewer.Post, field), number)))
+            foreach (var row in db.Read(tx => rows.Read(tx, chunk, viewer.Reader, whole: true, number)))
             {
                 number++;
                 sheet.Row();

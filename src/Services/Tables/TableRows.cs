@@ -27,29 +27,32 @@ public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutO
         return [.. tx.Query<long>(query.Select("p.id", $"ORDER BY {order}p.id"), query.Arguments)];
     }
 
+    /// <param name="whole">Sealed values as far as the reader may have them; on a screen they are masked.</param>
     /// <param name="before">How many rows stand above these.</param>
-    public IReadOnlyList<IReadOnlyList<TableCell>> Read(Tx tx, IReadOnlyList<long> ids, Func<Field, bool> readsInFull, int before = 0) =>
-        [.. PersonValues.Load(tx, fields, ids).Select((person, i) => template.Columns.Select(c => Cell(c, person, before + i + 1, readsInFull)).ToList())];
+    public IReadOnlyList<IReadOnlyList<TableCell>> Read(Tx tx, IReadOnlyList<long> ids, Reader reader, bool whole, int before = 0) =>
+        [.. PersonValues.Load(tx, fields.Where(f => f.IsVisibleTo(reader)), ids)
+            .Select((person, i) => template.Columns.Select(c => Cell(c, person, before + i + 1, reader, whole)).ToList())];
 
-    TableCell Cell(TableColumn column, PersonValues person, int number, Func<Field, bool> readsInFull)
+    TableCell Cell(TableColumn column, PersonValues person, int number, Reader reader, bool whole)
     {
         if (column.IsRunningNumber) return new(number.ToString(), number);
         var field = column.Field!;
+        if (!field.IsVisibleTo(reader)) return new(FieldRights.Stars);
         return person[field] switch
         {
             null => new("", ToFill: column.Ask || !field.IsKept),
             [] => new(field.AbsentMeansNo ? "" : "无"),
             [var day] when field.Type == FieldType.Age => Years(Age.On(BeijingTime.Day(day), cutOff)),
             [var count] when field.Type == FieldType.Int && long.TryParse(count, out var n) => new(count, n),
-            var values => new(string.Join("、", values.Select(v => Text(field, v, readsInFull)))),
+            var values => new(string.Join("、", values.Select(v => Text(field, v, whole && FieldRights.ReadsInFull(reader, field))))),
         };
     }
 
-    string Text(Field field, string value, Func<Field, bool> readsInFull)
+    string Text(Field field, string value, bool whole)
     {
         if (field.Type == FieldType.Division) return divisions.FullName(value) is { Length: > 0 } name ? name : value;
-        var text = field.IsSealed ? seal.Open(value)! : FieldText.Of(field, value);
-        return readsInFull(field) ? text : FieldRights.Mask(field, text);
+        if (!field.IsSealed) return FieldText.Of(field, value);
+        return whole ? seal.Open(value)! : FieldRights.Mask(field, seal.Open(value)!);
     }
 
     static TableCell Years(int age) => new(age.ToString(), age);

@@ -64,7 +64,9 @@ public sealed class PeopleTests(Street street)
     [Theory]
     [InlineData("community", true)]
     [InlineData("line", true)]
-    [InlineData("street", true)]
+    [InlineData("safety", true)]
+    [InlineData("leader", false)]
+    [InlineData("street", false)]
     [InlineData("district", false)]
     [InlineData("grid", false)]
     public async Task Key_persons_are_named_to_few_posts_only(string user, bool named)

@@ -76,7 +76,7 @@ public sealed class ScopeTests(Street street)
             """, new { own, to = own + ":" }));
         if (stranger is null) return; // the district sees everybody
         await desk.GetAsync("/api/console/people/" + stranger).RefusedAsync(404, "not_found");
-        await desk.PostAsJsonAsync($"/api/console/people/{stranger}/reveal", new { field = "联系电话", purpose = "打电话联系" }).RefusedAsync(404, "not_found");
+        await desk.PostAsJsonAsync($"/api/console/people/{stranger}/reveal", new { field = "身份证号", purpose = "核对材料" }).RefusedAsync(404, "not_found");
     }
 
     [Theory, MemberData(nameof(Users))]

@@ -15,7 +15,7 @@ public sealed class Street : IAsyncLifetime
     public const string Name = "street";
 
     /// <summary>Tuesday morning, everybody is at work. Fewer people than the demo has: loading them is no test.</summary>
-    const string TuesdayMorning = "2026-12-01T10:00:00+08:00";
+    internal const string TuesdayMorning = "2026-12-01T10:00:00+08:00";
     const string People = "3000", PeopleOfASmallStreet = "800";
 
     public static bool OnMySql => Environment.GetEnvironmentVariable("ONETABLE_TEST_DB") == "mysql";
@@ -34,7 +34,7 @@ public sealed class Street : IAsyncLifetime
 
     public Street() : this(TuesdayMorning, People) { }
 
-    Street(string now, string people) => (this.now, this.people) = (now, people);
+    internal Street(string now, string people) => (this.now, this.people) = (now, people);
 
     public WebApplication App { get; private set; } = null!;
     public Uri Address { get; } = new($"http://127.0.0.1:{MariaDb.FreePort()}");

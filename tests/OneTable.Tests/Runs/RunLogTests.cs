@@ -13,7 +13,7 @@ public sealed class RunLogTests(Street street)
 
     Task EndAsync(HeldRun run, string state, object result) => street.Db.WriteAsync(tx => run.End(tx, state, result));
 
-    Task<bool> CancelAsync(HeldRun run) => street.Db.WriteAsync(tx => Log.Cancel(tx, run.Id));
+    Task<bool> CancelAsync(HeldRun run) => street.Db.WriteAsync(tx => Log.Cancel(tx, new("420199"), run.Id));
 
     [Fact]
     public async Task Of_many_who_begin_the_same_run_one_does_it()
@@ -23,7 +23,7 @@ public sealed class RunLogTests(Street street)
         await EndAsync(run, RunState.Done, new { made = 3 });
         Assert.Null(await BeginAsync(1000));
         Assert.NotNull(await BeginAsync(2000));
-        var kept = street.Db.Read(tx => Log.Find(tx, run.Id))!;
+        var kept = street.Db.Read(tx => Log.Find(tx, new("420199"), run.Id))!;
         Assert.Equal(("done", """{"made":3}"""), (kept.State, kept.Result));
     }
 
@@ -60,6 +60,6 @@ public sealed class RunLogTests(Street street)
         var run = (await BeginAsync(1000))!;
         Assert.True(await CancelAsync(run));
         Assert.False(await CancelAsync(run));
-        Assert.Equal("cancelling", street.Db.Read(tx => Log.Find(tx, run.Id))!.State);
+        Assert.Equal("cancelling", street.Db.Read(tx => Log.Find(tx, new("420199"), run.Id))!.State);
     }
 }

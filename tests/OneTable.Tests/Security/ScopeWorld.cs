@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Registry;
+
+namespace OneTable.Tests.Security;
+
+/// <summary>Somebody whose every field holds words and numbers that nobody else has, and who has a house, a shop, a case, a to-do and a notice.</summary>
+public sealed record Canary(string Mark, string? Living, string? Registered, long Id, string Number, string Phone, string Case,
+    IReadOnlyDictionary<string, string> Tokens, IReadOnlyList<string> Things)
+{
+    public string Name => Mark + "雀";
+
+    public bool IsSeenFrom(string division) => Living?.StartsWith(division) == true || Registered?.StartsWith(division) == true;
+}
+
+/// <summary>A small street with a second one beside it, a canary in every kind of place, and staff of every post everywhere.</summary>
+public sealed class ScopeWorld : IAsyncLifetime
+{
+    public const string District = "420199", Town = "420199001", Community = "420199001001", Grid = "420199001001001", OtherTown = "420199002";
+    public static readonly string[] Divisions = [Grid, Community, Town, District];
+    readonly ConcurrentDictionary<string, Task<HttpClient>> desks = [];
+
+    public Street Street { get; } = new(Street.TuesdayMorning, "800");
+    public IReadOnlyList<Canary> Canaries { get; private set; } = [];
+    public long RunOfTown { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        await Street.InitializeAsync();
+        await Street.Db.WriteAsync(tx =>
+        {
+            Divide(tx);
+            Hire(tx);
+            // One who is asked for by everybody: the own grid, the one beside it, the next community, the next street, and who lives there and is registered here.
+            Canaries =
+            [
+                Settle(tx, 1, "甲", Grid, Community), Settle(tx, 2, "乙", "420199001001002", Community), Settle(tx, 3, "丙", "420199001003001", "420199001003"),
+                Settle(tx, 4, "丁", OtherTown + "001001", OtherTown + "001"), Settle(tx, 5, "戊", OtherTown + "001001", Community),
+            ];
+            foreach (var (from, to) in new[] { (0, 3), (3, 0), (0, 2) })
+                tx.Run("INSERT INTO relations (id, kind, from_kind, from_id, to_kind, to_id) VALUES (@p0, 'child_of', 'person', @p1, 'person', @p2)",
+                    tx.NextId(), Canaries[from].Id, Canaries[to].Id);
+            RunOfTown = tx.NextId();
+            tx.Run("""
+                INSERT INTO runs (id, job, run_at, state, done, total, result, actor, started_at, beat_at, division_code)
+                VALUES (@p0, 'scenarios:x@420199001', 1, 'done', 1, 1, '{"eligible":甲运行}', '街道甲运行', 1, 1, @p1)
+                """, RunOfTown, Town);
+            Keep(tx, "tables", "X1", $$"""
+                {id: X1, name: 全部字段, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
+                """);
+            Keep(tx, "tables", "X2", "{id: X2, name: 重点人群名册, by: living, condition: {field: 重点人群, op: filled}, columns: [姓名, 重点人群]}");
+            Keep(tx, "scenarios", "everybody", "{id: X1, title: 全部, condition: {field: 姓名, op: known}}");
+            Keep(tx, "scenarios", "watched", "{id: X2, title: 重点人群走访, condition: {field: 重点人群, op: filled}}");
+        });
+        Street.Get<Services.Divisions.DivisionTree>().Reload();
+    }
+
+    FieldCatalog Fields => Street.Get<FieldCatalog>();
+
+    /// <summary>The console of somebody of this post and division; lines as "平安" or "".</summary>
+    public Task<HttpClient> DeskAsync(string post, string lines, string division) =>
+        desks.GetOrAdd(UserOf(post, lines, division), user => ConsoleDesk.SignInAsync(Street.Address, user));
+
+    public static string UserOf(string post, string lines, string division) => $"p{post}-{lines}-{division}";
+
+    static void Divide(Tx tx)
+    {
+        void Add(string code, string parent, int level, string name) => tx.Run("""
+            INSERT INTO divisions (code, parent_code, level, name, notice_from, notice_until, utc_offset_minutes) VALUES (@p0, @p1, @p2, @p3, '08:30', '20:00', 480)
+            """, code, parent, level, name);
+        Add(OtherTown, District, 2, "西园街道");
+        Add(OtherTown + "001", OtherTown, 3, "西园社区");
+        Add(OtherTown + "001001", OtherTown + "001", 4, "西园第一网格");
+    }
+
+    static void Hire(Tx tx)
+    {
+        var hash = tx.Value<string>("SELECT password_hash FROM staff WHERE user_name = 'community'");
+        foreach (var (post, lines) in Posts)
+            foreach (var division in Divisions)
+                tx.Run("""
+                    INSERT INTO staff (id, user_name, name, post, division_code, mini_openid, password_hash, failures, locked_until, active, work_lines, works_until)
+                    VALUES (@p0, @p1, @p2, @p3, @p4, @p1, @p5, 0, 0, 1, @p6, @p7)
+                    """, tx.NextId(), UserOf(post, lines, division), "岗" + post, post, division, hash, lines.Length == 0 ? null : lines, post == "16" ? "2026-12-31" : null);
+    }
+
+    public static readonly (string Post, string Lines)[] Posts =
+        [.. Enumerable.Range(1, 17).Select(p => ($"{p:00}", "")), ("01", "残联"), ("04", "平安"), ("05", "平安"), ("05", "民政"), ("07", "平安"), ("08", "平安"), ("08", "民政")];
+
+    Canary Settle(Tx tx, int n, string mark, string grid, string community)
+    {
+        var (number, phone) = (IdentityNumber.Complete($"4201991940010{n}90{n}"), $"1880000{n}77{n}");
+        var facts = Fields.Person.Where(f => f.IsWritten && !f.IsKey).ToDictionary(f => f.Label, f => (string?)Value(f, n, mark));
+        foreach (var (label, value) in new[] { ("姓名", mark + "雀"), ("证件类型", "01"), ("身份证号", number), ("联系电话", phone), ("人口类别", "1"), ("人员状态", "1"),
+            ("本地户籍", "1"), ("户籍社区", community), ("现住网格", grid), ("性别", null), ("出生日期", null) })
+            if (value is null) facts.Remove(label);
+            else facts[label] = value;
+        var id = Street.Get<People>().Write(tx, null, facts, new("走访", "测试", mark + "缘由"));
+        Street.Get<People>().Write(tx, id, new Dictionary<string, string?> { ["重点人群"] = "02", ["备注"] = mark + "·备注二" }, new("平安", "测试", mark + "重点缘由"));
+        var tokens = Fields.Person.Where(f => facts.ContainsKey(f.Label) && (f.IsSealed || f.Type is FieldType.Text or FieldType.Address or FieldType.Money))
+            .ToDictionary(f => f.Label, f => f.Type == FieldType.Money ? FieldText.Of(f, facts[f.Label]!) : facts[f.Label]!);
+        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id));
+    }
+
+    static string Value(Field field, int n, string mark) => field.Type switch
+    {
+        FieldType.Code or FieldType.Codes => field.CodeSet!.Codes[0].Value,
+        FieldType.Date => "2020-02-0" + n,
+        FieldType.Month => "2020-0" + n,
+        FieldType.Bool => "1",
+        FieldType.Int => "77" + n,
+        FieldType.Money => $"98765{n}{field.Label.Length}",
+        FieldType.Phone => $"1770{n}{Math.Abs(string.GetHashCode(field.Label, StringComparison.Ordinal)) % 1_000_000:000000}",
+        FieldType.Id or FieldType.Account => $"{n}9{Math.Abs(string.GetHashCode(field.Label, StringComparison.Ordinal)) % 100_000_000:00000000}770{n}",
+        FieldType.Area => "610000",
+        FieldType.Division => Grid,
+        _ => $"{mark}·{field.Label}",
+    };
+
+    /// <summary>What else there is in that grid, each with the canary's mark in it.</summary>
+    static List<string> Own(Tx tx, int n, string mark, string grid, long person)
+    {
+        var (address, staff) = (tx.NextId(), tx.Value<long>("SELECT id FROM staff WHERE user_name = 'grid'"));
+        tx.Run("INSERT INTO addresses (id, grid_code, estate, building, unit, room, text) VALUES (@p0, @p1, @p2, '1', '1', '1', @p2)", address, grid, mark + "雀苑");
+        tx.Run("INSERT INTO houses (id, address_id, grid_code, owner_name, updated_at) VALUES (@p0, @p1, @p2, @p3, 1)", tx.NextId(), address, grid, mark + "房主");
+        tx.Run("INSERT INTO organisations (id, name, grid_code, address, updated_at) VALUES (@p0, @p1, @p2, @p3, 1)", tx.NextId(), mark + "雀商店", grid, mark + "雀苑");
+        var case_ = tx.NextId();
+        tx.Run("""
+            INSERT INTO cases (id, number, kind, state, source, title, content, urgent, person_id, division_code, staff_id, assigned_why, due_at, opened_at, reopened, version)
+            VALUES (@p0, @p1, 'TS', 'open', '01', @p2, @p2, 0, @p3, @p4, @p5, '测试', 1, 1, 0, 1)
+            """, case_, $"TS26120190{n:00}", mark + "雀事项", person, grid, staff);
+        tx.Run("""
+            INSERT INTO todos (id, dedup_key, kind, state, staff_id, division_code, title, person_id, rank_no, created_at) VALUES (@p0, @p1, 'visit', 'open', @p2, @p3, @p1, @p4, 0, 1)
+            """, tx.NextId(), mark + "雀待办", staff, grid, person);
+        tx.Run("""
+            INSERT INTO notices (id, dedup_key, matter, person_id, division_code, template, variables, text, channel, state, created_at)
+            VALUES (@p0, @p1, 'x', @p2, @p3, '', '{}', @p1, '', 'told', 1)
+            """, tx.NextId(), mark + "雀通知", person, grid);
+        return [mark + "雀苑", mark + "房主", mark + "雀商店", mark + "雀事项", mark + "雀待办", mark + "雀通知"];
+    }
+
+    static void Keep(Tx tx, string kind, string name, string body) => tx.Run(
+        "INSERT INTO contents (kind, name, version, body, sha256, actor, created_at) VALUES (@p0, @p1, 1, @p2, @p1, 'test', 1)", kind, name, body);
+
+    public async Task DisposeAsync() => await Street.DisposeAsync();
+}
