@@ -9,6 +9,7 @@ using OneTable.Services.Files;
 using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 using OneTable.Services.Registry;
+using OneTable.Services.Registry.Import;
 using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
@@ -42,6 +43,8 @@ public static class Parts
         services.AddSingleton<FieldCatalog>();
         services.AddSingleton<DictionaryDesk>();
         services.AddSingleton<LearnedHeadings>();
+        services.AddSingleton<ImportDesk>();
+        services.AddSingleton<ImportRun>();
         services.AddSingleton<StaffList>();
         services.AddSingleton<DutyRota>();
         services.AddSingleton<ToDoList>();
