@@ -12,6 +12,7 @@ using OneTable.Services.Outbox;
 using OneTable.Services.Registry;
 using OneTable.Services.Registry.Columns;
 using OneTable.Services.Registry.Finding;
+using OneTable.Services.Registry.Import;
 using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
@@ -49,6 +50,8 @@ public static class Parts
         services.AddSingleton<FieldCatalog>();
         services.AddSingleton<DictionaryDesk>();
         services.AddSingleton<LearnedHeadings>();
+        services.AddSingleton<ImportDesk>();
+        services.AddSingleton<ImportRun>();
         services.AddSingleton<StaffList>();
         services.AddSingleton<DutyRota>();
         services.AddSingleton<Lines>();

@@ -1,0 +1,69 @@
+using OneTable.Services.Data;
+using OneTable.Services.Divisions;
+
+namespace OneTable.Services.Registry.Import;
+
+/// <summary>
+/// Who in the registry a row means: the one with the same identity number, else the one of the same name and birth date whose
+/// phone or address is the same too. Asked for many rows at once.
+/// </summary>
+sealed class PersonMatch
+{
+    const int AtOnceMax = 400;
+
+    const string Columns = "id, name, birth_date, document_hash, phone_hash, living_address, living_address_id, registered_address, living_grid, registered_community";
+
+    sealed record Known(long Id, string Name, string? BirthDate, string? DocumentHash, string? PhoneHash, string? LivingAddress, long? House,
+        string? RegisteredAddress, string? Grid, string? Community);
+
+    readonly Dictionary<string, Known> byDocument = [];
+    readonly ILookup<string, Known> byName;
+
+    public PersonMatch(Tx tx, IReadOnlyList<RowFacts> rows)
+    {
+        foreach (var known in Ask(tx, "document_hash IN", rows.Select(r => r.DocumentHash))) byDocument.TryAdd(known.DocumentHash!, known);
+        var open = rows.Where(r => r.DocumentHash is null || !byDocument.ContainsKey(r.DocumentHash)).ToList();
+        // COALESCE keeps the engine on the index of birth dates: few people have no number, many share a name.
+        var born = Ask(tx, "COALESCE(document_hash, '') = '' AND birth_date IN", open.Where(r => r.DocumentHash is not null).Select(r => r.BirthDate))
+            .Concat(Ask(tx, "birth_date IN", open.Where(r => r.DocumentHash is null).Select(r => r.BirthDate)));
+        var named = Ask(tx, "name IN", open.Where(r => r.DocumentHash is null && r.BirthDate is null).Select(r => r.Name));
+        byName = born.Concat(named).DistinctBy(k => k.Id).ToLookup(k => k.Name);
+    }
+
+    /// <summary>The id of whom the row means, null for somebody new; refuses where it could be two, or somebody of another division.</summary>
+    public long? Of(RowFacts row, Scope scope)
+    {
+        if (row.DocumentHash is { } hash && byDocument.TryGetValue(hash, out var same)) return Within(same, scope);
+        var found = byName[row.Name].Where(k => Fits(k, row)).ToList();
+        if (found.Count > 1) throw new Refusal("several_people", $"有 {found.Count} 个人同名同生日，分不清是谁，请补身份证号");
+        return found is [var one] ? Within(one, scope) : null;
+    }
+
+    static bool Fits(Known known, RowFacts row)
+    {
+        if (row.DocumentHash is not null && known.DocumentHash is not null) return false; // two numbers are two people
+        if (known.BirthDate != row.BirthDate && known.BirthDate is not null && row.BirthDate is not null) return false;
+        return row.PhoneHash is { } phone && phone == known.PhoneHash
+            || row[PersonHeadings.LivingHouse] is { } house && house == known.House?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            || row[PersonHeadings.LivingAddress] is { } living && living == known.LivingAddress
+            || row[PersonHeadings.RegisteredAddress] is { } registered && registered == known.RegisteredAddress;
+    }
+
+    static long Within(Known known, Scope scope) => scope.Contains(known.Grid) || scope.Contains(known.Community) ? known.Id
+        : throw new Refusal("outside_scope", "这个人在别的社区有登记，不归你管，请走移交");
+
+    static List<Known> Ask(Tx tx, string where, IEnumerable<string?> values)
+    {
+        var found = new List<Known>();
+        foreach (var chunk in values.Where(v => !string.IsNullOrEmpty(v)).Distinct().Chunk(AtOnceMax))
+        {
+            // Always as many, so that the statement is prepared once.
+            object?[] keys = [.. chunk, .. Enumerable.Repeat(chunk[0], AtOnceMax - chunk.Length)];
+            using var rows = tx.Rows($"SELECT {Columns} FROM people WHERE {where} ({string.Join(", ", Enumerable.Range(0, AtOnceMax).Select(i => "@p" + i))})", keys);
+            string? Text(int i) => rows.IsDBNull(i) ? null : rows.GetString(i);
+            while (rows.Read())
+                found.Add(new(rows.GetInt64(0), rows.GetString(1), Text(2), Text(3), Text(4), Text(5), rows.IsDBNull(6) ? null : rows.GetInt64(6), Text(7), Text(8), Text(9)));
+        }
+        return found;
+    }
+}

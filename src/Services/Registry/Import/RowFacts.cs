@@ -1,0 +1,39 @@
+namespace OneTable.Services.Registry.Import;
+
+/// <summary>The registered household a row belongs to: by its number, else by its head and their address.</summary>
+sealed record HouseholdKey(string? Number, string? Head, string? Address, string? Form)
+{
+    public string Text => Number ?? $"{Head}|{Address}";
+}
+
+/// <summary>What one row says of a person, as the registry keeps it, or why it cannot be taken.</summary>
+sealed class RowFacts(int sheet, int row)
+{
+    public int Sheet => sheet;
+    public int Row => row;
+    public List<string> Reasons { get; } = [];
+    public bool IsRefused => Reasons.Count > 0;
+
+    /// <summary>Field label → value as kept, sealed ones in plain.</summary>
+    public Dictionary<string, string?> Facts { get; } = [];
+
+    /// <summary>What only a new person is given, because the row does not say it.</summary>
+    public Dictionary<string, string?> Defaults { get; } = [];
+
+    /// <summary>Kept with the remark: a lunar birthday, a date nobody could place.</summary>
+    public List<string> Notes { get; } = [];
+
+    public HouseholdKey? Household { get; set; }
+    public string? DocumentHash { get; set; }
+    public string? PhoneHash { get; set; }
+
+    /// <summary>Ready to be written where nobody is known by it: sealed, with its line for the ledger.</summary>
+    public PersonFacts? Fresh { get; set; }
+    public string Json { get; set; } = "";
+
+    public string Name => Facts.GetValueOrDefault(PersonFacts.Name) ?? "";
+    public string? BirthDate => Facts.GetValueOrDefault(PersonFacts.BirthDate) is { Length: 10 } day ? day : null;
+    public string? this[string label] => Facts.GetValueOrDefault(label);
+
+    public void Refuse(string reason) => Reasons.Add(reason);
+}

@@ -1,0 +1,145 @@
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+using OneTable.Services.Sheets;
+
+namespace OneTable.Services.Registry.Import;
+
+/// <summary>Reads a row of a file as facts of a person: every cell checked, all that is wrong with it said at once.</summary>
+sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, SheetTable table)
+{
+    readonly List<(int Index, string Target, Field? Field)> columns = [.. table.Columns.Where(c => c.Target is not null)
+        .Select(c => (c.Index, Target: c.Target!, Field: PersonHeadings.IsPart(c.Target!) ? null : fields.Find(c.Target!)))
+        .OrderBy(c => c.Target == PersonFacts.DocumentKind ? 0 : 1)]; // the kind says how the number is read
+
+    public RowFacts Read(SheetRow row)
+    {
+        var read = new RowFacts(table.Sheet, row.Number);
+        var parts = new Dictionary<string, string>();
+        foreach (var (index, target, field) in columns)
+        {
+            if (row[index]?.Trim() is not { Length: > 0 } text) continue;
+            if (field is null || PersonHeadings.IsOfHousehold(target) || field.Type is FieldType.Division) parts[target] = text;
+            else if (field.IsWritten || target == PersonFacts.BirthDate) Try(read, () => Cell(read, field, text));
+        }
+        if (read.Name.Length == 0 && read[PersonFacts.Document] is null && !read.IsRefused) read.Refuse("姓名：没有填");
+        Try(read, () => Agree(read));
+        Try(read, () => Place(read, parts));
+        Try(read, () => Belong(read, parts));
+        if (!read.IsRefused) Finish(read);
+        return read;
+    }
+
+    static void Try(RowFacts read, Action step)
+    {
+        try { step(); }
+        catch (Refusal e) { read.Refuse(e.Message); }
+    }
+
+    static void Cell(RowFacts read, Field field, string text)
+    {
+        if (field.Label == PersonFacts.BirthDate && (CellReader.IsLunar(text) || CellReader.PartOfDay(text) is not null))
+        {
+            read.Notes.Add(text); // never guessed at: see Agree
+            return;
+        }
+        var value = CellReader.Value(field, text);
+        if (value is null) return;
+        if (value is not ['?', _])
+            value = field.Label switch
+            {
+                PersonFacts.Document => CellReader.Document(value, read[PersonFacts.DocumentKind]),
+                PersonFacts.Name => CellReader.Name(value),
+                _ => value,
+            };
+        else if (field.Label == PersonFacts.Name) throw new Refusal("bad_name", "姓名：没有填");
+        read.Facts[field.Label] = value;
+    }
+
+    /// <summary>An identity number says birth date and sex; what the row says of them itself must be the same.</summary>
+    static void Agree(RowFacts read)
+    {
+        var number = read[PersonFacts.DocumentKind] is null or "01" or "02" ? IdentityNumber.Parse(read[PersonFacts.Document]) : null;
+        var notes = read.Notes.ToList();
+        read.Notes.Clear();
+        foreach (var text in notes)
+        {
+            var part = CellReader.IsLunar(text) ? null : CellReader.PartOfDay(text);
+            if (number is null && read.BirthDate is null) read.Facts[PersonFacts.BirthDate] = "?4"; // to be checked
+            if (part is null || number is null) read.Notes.Add($"出生日期原文：{text}");
+            else if (!number.Value.BirthDate.Iso().StartsWith(part, StringComparison.Ordinal)) throw Differs("出生日期", text, number.Value.BirthDate.Iso());
+        }
+        if (number is not { } n) return;
+        if (read.BirthDate is { } birth && birth != n.BirthDate.Iso()) throw Differs("出生日期", birth, n.BirthDate.Iso());
+        if (read[PersonFacts.Sex] is "1" or "2" && read[PersonFacts.Sex] != n.Sex) throw Differs("性别", Sex(read[PersonFacts.Sex]), Sex(n.Sex));
+        (read.Facts[PersonFacts.BirthDate], read.Facts[PersonFacts.Sex]) = (n.BirthDate.Iso(), n.Sex);
+    }
+
+    static string Sex(string? code) => code == "1" ? "男" : "女";
+    static Refusal Differs(string label, string said, string number) => new("contradiction", $"{label}：写的是{said}，身份证号里是{number}");
+
+    /// <summary>Community, grid and address by name, as far as the row tells them.</summary>
+    void Place(RowFacts read, Dictionary<string, string> parts)
+    {
+        var said = parts.TryGetValue(PersonHeadings.Community, out var name) ? Division(PersonHeadings.Community, name, null) : null;
+        var home = said?.Code ?? (places.Level(places.Scope.Code) >= Divisions.Division.Community ? places.Scope.Code : null);
+        if (parts.TryGetValue(PersonHeadings.RegisteredCommunity, out var registered))
+            read.Facts[PersonHeadings.RegisteredCommunity] = Division(PersonHeadings.RegisteredCommunity, registered, home).Code;
+        var grid = parts.TryGetValue(PersonHeadings.LivingGrid, out var gridName) ? Division(PersonHeadings.LivingGrid, gridName, home) : null;
+        var address = read[PersonHeadings.LivingAddress] is ['?', _] ? null : read[PersonHeadings.LivingAddress] ?? Joined(parts);
+        if (address is not null) read.Facts[PersonHeadings.LivingAddress] = address;
+        var match = address is null ? null : places.Solve(address, places.Community(grid?.Code)?.Code ?? home);
+        if (grid is not null && match is not null && !new Scope(grid.Code).Contains(match.GridCode)) match = null; // the grid that was said counts
+        if (match?.AddressId is { } house) read.Facts[PersonHeadings.LivingHouse] = house.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if ((grid?.Code ?? match?.GridCode ?? said?.Code) is { } living) read.Facts[PersonHeadings.LivingGrid] = living;
+    }
+
+    Division Division(string label, string text, string? within) => places.Named(text, within)
+        ?? throw new Refusal("unknown_division", $"{label}：没有“{(text.Length <= 20 ? text : text[..20])}”，请写全名");
+
+    static string? Joined(Dictionary<string, string> parts)
+    {
+        string Part(string name, string unit) => parts.TryGetValue(name, out var text) ? text.EndsWith(unit, StringComparison.Ordinal) || !char.IsAsciiDigit(text[^1]) ? text : text + unit : "";
+        var joined = Part(PersonHeadings.Estate, "") + Part(PersonHeadings.Building, "栋") + Part(PersonHeadings.Unit, "单元") + parts.GetValueOrDefault(PersonHeadings.Room);
+        return joined.Length > 0 && (parts.ContainsKey(PersonHeadings.Building) || parts.ContainsKey(PersonHeadings.Estate)) ? joined : null;
+    }
+
+    void Belong(RowFacts read, Dictionary<string, string> parts)
+    {
+        var (number, head) = (parts.GetValueOrDefault(PersonHeadings.HouseholdNumber), parts.GetValueOrDefault(PersonHeadings.Head));
+        if (number is { Length: > 32 }) throw new Refusal("bad_household", "户号：太长了，最多32个字");
+        var form = parts.TryGetValue(PersonHeadings.HouseholdForm, out var text) ? CellReader.Value(fields.Find(PersonHeadings.HouseholdForm)!, text) : null;
+        var address = read[PersonHeadings.RegisteredAddress] ?? read[PersonHeadings.LivingAddress];
+        if (number is null && (head is null || address is null)) return;
+        read.Household = new(number, head is null ? null : CellReader.Name(head), address, form is ['?', _] ? null : form);
+    }
+
+    /// <summary>What a new person needs beside what the row says; then sealed and written out for the ledger.</summary>
+    void Finish(RowFacts read)
+    {
+        if (read.Notes.Count > 0)
+            read.Facts[PersonHeadings.Remark] = string.Join('；', new[] { read[PersonHeadings.Remark] }.Concat(read.Notes).Where(n => !string.IsNullOrEmpty(n)));
+        Default(read, PersonFacts.DocumentKind, read[PersonFacts.Document] switch { null => "99", "?3" => "98", ['?', _] => "99", _ => "01" });
+        Default(read, PersonHeadings.Kind, "9");
+        Default(read, PersonHeadings.State, "1");
+        var registered = read[PersonHeadings.RegisteredCommunity];
+        if (registered is not null) Default(read, PersonHeadings.RegisteredHere, "1");
+        // Nobody is seen whose place is not known: at least the importer's own division, unless they are said to live elsewhere.
+        if (read[PersonHeadings.LivingGrid] is null && (registered is null || read[PersonHeadings.LivingAddress] is null))
+            Default(read, PersonHeadings.LivingGrid, registered ?? places.Scope.Code);
+        var whole = new Dictionary<string, string?>(read.Facts);
+        foreach (var (label, value) in read.Defaults) whole[label] = value;
+        Try(read, () =>
+        {
+            read.Fresh = new PersonFacts(whole, fields, seal);
+            read.Json = PersonFacts.LedgerJson(read.Fresh.Ledger.Select(f => (f.Key, (string?)null, f.Value)));
+        });
+        read.DocumentHash = read[PersonFacts.Document] is ['?', _] ? null : seal.Hash(read[PersonFacts.Document]);
+        read.PhoneHash = read[PersonFacts.Phone] is ['?', _] ? null : seal.Hash(read[PersonFacts.Phone]);
+    }
+
+    static void Default(RowFacts read, string label, string value)
+    {
+        if (read[label] is null or ['?', _]) read.Defaults[label] = value;
+    }
+}
