@@ -29,6 +29,12 @@ public sealed record Field(
     /// <summary>Made from another field, and not written by itself: 年龄, 首次登记地.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>Of those who are known to few, and asked about in no free query.</summary>
+    public bool IsRestricted => Label == Restricted || Library == "key_groups";
+
+    /// <summary>Its values begin with those of what they lie in: a division, an area.</summary>
+    public bool IsPlace => Type is FieldType.Division or FieldType.Area;
+
     public bool IsKept => Table is not null;
     public bool IsTags => Table == Tags;
     public bool IsSealed => Column?.EndsWith("_sealed", StringComparison.Ordinal) == true;

@@ -76,13 +76,6 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
         f.RegisteredHere ? tree.FullName(f.RegisteredCommunity) : f.RegisteredAddress ?? "外地",
         $"{tree.FullName(f.LivingGrid)} {f.LivingAddress}".Trim(), fields.Label("人员状态", f.Status)!, tags);
 
-    /// <summary>Labels of tags that everybody who sees the person may see; never those of F07.</summary>
-    ILookup<long, string> OpenTags(Tx tx, long[] ids) =>
-        (ids.Length == 0 ? [] : tx.Query<TagRow>($"""
-            SELECT subject_id AS Id, field AS Field, code AS Code FROM tags
-            WHERE kind = 'person' AND subject_id IN @ids AND field <> '{Field.Restricted}' ORDER BY field, code
-            """, new { ids })).ToLookup(t => t.Id, t => fields.Label(t.Field, t.Code)!);
-
     int? AgeOf(string? birthDate) => birthDate is null ? null : Age.On(BeijingTime.Day(birthDate), db.Time.Today());
 
     /// <summary>For callers that have already checked whom they may ask about.</summary>
