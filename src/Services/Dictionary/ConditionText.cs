@@ -22,6 +22,7 @@ public static class ConditionText
         {
             ConditionOp.In when leaf.Field.Type == FieldType.Bool => (leaf.Values[0] == "1") == leaf.Negated ? $"不是{label}" : label,
             ConditionOp.In when leaf.Field.IsTags => $"{label}{(leaf.Negated ? "没有" : "有")}「{string.Join("」或「", values)}」",
+            ConditionOp.In when leaf.Field.Type == FieldType.Age => $"{label}{(leaf.Negated ? "不是" : "是")}{string.Join(leaf.Negated ? "、" : "或", values)}周岁",
             ConditionOp.In => $"{label}{(leaf.Negated ? "不是" : "是")}{string.Join(leaf.Negated ? "、" : "或", values)}",
             ConditionOp.Known => leaf.Negated ? $"{label}不详" : $"{label}已知",
             ConditionOp.Filled => leaf.Negated ? $"没有登记{label}" : $"登记了{label}",

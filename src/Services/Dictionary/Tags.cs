@@ -21,6 +21,7 @@ public sealed record Tag(string Code, string Label, IReadOnlyList<string> Aliase
 public sealed class Tags(FieldCatalog fields, IReadOnlyList<Tag> all)
 {
     const int DepthMax = 5;
+    readonly ConcurrentDictionary<string, Condition> written = [];
     readonly ConcurrentDictionary<string, Condition?> rules = [];
     readonly Dictionary<string, Tag> byCode = all.ToDictionary(t => t.Code);
 
@@ -61,9 +62,16 @@ public sealed class Tags(FieldCatalog fields, IReadOnlyList<Tag> all)
         return leaf.Negated ? any.Not() : any;
     }
 
+    Condition Written(Tag tag) => written.GetOrAdd(tag.Code, _ => ConditionReader.ReadAsWritten(tag.ConditionJson!, fields, $"标签「{tag.Label}」"));
+
     Condition Rule(Tag tag, int depth) => depth < DepthMax
-        ? Expand(ConditionReader.ReadAsWritten(tag.ConditionJson!, fields, $"标签「{tag.Label}」"), depth + 1)
+        ? Expand(Written(tag), depth + 1)
         : throw new Refusal("tags_too_deep", $"标签「{tag.Label}」绕着自己转，请改它的条件。");
+
+    /// <summary>Whether a condition, as written, speaks of a tag, itself or through other tags.</summary>
+    public bool SpeaksOf(Condition condition, string code, int depth = 0) => depth <= DepthMax
+        && condition.Leaves.Where(l => l.Field.Label == Tag.FieldLabel).SelectMany(l => l.Values).Any(value => value == code
+            || Find(value) is { IsByCondition: true } tag && SpeaksOf(Written(tag), code, depth + 1));
 
     /// <summary>The tags by condition that hold for these people, today.</summary>
     public ILookup<long, Tag> Of(Tx tx, IReadOnlyList<long> ids, DateOnly on, bool onListsOnly)
@@ -97,7 +105,7 @@ public sealed class Tags(FieldCatalog fields, IReadOnlyList<Tag> all)
             r.ConditionJson, r.Note, r.DivisionCode, r.MadeBy))];
 
     /// <summary>Writes a tag; position orders it within the list.</summary>
-    internal static void Keep(Tx tx, Tag tag, int position)
+    public static void Keep(Tx tx, Tag tag, int position)
     {
         tx.Run(tx.Dialect.Upsert("INSERT INTO codes (code_set, code, label, aliases, position) VALUES (@p0, @p1, @p2, @p3, @p4)",
             "code_set, code", "label", "aliases", "position"), Tag.FieldLabel, tag.Code, tag.Label, string.Join('|', tag.Aliases), position);

@@ -42,8 +42,8 @@ sealed partial class AgeWords(Field age, Field birth, DateOnly today)
     Leaf? Aged(ConditionOp op, System.Text.RegularExpressions.Match m, params string[] groups)
     {
         var numbers = groups.SelectMany(g => Numbers(m.Groups[g].Value)).ToList();
-        if (numbers is [var from, var to] && op == ConditionOp.Between && from > to) return null;
-        return Leaf(age, op, numbers);
+        if (op == ConditionOp.Between && (numbers is not [var from, var to] || from > to)) return null;
+        return Leaf(age, op, numbers) is { } leaf ? leaf with { Negated = m.Groups["not"].Success } : null;
     }
 
     Leaf? Tens(System.Text.RegularExpressions.Match m) =>
@@ -127,7 +127,7 @@ sealed partial class AgeWords(Field age, Field birth, DateOnly today)
     [GeneratedRegex($@"\G(?<a>{N})(?:多|几){Years}")]
     private static partial Regex Decade();
 
-    [GeneratedRegex($@"\G(?:年龄)?(?:在|是|为|正好|刚好)?{Ages}{Years}")]
+    [GeneratedRegex($@"\G(?:年龄(?<not>不是|不等于)|(?:年龄)?(?:在|是|为|正好|刚好)?){Ages}{Years}")]
     private static partial Regex Exactly();
 
     [GeneratedRegex(@"\G(?<a>[0-9]0|[零〇一二三四五六七八九][0零〇])后")]

@@ -6,8 +6,8 @@ namespace OneTable.Services.Dictionary.Asking;
 /// <summary>陕西籍, 河南人: the place of first registration or the native place, never one of them in silence (F01).</summary>
 sealed partial class AreaWords(Vocabulary words, IReadOnlyList<Field> fields)
 {
-    static readonly IReadOnlyList<(string Name, string Code)> named =
-        [.. Areas.Words.Where(w => w.Length > 1).Select(w => (w, Areas.Find(w)!)).OrderByDescending(a => a.w.Length)];
+    static readonly ILookup<char, (string Name, string Code)> named = Areas.Words.Where(w => w.Length > 1)
+        .Select(w => (Name: w, Code: Areas.Find(w)!)).OrderByDescending(a => a.Name.Length).ToLookup(a => a.Name[0]);
 
     public Match? Read(string text, int at)
     {
@@ -15,7 +15,8 @@ sealed partial class AreaWords(Vocabulary words, IReadOnlyList<Field> fields)
         var (begin, asked, not) = (From().Match(text, at).Length, fields, false);
         if (words.At(text, at, w => w.Field?.Type == FieldType.Area) is { } label && Verb().Match(text, at + label.Length) is { Success: true } verb)
             (begin, asked, not) = (label.Length + verb.Length, [label.Word.Field!], verb.Groups["not"].Success);
-        var area = named.FirstOrDefault(a => string.CompareOrdinal(text, at + begin, a.Name, 0, a.Name.Length) == 0);
+        if (at + begin >= text.Length) return null;
+        var area = named[text[at + begin]].FirstOrDefault(a => string.CompareOrdinal(text, at + begin, a.Name, 0, a.Name.Length) == 0);
         if (area.Code is null) return null;
         var end = Origin().Match(text, at + begin + area.Name.Length);
         // A city's short name is also a common word; a province's is not.

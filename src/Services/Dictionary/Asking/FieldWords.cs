@@ -115,6 +115,7 @@ sealed partial class FieldWords(Vocabulary words, DateOnly today)
     {
         if (field.Type is FieldType.Date or FieldType.Month)
             return TimeWords.Read(text) is { } span ? field.Type == FieldType.Month ? (span.From.Iso()[..7], span.To.Iso()[..7]) : (span.From.Iso(), span.To.Iso()) : null;
+        if (field.Type == FieldType.Money && text.Contains('.')) return FieldInput.Read(field, text) is { } fen ? (fen, fen) : null;
         if (Numerals.Read(text) is not { } number || number >= 100_000) return null;
         return field.Type == FieldType.Money ? ($"{number * 100L}", $"{number * 100L}") : ($"{number}", $"{number}");
     }
@@ -165,7 +166,7 @@ sealed partial class FieldWords(Vocabulary words, DateOnly today)
     [GeneratedRegex("""\G(?:是|为|等于|=|:)[「"]?(?<v>[^,;。、的「」" ]+)[」"]?""")]
     private static partial Regex Equal();
 
-    [GeneratedRegex($@"\G的?(?:数量?|金额)?(?:在|是|为)?(?<op>不小于|不低于|不少于|至少|>=|≥|大于等于|大于|超过|多于|高于|>|不大于|不超过|不高于|不多于|至多|最多|<=|≤|小于等于|小于|低于|少于|不足|不到|<|不等于|不是|!=|等于|=|:)?(?<v>{N}){Unit}(?:(?:到|至|-|~)(?<w>{N}){Unit})?(?:之间)?(?<end>及?以上|起|及?以下|以内)?")]
+    [GeneratedRegex($@"\G的?(?:数量?|金额)?(?:在|是|为)?(?<op>不小于|不低于|不少于|至少|>=|≥|大于等于|大于|超过|多于|高于|>|不大于|不超过|不高于|不多于|至多|最多|<=|≤|小于等于|小于|低于|少于|不足|不到|<|不等于|不是|!=|等于|=|:)?(?<v>{N}(?:\.[0-9]{{1,2}})?){Unit}(?:(?:到|至|-|~)(?<w>{N}(?:\.[0-9]{{1,2}})?){Unit})?(?:之间)?(?<end>及?以上|起|及?以下|以内)?")]
     private static partial Regex Amounts();
 
     [GeneratedRegex($@"\G(?:的?时间)?(?<op>不早于|不晚于|晚于|早于|大于|小于|超过|>=|<=|>|<|≥|≤|不小于|不大于|等于|=|:)?(?:在|是|为)?(?<v>{TimeWords.Date})(?:(?:到|至|-|~)(?<w>{TimeWords.Date}))?(?:之间)?(?<end>以后|之后|以来|起|以前|之前)?")]

@@ -103,7 +103,7 @@ public sealed class TagDesk(Database db, FieldCatalog fields, People people, Que
         foreach (var alias in aliases) Label(alias);
         if (reader.AsWritten(draft.Condition) is { } condition)
         {
-            if (condition.Leaves.Any(l => l.Field.Label == Tag.FieldLabel && l.Values.Contains(code))) throw new Refusal("tags_too_deep", "标签的条件里不能有它自己。");
+            if (fields.Tags.SpeaksOf(condition, code)) throw new Refusal("tags_too_deep", "标签的条件里不能有它自己。");
             var rule = reader.Read(draft.Condition, null, asking).Condition!;
             // Everybody who sees a person sees the tag.
             if (rule.Leaves.FirstOrDefault(l => l.Field.Sensitivity == Sensitivity.Highest) is { } hidden)
