@@ -52,7 +52,7 @@ public static class ConditionExplain
         if (ConditionDays.Of(leaf, on) is { } ranges) return ranges.Any(r => r.Holds(value));
         return leaf.Op switch
         {
-            ConditionOp.In when leaf.Field.Type is FieldType.Division or FieldType.Area => leaf.Values.Any(v => value.StartsWith(v, StringComparison.Ordinal)),
+            ConditionOp.In when leaf.Field.IsPlace => leaf.Values.Any(v => value.StartsWith(v, StringComparison.Ordinal)),
             ConditionOp.In => leaf.Values.Contains(value),
             ConditionOp.AtLeast => Compare(leaf, value, 0) >= 0,
             ConditionOp.Above => Compare(leaf, value, 0) > 0,

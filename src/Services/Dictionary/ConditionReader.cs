@@ -26,17 +26,23 @@ public sealed class ConditionReader(FieldCatalog fields, string file)
     public static Condition Read(string yaml, FieldCatalog fields, string file) =>
         new ConditionReader(fields, file).Read(Yaml.Read<object>(yaml, file));
 
-    public Condition Read(object? node)
+    /// <summary>Without putting their conditions in place of tags: for those who show what was asked.</summary>
+    public static Condition ReadAsWritten(string yaml, FieldCatalog fields, string file) =>
+        new ConditionReader(fields, file).ReadAsWritten(Yaml.Read<object>(yaml, file));
+
+    public Condition Read(object? node) => fields.Tags.Expand(ReadAsWritten(node));
+
+    public Condition ReadAsWritten(object? node)
     {
         if (node is not Dictionary<object, object> map) throw Refuse("条件要写成 all、any、not 或 field/op/value。");
         if (map.TryGetValue("all", out var all)) return new All(Parts(all));
         if (map.TryGetValue("any", out var any)) return new Any(Parts(any));
-        if (map.TryGetValue("not", out var not)) return Read(not).Not();
+        if (map.TryGetValue("not", out var not)) return ReadAsWritten(not).Not();
         return ReadLeaf(map);
     }
 
     List<Condition> Parts(object node) => node is List<object> { Count: > 0 } parts
-        ? [.. parts.Select(Read)]
+        ? [.. parts.Select(ReadAsWritten)]
         : throw Refuse("all、any 下面至少要有一条。");
 
     Leaf ReadLeaf(Dictionary<object, object> map)
@@ -47,6 +53,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file)
         if (!ops.TryGetValue(name, out var op)) throw Refuse($"字段「{field.Label}」的 op「{name}」不认识，可用：{string.Join(' ', ops.Keys)}。");
         if (field.IsSealed && op.Op is not (ConditionOp.Known or ConditionOp.Filled))
             throw Refuse($"字段「{field.Label}」是密封的，条件里只能问有没有（known、filled）。");
+        if (field.Label == Tag.FieldLabel && op.Op != ConditionOp.In) throw Refuse("标签只能问有没有某一个（has、lacks）。");
         var value = map.GetValueOrDefault("value");
         var leaf = new Leaf(field, op.Op, [], op.Negated);
         return op.Op switch
@@ -80,6 +87,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file)
         FieldType.Money => FieldInput.Read(field, text) is [not '?', ..] fen ? fen : throw Refuse($"字段「{field.Label}」的「{text}」不是金额。"),
         FieldType.Age or FieldType.Int => Number(field, text).ToString(CultureInfo.InvariantCulture),
         FieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day.Iso() : throw Refuse($"字段「{field.Label}」的「{text}」不是日期（2026-11-21）。"),
+        FieldType.Month => DateText.Month(text) ?? throw Refuse($"字段「{field.Label}」的「{text}」不是年月（2026-11）。"),
         _ => text,
     };
 

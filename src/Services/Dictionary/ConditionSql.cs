@@ -69,8 +69,8 @@ public sealed class ConditionSql(DateOnly on)
             ConditionOp.Known => Known(field),
             ConditionOp.Filled => Filled(field),
             ConditionOp.In when field.IsTags => Tagged(field, leaf.Values),
-            ConditionOp.In when field.Type is FieldType.Division or FieldType.Area => "(" + string.Join(" OR ",
-                leaf.Values.Select(v => $"({column} >= {Parameter(v)} AND {column} < {Parameter(v + ":")})")) + ")",
+            ConditionOp.In when field.IsPlace => "(" + string.Join(" OR ",
+                leaf.Values.Select(v => Within(column, v))) + ")",
             ConditionOp.In => $"({column} IN ({List(field, leaf.Values)}))",
             ConditionOp.Between => $"({column} BETWEEN {Parameter(field, leaf.Values[0])} AND {Parameter(field, leaf.Values[1])})",
             _ => $"({column} {Sign(leaf.Op)} {Parameter(field, leaf.Values[0])})",
@@ -108,7 +108,10 @@ public sealed class ConditionSql(DateOnly on)
     string Parameter(Field field, string value) =>
         Parameter(field.Type is FieldType.Int or FieldType.Bool or FieldType.Money ? long.Parse(value, CultureInfo.InvariantCulture) : value);
 
-    string Parameter(object value)
+    /// <summary>That the column lies in a division, for parts of a query that are no condition.</summary>
+    public string Within(string column, string division) => $"({column} >= {Parameter(division)} AND {column} < {Parameter(division + ":")})";
+
+    public string Parameter(object value)
     {
         parameters.Add(value);
         return "@p" + (parameters.Count - 1);

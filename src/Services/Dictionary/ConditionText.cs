@@ -5,22 +5,24 @@ namespace OneTable.Services.Dictionary;
 /// <summary>Reads a condition back as a Chinese sentence.</summary>
 public static class ConditionText
 {
-    public static string Sentence(this Condition condition) => condition switch
+    /// <param name="show">How a value reads; by itself the dictionary does not know the names of divisions.</param>
+    public static string Sentence(this Condition condition, Func<Field, string, string>? show = null) => condition switch
     {
-        All all => string.Join("，且", all.Parts.Select(p => p is Any ? $"（{p.Sentence()}）" : p.Sentence())),
-        Any any => string.Join("，或", any.Parts.Select(p => p is All ? $"（{p.Sentence()}）" : p.Sentence())),
-        Leaf leaf => OfLeaf(leaf),
+        All all => string.Join("，且", all.Parts.Select(p => p is Any ? $"（{p.Sentence(show)}）" : p.Sentence(show))),
+        Any any => string.Join("，或", any.Parts.Select(p => p is All ? $"（{p.Sentence(show)}）" : p.Sentence(show))),
+        Leaf leaf => OfLeaf(leaf, show ?? FieldText.Of),
         _ => throw new InvalidOperationException(),
     };
 
-    static string OfLeaf(Leaf leaf)
+    static string OfLeaf(Leaf leaf, Func<Field, string, string> show)
     {
         var label = leaf.Field.Label;
-        var values = leaf.Values.Select(v => FieldText.Of(leaf.Field, v)).ToList();
+        var values = leaf.Values.Select(v => leaf.Field.Type == FieldType.Age ? v : show(leaf.Field, v)).ToList();
         return leaf.Op switch
         {
             ConditionOp.In when leaf.Field.Type == FieldType.Bool => (leaf.Values[0] == "1") == leaf.Negated ? $"不是{label}" : label,
             ConditionOp.In when leaf.Field.IsTags => $"{label}{(leaf.Negated ? "没有" : "有")}「{string.Join("」或「", values)}」",
+            ConditionOp.In when leaf.Field.Type == FieldType.Age => $"{label}{(leaf.Negated ? "不是" : "是")}{string.Join(leaf.Negated ? "、" : "或", values)}周岁",
             ConditionOp.In => $"{label}{(leaf.Negated ? "不是" : "是")}{string.Join(leaf.Negated ? "、" : "或", values)}",
             ConditionOp.Known => leaf.Negated ? $"{label}不详" : $"{label}已知",
             ConditionOp.Filled => leaf.Negated ? $"没有登记{label}" : $"登记了{label}",

@@ -9,10 +9,12 @@ static class DictionaryFiles
 
     sealed class CodeSetsFile { public List<CodeSetEntry> Codesets { get; set; } = []; }
     sealed class FieldsFile { public List<FieldEntry> Fields { get; set; } = []; }
+
     public static void Fill(Tx tx)
     {
         var sets = Contents.Find(tx, Kind, "codesets")!;
         foreach (var set in Yaml.Read<CodeSetsFile>(sets.Body, sets.File).Codesets) set.Keep(tx);
+        TagFile.Fill(tx);
         var fields = Contents.Find(tx, Kind, "fields")!;
         var position = 0;
         foreach (var field in Yaml.Read<FieldsFile>(fields.Body, fields.File).Fields) field.Keep(tx, position++, edited: false, fields.File);

@@ -32,6 +32,9 @@ public sealed record Field(
     /// <summary>Of those who are known to few, and asked about in no free query.</summary>
     public bool IsRestricted => Label == Restricted || Library == "key_groups";
 
+    /// <summary>Its values begin with those of what they lie in: a division, an area.</summary>
+    public bool IsPlace => Type is FieldType.Division or FieldType.Area;
+
     public bool IsKept => Table is not null;
     public bool IsTags => Table == Tags;
     public bool IsSealed => Column?.EndsWith("_sealed", StringComparison.Ordinal) == true;

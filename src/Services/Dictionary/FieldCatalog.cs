@@ -30,7 +30,7 @@ public sealed class FieldCatalog(Database db)
     }
 
     sealed record Snapshot(long Version, IReadOnlyList<Field> Fields, IReadOnlyList<Field> Person,
-        Dictionary<string, Field> ByName, Dictionary<string, CodeSet> CodeSets);
+        Dictionary<string, Field> ByName, Dictionary<string, CodeSet> CodeSets, Tags Tags);
 
     static readonly TimeSpan checkEvery = TimeSpan.FromSeconds(1);
     Snapshot? snapshot;
@@ -43,6 +43,7 @@ public sealed class FieldCatalog(Database db)
     /// <summary>The fields that are kept of a person, in the order of the page.</summary>
     public IReadOnlyList<Field> Person => Current.Person;
     public IEnumerable<CodeSet> CodeSets => Current.CodeSets.Values;
+    public Tags Tags => Current.Tags;
     public Field? Find(string name) => Current.ByName.GetValueOrDefault(name.Trim());
     public CodeSet? CodeSet(string name) => Current.CodeSets.GetValueOrDefault(name);
 
@@ -92,7 +93,7 @@ public sealed class FieldCatalog(Database db)
         var byName = fields.ToDictionary(f => f.Label);
         foreach (var field in fields)
             foreach (var alias in field.Aliases) byName.TryAdd(alias, field);
-        return new Snapshot(version, fields, [.. fields.Where(f => f is { Subject: Field.Person, IsKept: true })], byName, sets);
+        return new Snapshot(version, fields, [.. fields.Where(f => f is { Subject: Field.Person, IsKept: true })], byName, sets, new Tags(this, Dictionary.Tags.Load(tx)));
     });
 
     static CodeSet? CodeSetOf(FieldRow field, Dictionary<string, CodeSet> sets) => field.CodeSet is null ? null

@@ -42,25 +42,10 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
         p.living_grid AS LivingGrid, p.living_address AS LivingAddress, p.status AS Status
         """;
 
-    /// <summary>Lines of a list, for callers that have already looked who may be seen.</summary>
-    internal IReadOnlyDictionary<long, PersonRow> Rows(Tx tx, long[] ids)
-    {
-        var tags = OpenTags(tx, ids);
-        return (ids.Length == 0 ? [] : tx.Query<Found>($"SELECT {Columns} FROM people p WHERE p.id IN @ids", new { ids }))
-            .ToDictionary(f => f.Id, f => Row(f, [.. tags[f.Id]]));
-    }
-
     PersonRow Row(Found f, IReadOnlyList<string> tags) => new(
         f.Id, f.Name, fields.Label("性别", f.Sex), AgeOf(f.BirthDate), Mask.Identity(seal.Open(f.Document)), Mask.Phone(seal.Open(f.Phone)),
         f.RegisteredHere ? tree.FullName(f.RegisteredCommunity) : f.RegisteredAddress ?? "外地",
         $"{tree.FullName(f.LivingGrid)} {f.LivingAddress}".Trim(), fields.Label("人员状态", f.Status)!, tags);
-
-    /// <summary>Labels of tags that everybody who sees the person may see; what is 高 stands on the page only, where the reader is asked for.</summary>
-    ILookup<long, string> OpenTags(Tx tx, long[] ids) =>
-        (ids.Length == 0 ? [] : tx.Query<TagRow>("""
-            SELECT subject_id AS Id, field AS Field, code AS Code FROM tags
-            WHERE kind = 'person' AND subject_id IN @ids AND field IN @open ORDER BY field, code
-            """, new { ids, open = fields.Person.Where(f => f.IsTags && f.Sensitivity < Sensitivity.High).Select(f => f.Label) })).ToLookup(t => t.Id, t => fields.Label(t.Field, t.Code)!);
 
     int? AgeOf(string? birthDate) => birthDate is null ? null : Age.On(BeijingTime.Day(birthDate), db.Time.Today());
 

@@ -76,7 +76,7 @@ public sealed partial class People
             Groups(values, origins, reader),
             [.. members.Where(m => m.RegisteredHouseholdId is { } h && h == HouseholdOf(values, "户籍户")).Select(Person)],
             [.. members.Where(m => m.LivingHouseholdId is { } h && h == HouseholdOf(values, "居住户")).Select(Person)],
-            Relations(tx, scope, id), [.. OpenTags(tx, [id])[id]],
+            Relations(tx, scope, id), [.. OpenTags(tx, [id], reader)[id]],
             [.. entries.Select(e => new HistoryEntry(e.Entry.At, e.Entry.Source, e.Entry.Actor, e.Entry.Reason, e.Changes))]);
     });
 

@@ -9,7 +9,9 @@ namespace OneTable.Services.Tables;
 public readonly record struct TableCell(string Text, long? Number = null, bool ToFill = false);
 
 /// <summary>The people of a table in one division and what its columns say about them.</summary>
-public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutOff, DivisionTree divisions, Seal seal)
+/// <param name="ids">Who belongs into it, where the template does not say it.</param>
+public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutOff, DivisionTree divisions, Seal seal,
+    Func<Tx, IReadOnlyList<long>>? ids = null)
 {
     readonly List<Field> fields = [.. template.Columns.Select(c => c.Field).OfType<Field>()];
 
@@ -19,6 +21,7 @@ public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutO
     /// <summary>Who belongs into it, in the order of the table.</summary>
     public IReadOnlyList<long> Ids(Tx tx)
     {
+        if (ids is not null) return ids(tx);
         // A grid has residents, no registrations: its part of a table by registration is who lives there.
         var byRegistration = template.ByRegistration && divisions.Find(scope.Code) is not { Level: Division.Grid };
         var column = byRegistration ? "p.registered_community" : "p.living_grid";

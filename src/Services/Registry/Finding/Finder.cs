@@ -31,9 +31,9 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
         {
             var hits = Hits(tx, scope, asked);
             var shown = hits.Take(FoundMax).Skip((Math.Max(page, 1) - 1) * size).Take(size).ToList();
-            var rows = people.Rows(tx, [.. shown.Select(h => h.Id)]);
+            var why = shown.ToDictionary(h => h.Id, h => h.Why);
             return new FoundPeople(Math.Min(hits.Count, FoundMax), hits.Count > FoundMax,
-                [.. shown.Where(h => rows.ContainsKey(h.Id)).Select(h => rows[h.Id] with { Why = h.Why })]);
+                [.. people.Rows(tx, [.. shown.Select(h => h.Id)]).Select(row => row with { Why = why[row.Id] })]);
         });
     }
 
