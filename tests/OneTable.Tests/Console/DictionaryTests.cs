@@ -23,17 +23,19 @@ public sealed class DictionaryTests(Street street)
     }
 
     [Theory]
-    [InlineData("爱好", "text", null, "base", "下棋", "下棋")]
+    [InlineData("闲时做的事", "text", null, "base", "下棋", "下棋")]
     [InlineData("养犬数", "int", null, "养犬", "2只", null)]
     [InlineData("养狗数", "int", null, "养犬", "2", "2")]
     [InlineData("帮扶日期", "date", null, "帮扶", "2026年1月5日", "2026-01-05")]
     [InlineData("帮扶金额", "money", null, "帮扶", "1,234.5元", "123450")]
-    [InlineData("特殊血型", "code", "性别", "base", "男性", "1")]
-    [InlineData("愿意参加", "codes", "关爱对象", "base", "独居老人、残疾人", "1,5")]
+    [InlineData("特殊血型", "code", "血型试", "base", "熊猫血", "1")]
+    [InlineData("愿意参加", "codes", "血型试", "base", "熊猫血、普通血", "1,2")]
     [InlineData("备用电话", "phone", null, "base", "199-1234-5678", "19912345678")]
     public async Task A_new_field_is_live_at_once(string label, string type, string? codeset, string library, string typed, string? kept)
     {
         var desk = await ConsoleDesk.SignInAsync(street.Address, "street");
+        var own = new { name = "血型试", values = new[] { new { code = "1", label = "熊猫血" }, new { code = "2", label = "普通血" } } }; // words no other field has
+        if (codeset is not null) Assert.True((await desk.PostAsJsonAsync("/api/console/dictionary/codesets", own)).IsSuccessStatusCode);
         var made = await desk.PostAsJsonAsync("/api/console/dictionary/fields", Entry(label, type, codeset, library));
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
 
