@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using OneTable.BotGateway;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
@@ -29,9 +26,9 @@ static class AskBenchmark
 
     public static async Task RunAsync()
     {
-        await using var city = await OpenAsync();
-        var (db, columns) = (city.Services.GetRequiredService<Database>(), city.Services.GetRequiredService<PeopleColumns>());
-        var condition = ConditionReader.Read(EldersWithoutAllowance, city.Services.GetRequiredService<FieldCatalog>(), "ask");
+        await using var city = await City.OpenAsync();
+        var (db, columns) = (city.Db, city.Get<PeopleColumns>());
+        var condition = ConditionReader.Read(EldersWithoutAllowance, city.Get<FieldCatalog>(), "ask");
         var today = db.Time.Today();
         var sql = new ConditionSql(today).Where(condition);
         int ByColumns() => columns.Count(null, condition, today);
@@ -49,33 +46,26 @@ static class AskBenchmark
         }
         Figure("ask.ms", Median(measured.Select(m => m.Columns)), "0.00");
         Figure("ask.vs_sqlite", Median(measured.Select(m => m.Sqlite / m.Columns)), "0");
-        Figure("ask.after_write_ms", await AfterWriteMsAsync(city.Services, condition, today), "0.00");
-    }
-
-    /// <summary>The parts of the product over the city.</summary>
-    static async Task<WebApplication> OpenAsync()
-    {
-        Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
-        var city = Gateway.Build(new Dictionary<string, string?> { ["Data:Folder"] = "benchmarks/data", ["Data:ConnectionString"] = "Data Source=benchmarks/data/ask.db", ["Logging:LogLevel:Default"] = "Warning" });
-        await Start.PrepareAsync(city.Services, Console.WriteLine);
-        return city;
+        Figure("ask.after_write_ms", await AfterWriteMsAsync(city, condition, today), "0.00");
     }
 
     static async Task LoadAsync(PeopleColumns columns, int people)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
+        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         await columns.LoadAsync();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loading took {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds:0.0} s of CPU"));
         Figure("ask.load_s", watch.Elapsed.TotalSeconds, "0.0");
         Figure("ask.bytes_per_person", (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / people, "0.0");
     }
 
     /// <summary>Gives one of the found the allowance and takes it away again: the next answer is one less, then as before.</summary>
-    static async Task<double> AfterWriteMsAsync(IServiceProvider city, Condition condition, DateOnly today)
+    static async Task<double> AfterWriteMsAsync(City city, Condition condition, DateOnly today)
     {
-        var (db, people, columns) = (city.GetRequiredService<Database>(), city.GetRequiredService<People>(), city.GetRequiredService<PeopleColumns>());
+        var (db, people, columns) = (city.Db, city.Get<People>(), city.Get<PeopleColumns>());
         var found = columns.Ids(null, condition, today);
-        var benefits = city.GetRequiredService<FieldCatalog>().Find("享受待遇")!;
+        var benefits = city.Get<FieldCatalog>().Find("享受待遇")!;
         var old = db.Read(tx => PersonValues.Load(tx, [benefits], [found[0]])).Single().Kept(benefits);
         var times = new List<double>();
         for (var i = 0; i < Writes; i++)

@@ -11,11 +11,10 @@ abstract class Block
 
     public static Block Of(ReadOnlySpan<uint> ordinals)
     {
-        var most = 0u;
-        foreach (var ordinal in ordinals) most = Math.Max(most, ordinal);
-        Block block = most <= byte.MaxValue ? new Block<byte>() : most <= ushort.MaxValue ? new Block<ushort>() : new Block<uint>();
-        block.Least = uint.MaxValue;
-        for (var i = 0; i < ordinals.Length; i++) block[i] = ordinals[i];
+        var (least, most) = (uint.MaxValue, 0u);
+        foreach (var ordinal in ordinals) (least, most) = (Math.Min(least, ordinal), Math.Max(most, ordinal));
+        Block block = most <= byte.MaxValue ? new Block<byte>(ordinals) : most <= ushort.MaxValue ? new Block<ushort>(ordinals) : new Block<uint>(ordinals);
+        (block.Least, block.Most) = (least, most);
         return block;
     }
 
@@ -23,6 +22,7 @@ abstract class Block
     protected uint Least, Most;
 
     public abstract uint this[int at] { get; set; }
+    public abstract void CopyTo(Span<uint> ordinals);
     public abstract bool Fits(uint ordinal);
     public abstract int Bytes { get; }
 
@@ -55,8 +55,18 @@ sealed class Block<T> : Block where T : unmanaged, IBinaryInteger<T>, IMinMaxVal
 {
     readonly T[] cells = new T[Size];
 
+    public Block(ReadOnlySpan<uint> ordinals)
+    {
+        for (var i = 0; i < ordinals.Length; i++) cells[i] = T.CreateTruncating(ordinals[i]);
+    }
+
     public override int Bytes => 24 + 32 + Buffer.ByteLength(cells);
     public override bool Fits(uint ordinal) => ordinal <= uint.CreateTruncating(T.MaxValue);
+
+    public override void CopyTo(Span<uint> ordinals)
+    {
+        for (var i = 0; i < cells.Length; i++) ordinals[i] = uint.CreateTruncating(cells[i]);
+    }
 
     public override uint this[int at]
     {

@@ -91,7 +91,7 @@ static class ColumnReader
         for (; rows.Read(); count++)
             if (placeOf(rows.Number(0)) is { } slot)
                 for (var i = 0; i < columns.Length; i++)
-                    if (rows.TryText(i + 1, out var text)) columns[i].Read(slot, text);
+                    if (!columns[i].IsFull && rows.TryText(i + 1, out var text)) columns[i].Read(slot, text);
         return count;
     }
 
@@ -122,17 +122,29 @@ static class ColumnReader
         return count;
     }
 
-    /// <summary>Fills one column; remembers the ordinals it has seen, so that several readers seldom meet at the list of values.</summary>
+    /// <summary>
+    /// Fills one column. Neighbours often have the same value; and it remembers the ordinals it has seen, so that several readers
+    /// seldom meet at the list of values.
+    /// </summary>
     sealed class CellReader(ValueColumn column)
     {
         readonly Dictionary<string, uint>.AlternateLookup<ReadOnlySpan<char>> known = new Dictionary<string, uint>().GetAlternateLookup<ReadOnlySpan<char>>();
+        string? last;
+        uint ordinal;
+
+        public bool IsFull => column.Values.IsFull;
 
         public void Read(int slot, ReadOnlySpan<char> text)
         {
-            if (column.Values.IsFull) return;
-            if (!known.TryGetValue(text, out var ordinal))
-                lock (column.Values) known[text] = ordinal = column.Values.Ordinal(text.ToString());
+            if (last is null || !text.SequenceEqual(last)) Find(text);
             column[slot] = ordinal;
+        }
+
+        void Find(ReadOnlySpan<char> text)
+        {
+            if (known.TryGetValue(text, out last, out ordinal)) return;
+            last = text.ToString();
+            lock (column.Values) known[text] = ordinal = column.Values.Ordinal(last);
         }
     }
 }

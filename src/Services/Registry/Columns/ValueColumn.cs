@@ -47,14 +47,19 @@ sealed class ValueColumn
     /// <summary>Puts the values in order, so that most questions are one range.</summary>
     public void Sort(bool evenFew)
     {
-        if (Values.IsFull) Array.Clear(blocks);
+        if (Values.IsFull)
+        {
+            Values.Clear();
+            Array.Clear(blocks);
+        }
         if (Values.FreshCount == 0 || Values.FreshCount <= FreshMax && !evenFew) return;
         var map = Values.Sort();
         Span<uint> ordinals = stackalloc uint[Block.Size];
         for (var i = 0; i < blocks.Length; i++)
         {
             if (blocks[i] is not { } block) continue;
-            for (var at = 0; at < Block.Size; at++) ordinals[at] = map[block[at]];
+            block.CopyTo(ordinals);
+            foreach (ref var ordinal in ordinals) ordinal = map[ordinal];
             blocks[i] = Block.Of(ordinals);
         }
     }
@@ -62,7 +67,8 @@ sealed class ValueColumn
     static Block Wider(Block? block, int at, uint value)
     {
         Span<uint> ordinals = stackalloc uint[Block.Size];
-        for (var i = 0; i < Block.Size; i++) ordinals[i] = block?[i] ?? OrdinalSet.Unknown;
+        ordinals.Clear();
+        block?.CopyTo(ordinals);
         ordinals[at] = value;
         return Block.Of(ordinals);
     }

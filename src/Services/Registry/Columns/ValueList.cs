@@ -34,9 +34,11 @@ sealed class ValueList(bool numeric, int max)
     {
         if (Array.BinarySearch(sorted, value, order) is >= 0 and var at) return OrdinalSet.FirstValue + (uint)at;
         if (fresh.TryGetValue(value, out var ordinal)) return ordinal;
-        if (IsFull |= Count >= max) return OrdinalSet.Unknown;
+        if (IsFull |= Count == max) return OrdinalSet.Unknown;
         return fresh[value] = End;
     }
+
+    public void Clear() => (sorted, fresh) = ([], []);
 
     /// <summary>Sorts them all; answers the new ordinal for each old one.</summary>
     public uint[] Sort()
