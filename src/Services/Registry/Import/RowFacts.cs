@@ -15,7 +15,7 @@ sealed class RowFacts(int sheet, int row)
     public bool IsRefused => Reasons.Count > 0;
 
     /// <summary>Field label → value as kept, sealed ones in plain.</summary>
-    public Dictionary<string, string?> Facts { get; } = [];
+    public Dictionary<string, string?> Facts { get; } = new(48);
 
     /// <summary>What only a new person is given, because the row does not say it.</summary>
     public Dictionary<string, string?> Defaults { get; } = [];

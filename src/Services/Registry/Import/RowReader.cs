@@ -20,7 +20,9 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         {
             if (row[index]?.Trim() is not { Length: > 0 } text) continue;
             if (field is null || PersonHeadings.IsOfHousehold(target) || field.Type is FieldType.Division) parts[target] = text;
-            else if (field.IsWritten || target == PersonFacts.BirthDate) Try(read, () => Cell(read, field, text));
+            else if (field.IsWritten)
+                try { Cell(read, field, text); }
+                catch (Refusal e) { read.Refuse(e.Message); }
         }
         if (read.Name.Length == 0 && read[PersonFacts.Document] is null && !read.IsRefused) read.Refuse("姓名：没有填");
         Try(read, () => Agree(read));
@@ -127,15 +129,17 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         // Nobody is seen whose place is not known: at least the importer's own division, unless they are said to live elsewhere.
         if (read[PersonHeadings.LivingGrid] is null && (registered is null || read[PersonHeadings.LivingAddress] is null))
             Default(read, PersonHeadings.LivingGrid, registered ?? places.Scope.Code);
-        var whole = new Dictionary<string, string?>(read.Facts);
+        var whole = new Dictionary<string, string?>(read.Facts.Count + read.Defaults.Count);
+        foreach (var (label, value) in read.Facts) whole[label] = value;
         foreach (var (label, value) in read.Defaults) whole[label] = value;
         Try(read, () =>
         {
             read.Fresh = new PersonFacts(whole, fields, seal);
             read.Json = PersonFacts.LedgerJson(read.Fresh.Ledger.Select(f => (f.Key, (string?)null, f.Value)));
         });
-        read.DocumentHash = read[PersonFacts.Document] is ['?', _] ? null : seal.Hash(read[PersonFacts.Document]);
-        read.PhoneHash = read[PersonFacts.Phone] is ['?', _] ? null : seal.Hash(read[PersonFacts.Phone]);
+        var columns = read.Fresh?.Tables[Field.BaseTable];
+        read.DocumentHash = columns?.GetValueOrDefault("document_hash") as string;
+        read.PhoneHash = columns?.GetValueOrDefault("phone_hash") as string;
     }
 
     static void Default(RowFacts read, string label, string value)
