@@ -61,6 +61,10 @@ public static class Parts
         services.AddSingleton<SavedQuestions>();
         services.AddSingleton<TagDesk>();
         services.AddSingleton<Asker>();
+        services.AddSingleton<ImportUndo>();
+        services.AddSingleton<Console.ImportEndpoints.Work>();
+        services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<Database>(), provider.GetRequiredService<Seal>(),
+            provider.GetRequiredService<ImportDesk>(), Path.Combine(settings.Folder, "imports")));
         services.AddSingleton<StaffList>();
         services.AddSingleton<DutyRota>();
         services.AddSingleton<Lines>();

@@ -32,6 +32,7 @@ static class ConsoleEndpoints
         signedIn.MapScenarios();
         signedIn.MapTables();
         signedIn.MapRegistry();
+        signedIn.MapImports();
         signedIn.MapDictionary();
         signedIn.MapAddresses();
         signedIn.MapSettings();

@@ -1,5 +1,6 @@
 using OneTable.BotGateway.Bot;
 using OneTable.Services.Data;
+using OneTable.Services.Registry.Import;
 using OneTable.Services.Residents;
 using OneTable.Services.Scenarios;
 using Quartz;
@@ -21,6 +22,7 @@ static class Schedule
             await services.GetRequiredService<ScenarioRun>().RunAsync(DateOnly.FromDateTime(at.ToOffset(BeijingTime.Offset).DateTime), null, "系统", stop: ct)),
         new("open_abandoned_drafts", "13 * * * * ?", async (services, at, ct) =>
             new { opened = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Reports>().OpenAbandoned) }, EveryMinute: true),
+        new("forget_imported_files", "0 53 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ImportFiles>().SweepAsync() }),
         new("sweep_ended_sessions", "0 41 3 * * ?", async (services, at, ct) =>
         {
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Sessions>().Sweep);

@@ -11,7 +11,7 @@ namespace OneTable.Services.Data;
 public sealed class Seal
 {
     const int NonceBytes = 12, TagBytes = 16;
-    readonly Dictionary<string, byte[]> keys = [];
+    readonly Dictionary<string, ThreadLocal<AesGcm>> keys = []; // a cipher costs more to make than to use, and is one thread's at a time
     readonly string current;
     readonly byte[] hashKey;
 
@@ -25,7 +25,8 @@ public sealed class Seal
             if (parts.Length != 2 || parts[0].Length is 0 or > 8
                 || !Convert.TryFromBase64String(parts[1], key, out var n) || n != 32)
                 throw new FormatException("Data__SealKey must be name:base64 of 32 bytes, several by comma");
-            keys[parts[0]] = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "onetable seal"u8.ToArray());
+            var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "onetable seal"u8.ToArray());
+            keys[parts[0]] = new(() => new AesGcm(derived, TagBytes));
         }
         if (pairs.Length == 0) throw new FormatException("Data__SealKey must not be empty");
         current = pairs[0].Split(':')[0];
@@ -42,8 +43,7 @@ public sealed class Seal
         var plain = Encoding.UTF8.GetBytes(value);
         var box = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        using var aes = new AesGcm(keys[current], TagBytes);
-        aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length));
+        keys[current].Value!.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length));
         return current + "." + Base64Url.EncodeToString(box);
     }
 
@@ -53,8 +53,7 @@ public sealed class Seal
         var dot = box.IndexOf('.');
         var bytes = Base64Url.DecodeFromChars(box.AsSpan(dot + 1));
         var plain = new byte[bytes.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(keys[box[..dot]], TagBytes);
-        aes.Decrypt(bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), plain);
+        keys[box[..dot]].Value!.Decrypt(bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), plain);
         return Encoding.UTF8.GetString(plain);
     }
 

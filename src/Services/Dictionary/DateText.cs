@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using OneTable.Services.Data;
 
@@ -24,7 +25,7 @@ public static partial class DateText
 
     static int[] Numbers(string text)
     {
-        text = ChineseNumber().Replace(HalfWidth(text), m => Arabic(m.Value));
+        if (!Ascii.IsValid(text)) text = ChineseNumber().Replace(HalfWidth(text), m => Arabic(m.Value));
         if (Compact().Match(text) is { Success: true } c) return Parse(c);
         return Separated().Match(text) is { Success: true } s ? Parse(s) : [];
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -22,12 +23,16 @@ public sealed class PersonFacts
     readonly FieldCatalog fields;
     readonly Seal seal;
     readonly string? kind;
-    readonly Dictionary<string, string?> ledger = [];
+    readonly Dictionary<string, string?> ledger;
+
+    [ThreadStatic]
+    static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? writer;
 
     /// <param name="documentKind">The kind of document on record, for a write that does not name it.</param>
     public PersonFacts(IReadOnlyDictionary<string, string?> facts, FieldCatalog fields, Seal seal, string? documentKind = null)
     {
         (this.fields, this.seal, kind) = (fields, seal, facts.GetValueOrDefault(DocumentKind) ?? documentKind);
+        (ledger, Plain) = (new(facts.Count + 2), new(facts.Count + 2));
         foreach (var (label, text) in facts)
         {
             var field = Field(label);
@@ -51,7 +56,7 @@ public sealed class PersonFacts
     public Dictionary<string, string> Absent { get; } = [];
 
     /// <summary>The values without their seals, for those who compare.</summary>
-    public Dictionary<string, string?> Plain { get; } = [];
+    public Dictionary<string, string?> Plain { get; }
 
     Field Field(string label) => fields.Find(label) is { Subject: Dictionary.Field.Person, IsWritten: true } field && field.Label == label
         ? field : throw new Refusal("unknown_field", $"没有“{label}”这个字段");
@@ -107,19 +112,25 @@ public sealed class PersonFacts
     /// <summary>field → [old, new] of these fields.</summary>
     public static string LedgerJson(IEnumerable<(string Label, string? Old, string? New)> changes)
     {
-        using var stream = new MemoryStream(1024);
-        using (var json = new Utf8JsonWriter(stream, Json))
+        var (bytes, json) = writer ??= New();
+        bytes.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        foreach (var (label, old, now) in changes)
         {
-            json.WriteStartObject();
-            foreach (var (label, old, now) in changes)
-            {
-                json.WriteStartArray(label);
-                json.WriteStringValue(old);
-                json.WriteStringValue(now);
-                json.WriteEndArray();
-            }
-            json.WriteEndObject();
+            json.WriteStartArray(label);
+            json.WriteStringValue(old);
+            json.WriteStringValue(now);
+            json.WriteEndArray();
         }
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    static (ArrayBufferWriter<byte>, Utf8JsonWriter) New()
+    {
+        var bytes = new ArrayBufferWriter<byte>(4096);
+        return (bytes, new Utf8JsonWriter(bytes, Json));
     }
 }

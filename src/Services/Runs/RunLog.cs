@@ -35,6 +35,10 @@ public sealed class RunLog(DivisionTree divisions)
     public Run? Of(Tx tx, string job, long runAt) =>
         tx.First<Run>($"SELECT {Columns} FROM runs WHERE job = @job AND run_at = @runAt", new { job, runAt });
 
+    /// <summary>The newest of these jobs.</summary>
+    public static Run? Newest(Tx tx, params string[] jobs) =>
+        tx.First<Run>($"SELECT {Columns} FROM runs WHERE job IN @jobs ORDER BY started_at DESC, id DESC LIMIT 1", new { jobs });
+
     /// <param name="job">One job, with that of each division (job@code), or null for all.</param>
     public IReadOnlyList<Run> Last(Tx tx, Scope scope, string? job = null, int max = 20) => [.. tx.Query<Run>($"""
         SELECT {Columns} FROM runs WHERE {Seen} {(job is null ? "" : "AND (job = @job OR job >= @of AND job < @ofEnd)")}

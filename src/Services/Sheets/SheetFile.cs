@@ -58,7 +58,7 @@ public abstract class SheetFile : IDisposable
         File.Exists(path) ? Open(File.OpenRead(path), Path.GetFileName(path)) : throw new Refusal("sheet_missing", $"没有这个文件：{path}");
 
     /// <summary>Reads the whole sheet once, so that what is wrong with it is said before anything is written.</summary>
-    public SheetSurvey Survey(int sheet)
+    public virtual SheetSurvey Survey(int sheet)
     {
         var (rows, columns, hidden) = (0, 0, 0);
         foreach (var row in Rows(sheet))
@@ -67,7 +67,7 @@ public abstract class SheetFile : IDisposable
             columns = Math.Max(columns, row.Cells.Length);
             if (row.Hidden) hidden++;
         }
-        return new(rows, columns, hidden, HiddenColumns(sheet));
+        return new(rows, columns, hidden, []);
     }
 
     /// <summary>The rows with any text, in order.</summary>
@@ -83,8 +83,6 @@ public abstract class SheetFile : IDisposable
 
     protected abstract IEnumerable<SheetRow> Read(int sheet);
 
-    protected virtual IReadOnlyCollection<int> HiddenColumns(int sheet) => [];
-
     public abstract void Dispose();
 
     /// <summary>A, B … Z, AA …</summary>
@@ -95,11 +93,14 @@ public abstract class SheetFile : IDisposable
     internal static Refusal TooLong(int row) => new("sheet_cell_too_long", $"第 {row} 行有一格太长，最多 {CellMax} 个字。");
     internal static Refusal Broken() => new("sheet_broken", "这个文件坏了，打不开。请重新另存为 .xlsx 再传。");
 
-    static bool Next(IEnumerator<SheetRow> rows)
+    static bool Next(IEnumerator<SheetRow> rows) => Whole(rows.MoveNext);
+
+    /// <summary>What the parsers say of broken bytes, as one sentence.</summary>
+    protected static T Whole<T>(Func<T> read)
     {
         try
         {
-            return rows.MoveNext();
+            return read();
         }
         catch (Exception e) when (IsBroken(e))
         {

@@ -38,7 +38,7 @@ sealed class XlsxFile : SheetFile
 
     public override IReadOnlyList<SheetInfo> Sheets => [.. sheets.Select(s => s.Info)];
 
-    protected override IReadOnlyCollection<int> HiddenColumns(int sheet) => Head(sheet).HiddenColumns;
+    public override SheetSurvey Survey(int sheet) => Whole(() => Head(sheet)).Survey;
 
     protected override IEnumerable<SheetRow> Read(int sheet)
     {

@@ -2,23 +2,61 @@ using System.Xml;
 
 namespace OneTable.Services.Sheets;
 
-/// <summary>What stands around the rows of a sheet: hidden columns before them, merged cells behind them.</summary>
-sealed record XlsxSheetHead(IReadOnlyCollection<int> HiddenColumns, IReadOnlyList<Merges.Area> Merges)
+/// <summary>One pass over a sheet without its texts: how much it holds, what is hidden before its rows, what is merged behind them.</summary>
+sealed class XlsxSheetHead
 {
+    readonly SortedSet<int> hiddenColumns = [];
+    readonly char[] chunk = new char[SheetFile.CellMax + 1];
+    int rows, columns, hiddenRows, row, column, counted;
+    bool hidden;
+
+    XlsxSheetHead() { }
+
+    public List<Merges.Area> Merges { get; } = [];
+    public SheetSurvey Survey => new(rows, columns, hiddenRows, hiddenColumns);
+
     public static XlsxSheetHead Read(XmlReader opened)
     {
         using var xml = opened;
-        var (hidden, areas) = (new SortedSet<int>(), new List<Merges.Area>());
+        var head = new XlsxSheetHead();
         while (xml.Read())
+            if (xml.NodeType == XmlNodeType.Element) head.Begin(xml);
+            else if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && head.row > 0) head.Text(xml);
+        return head;
+    }
+
+    void Begin(XmlReader xml)
+    {
+        switch (xml.LocalName)
         {
-            if (xml.NodeType != XmlNodeType.Element) continue;
-            if (xml.LocalName == "col" && xml.GetAttribute("hidden") is "1" or "true")
-                for (var c = Number(xml, "min"); c <= Math.Min(Number(xml, "max"), SheetFile.ColumnsMax); c++) hidden.Add(c - 1);
-            if (xml.LocalName != "mergeCell" || Area(xml.GetAttribute("ref") ?? "") is not { } area) continue;
-            if (areas.Count == SheetFile.MergesMax) throw new Refusal("sheet_too_big", $"合并的单元格太多，最多 {SheetFile.MergesMax} 处。");
-            areas.Add(area);
+            case "c":
+                column = xml.MoveToAttribute("r") ? XlsxRows.Column(xml.Value) : column + 1;
+                xml.MoveToElement();
+                break;
+            case "row":
+                row = int.TryParse(xml.GetAttribute("r"), out var r) && r > 0 ? r : row + 1;
+                (column, hidden) = (-1, xml.GetAttribute("hidden") is "1" or "true");
+                break;
+            case "col" when xml.GetAttribute("hidden") is "1" or "true":
+                for (var c = Number(xml, "min"); c <= Math.Min(Number(xml, "max"), SheetFile.ColumnsMax); c++) hiddenColumns.Add(c - 1);
+                break;
+            case "mergeCell" when Area(xml.GetAttribute("ref") ?? "") is { } area:
+                if (Merges.Count == SheetFile.MergesMax) throw new Refusal("sheet_too_big", $"合并的单元格太多，最多 {SheetFile.MergesMax} 处。");
+                Merges.Add(area);
+                break;
         }
-        return new(hidden, areas);
+    }
+
+    void Text(XmlReader xml)
+    {
+        int length = 0, read;
+        while (length < chunk.Length && (read = xml.ReadValueChunk(chunk, length, chunk.Length - length)) > 0) length += read;
+        if (length == chunk.Length) throw SheetFile.TooLong(row);
+        if (column >= SheetFile.ColumnsMax) throw SheetFile.TooWide(row);
+        columns = Math.Max(columns, column + 1);
+        if (counted == row) return;
+        (counted, rows) = (row, rows + 1);
+        if (hidden) hiddenRows++;
     }
 
     static int Number(XmlReader xml, string name) => int.TryParse(xml.GetAttribute(name), out var n) && n > 0 ? n : 1;

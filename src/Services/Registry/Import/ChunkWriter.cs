@@ -61,7 +61,7 @@ sealed class ChunkWriter(People people, FieldCatalog fields, Seal seal, Scope sc
     bool MayAdd(RowFacts row)
     {
         if (row.Name.Length == 0) row.Refuse("姓名：没有填，身份证号也没有登记过");
-        else if (!scope.Contains(row[PersonHeadings.LivingGrid] ?? row.Defaults.GetValueOrDefault(PersonHeadings.LivingGrid)) && !scope.Contains(row[PersonHeadings.RegisteredCommunity]))
+        else if (!scope.Contains(row[PersonHeadings.LivingGrid]) && !scope.Contains(row[PersonHeadings.RegisteredCommunity]))
             row.Refuse("户籍和住址都不在你的辖区");
         return !row.IsRefused;
     }
@@ -82,7 +82,7 @@ sealed class ChunkWriter(People people, FieldCatalog fields, Seal seal, Scope sc
         foreach (var (id, row) in known)
         {
             if (row.Facts.GetValueOrDefault(PersonHeadings.Household) is not null && values[id].Kept(household) is not null) row.Facts.Remove(PersonHeadings.Household); // moving house is a hand-over
-            var differing = row.Facts.Where(f => Differs(fields.Find(f.Key)!, values[id], f.Value)).ToDictionary();
+            var differing = row.Facts.Where(f => !row.Defaults.Contains(f.Key) && Differs(fields.Find(f.Key)!, values[id], f.Value)).ToDictionary();
             var done = differing.Count == 0 ? default : people.Propose(tx, id, differing, origin);
             if (done.Conflicts > 0) conflicts++;
             else if (done.Written > 0) updated++;

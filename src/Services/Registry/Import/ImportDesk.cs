@@ -37,11 +37,13 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
     public IReadOnlyList<ImportColumn> Columns(IReadOnlyList<SheetTable> tables) => [.. tables.SelectMany(t => t.Columns).DistinctBy(c => Headings.Plain(c.Heading))
         .Select(c => new ImportColumn(c.Heading, c.Target, c.How, [.. c.Samples.Take(SamplesMax).Select(s => Shown(c, s))]))];
 
+    internal static string Json(IReadOnlyList<ImportColumn> columns) => JsonSerializer.Serialize(columns, json);
+
     /// <summary>The batch of this file: one that was begun with it goes on, else a new one.</summary>
     public async Task<ImportBatch> BeginAsync(Importer importer, string fileName, string sha256, long length, string? fileKey, IReadOnlyList<SheetTable> tables, bool dry, bool goesOn)
     {
         if (importer.Source.Length is 0 or > SourceMax) throw new Refusal("bad_source", $"来源要写，最多{SourceMax}个字。");
-        var columns = JsonSerializer.Serialize(Columns(tables), json);
+        var columns = Json(Columns(tables));
         var meaning = string.Join('\n', tables.SelectMany(t => t.Columns).Select(c => $"{c.Heading}={c.Target}"));
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sha256}|{importer.Scope.Code}|{importer.Source}|{meaning}")));
         return await db.WriteAsync(tx =>

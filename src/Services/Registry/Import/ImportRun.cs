@@ -29,6 +29,9 @@ public sealed class ImportRun(Database db, People people, FieldCatalog fields, S
     /// <summary>The run that brings a batch in, or that only tries it.</summary>
     public static string JobOf(long id, bool dry) => dry ? $"{Family}_try_{id}" : $"{Family}_{id}";
 
+    /// <summary>The newest work on a batch: tried, brought in or taken back.</summary>
+    public static Run? Last(Tx tx, long id) => RunLog.Newest(tx, JobOf(id, dry: false), JobOf(id, dry: true), ImportUndo.JobOf(id));
+
     /// <summary>Runs a batch to its end, or as far as it may; twice is once. Answers how it stands then.</summary>
     /// <param name="dry">Only says what would become of the rows.</param>
     public async Task<ImportBatch> RunAsync(ImportBatch batch, IReadOnlyList<SheetTable> tables, bool dry, IProgress<(int Done, int Total)>? progress = null,
@@ -71,7 +74,7 @@ public sealed class ImportRun(Database db, People people, FieldCatalog fields, S
     {
         for (var waited = false; ; waited = true)
         {
-            var (found, run) = await db.WriteAsync(tx => HeldRun.Claim(tx, job, runAt, batch.Actor, staleAfter, waited));
+            var (found, run) = await db.WriteAsync(tx => HeldRun.Claim(tx, job, runAt, batch.Actor, staleAfter, waited, batch.DivisionCode));
             if (found != HeldRun.Found.Running) return run;
             await Task.Delay(lookEvery, stop);
         }

@@ -15,10 +15,10 @@ sealed class RowFacts(int sheet, int row)
     public bool IsRefused => Reasons.Count > 0;
 
     /// <summary>Field label → value as kept, sealed ones in plain.</summary>
-    public Dictionary<string, string?> Facts { get; } = [];
+    public Dictionary<string, string?> Facts { get; } = new(48);
 
-    /// <summary>What only a new person is given, because the row does not say it.</summary>
-    public Dictionary<string, string?> Defaults { get; } = [];
+    /// <summary>What only a new person is given, because the row does not say it: these of the facts.</summary>
+    public HashSet<string> Defaults { get; } = [];
 
     /// <summary>Kept with the remark: a lunar birthday, a date nobody could place.</summary>
     public List<string> Notes { get; } = [];

@@ -1,3 +1,4 @@
+using OneTable.Services.Addresses;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
@@ -20,7 +21,9 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         {
             if (row[index]?.Trim() is not { Length: > 0 } text) continue;
             if (field is null || PersonHeadings.IsOfHousehold(target) || field.Type is FieldType.Division) parts[target] = text;
-            else if (field.IsWritten || target == PersonFacts.BirthDate) Try(read, () => Cell(read, field, text));
+            else if (field.IsWritten)
+                try { Cell(read, field, text); }
+                catch (Refusal e) { read.Refuse(e.Message); }
         }
         if (read.Name.Length == 0 && read[PersonFacts.Document] is null && !read.IsRefused) read.Refuse("姓名：没有填");
         Try(read, () => Agree(read));
@@ -89,6 +92,7 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         var address = read[PersonHeadings.LivingAddress] is ['?', _] ? null : read[PersonHeadings.LivingAddress] ?? Joined(parts);
         if (address is not null) read.Facts[PersonHeadings.LivingAddress] = address;
         var match = address is null ? null : places.Solve(address, places.Community(grid?.Code)?.Code ?? home);
+        if (match is { Confidence: < AddressMatch.Sure }) match = null;
         if (grid is not null && match is not null && !new Scope(grid.Code).Contains(match.GridCode)) match = null; // the grid that was said counts
         if (match?.AddressId is { } house) read.Facts[PersonHeadings.LivingHouse] = house.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if ((grid?.Code ?? match?.GridCode ?? said?.Code) is { } living) read.Facts[PersonHeadings.LivingGrid] = living;
@@ -127,19 +131,20 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         // Nobody is seen whose place is not known: at least the importer's own division, unless they are said to live elsewhere.
         if (read[PersonHeadings.LivingGrid] is null && (registered is null || read[PersonHeadings.LivingAddress] is null))
             Default(read, PersonHeadings.LivingGrid, registered ?? places.Scope.Code);
-        var whole = new Dictionary<string, string?>(read.Facts);
-        foreach (var (label, value) in read.Defaults) whole[label] = value;
         Try(read, () =>
         {
-            read.Fresh = new PersonFacts(whole, fields, seal);
+            read.Fresh = new PersonFacts(read.Facts, fields, seal);
             read.Json = PersonFacts.LedgerJson(read.Fresh.Ledger.Select(f => (f.Key, (string?)null, f.Value)));
         });
-        read.DocumentHash = read[PersonFacts.Document] is ['?', _] ? null : seal.Hash(read[PersonFacts.Document]);
-        read.PhoneHash = read[PersonFacts.Phone] is ['?', _] ? null : seal.Hash(read[PersonFacts.Phone]);
+        var columns = read.Fresh?.Tables[Field.BaseTable];
+        read.DocumentHash = columns?.GetValueOrDefault("document_hash") as string;
+        read.PhoneHash = columns?.GetValueOrDefault("phone_hash") as string;
     }
 
     static void Default(RowFacts read, string label, string value)
     {
-        if (read[label] is null or ['?', _]) read.Defaults[label] = value;
+        if (read[label] is not (null or ['?', _])) return;
+        read.Facts[label] = value;
+        read.Defaults.Add(label);
     }
 }
