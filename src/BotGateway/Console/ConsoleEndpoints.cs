@@ -28,6 +28,12 @@ static class ConsoleEndpoints
         signedIn.MapConsoleToDos();
         signedIn.MapNotices();
         signedIn.MapPeople();
+        signedIn.MapPerson();
+        signedIn.MapTruth();
+        signedIn.MapDuplicates();
+        signedIn.MapMoves();
+        signedIn.MapDeaths();
+        signedIn.MapHouseholds();
         signedIn.MapScenarios();
         signedIn.MapTables();
         signedIn.MapRegistry();
@@ -54,6 +60,6 @@ static class ConsoleEndpoints
 
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
-        || FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "notices", "registry", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "scenarios", "notices", "registry", "addresses", "dictionary", "settings"];
+        || FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "truth", "notices", "registry", "addresses", "dictionary"]
+        : ["home", "cases", "tables", "find", "truth", "scenarios", "notices", "registry", "addresses", "dictionary", "settings"];
 }
