@@ -60,8 +60,8 @@ export const post = <T>(path: string, body: unknown = {}) => call<T>(path, { bod
 export const put = <T>(path: string, body: unknown) => call<T>(path, { body, method: 'PUT' })
 
 /** Saves a file under the name the server gave it; a refusal becomes a message instead of a broken page. */
-export async function download(path: string, query: Query, fallbackName: string) {
-  const answer = await send(path, { query })
+export async function download(path: string, query: Query, fallbackName: string, body?: unknown) {
+  const answer = await send(path, { query, body })
   const given = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get('content-disposition') ?? '')?.[1]
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await answer.blob())

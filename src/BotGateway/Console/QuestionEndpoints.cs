@@ -26,13 +26,8 @@ static class QuestionEndpoints
         questions.MapGet("/fields", Fields);
         questions.MapPost("/read", (Viewer viewer, Words words, QuestionWords reader) => reader.Read(words.Text?.Trim() ?? "", viewer.Asking()));
         questions.MapPost("/count", Count);
-        questions.MapPost("/list", (Viewer viewer, Asked asked, QuestionReader reader, Questions finder, People people, Database db) =>
-        {
-            var question = reader.Read(asked.Condition, asked.Places, viewer.Asking());
-            var (page, size) = (Paging.PageOf(asked.Page), Paging.SizeOf(asked.Size));
-            var total = finder.Count(question).Yes;
-            return db.Read(tx => new Listing<PersonRow>(total, people.Rows(tx, finder.Ids(tx, question, (page - 1) * size, size))));
-        });
+        questions.MapPost("/list", (Viewer viewer, Asked asked, QuestionReader reader, Questions finder) =>
+            finder.List(reader.Read(asked.Condition, asked.Places, viewer.Asking()), Paging.PageOf(asked.Page), Paging.SizeOf(asked.Size)));
         questions.MapPost("/divisions", (Viewer viewer, Asked asked, QuestionReader reader, Questions finder) =>
             finder.ByDivision(reader.Read(asked.Condition, asked.Places, viewer.Asking())));
         questions.MapPost("/table", TableAsync);
@@ -80,7 +75,7 @@ static class QuestionEndpoints
         });
     }
 
-    static Asking Asking(this Viewer viewer) => new(viewer.Scope, viewer.Post);
+    static Asking Asking(this Viewer viewer) => new(viewer.Scope, viewer.Reader);
 
     /// <summary>The count with the question read back, so that a page shows what was really asked.</summary>
     static object Count(Viewer viewer, Asked asked, QuestionReader reader, QuestionWords words, Questions finder)
@@ -92,7 +87,7 @@ static class QuestionEndpoints
 
     static object Fields(Viewer viewer, FieldCatalog fields) => new
     {
-        groups = fields.Person.Where(f => QuestionReader.MayAsk(f, viewer.Post)).GroupBy(f => f.Group).Select(g => new
+        groups = fields.Person.Where(f => QuestionReader.IsOffered(f, viewer.Reader)).GroupBy(f => f.Group).Select(g => new
         {
             name = g.Key,
             fields = g.Select(f => new
@@ -108,6 +103,7 @@ static class QuestionEndpoints
     static async Task<IResult> TableAsync(Viewer viewer, AskedTable asked, QuestionReader reader, QuestionTable table, Database db, StaffList staff,
         CancellationToken gone)
     {
+        FieldRights.MustExport(viewer.Reader);
         var question = reader.Read(asked.Condition, asked.Places, viewer.Asking());
         var member = db.Read(tx => staff.Find(tx, viewer.StaffId))!;
         var sheet = table.Make(question, viewer.Scope, asked.Name, asked.Columns, member);

@@ -65,6 +65,19 @@ public sealed class QuestionTests(Street street)
     }
 
     [Fact]
+    public async Task Several_divisions_count_nobody_twice()
+    {
+        var desk = await DeskAsync("street");
+        string[] two = ["420199001001", "420199001002"];
+        var inSql = street.Db.Read(tx => tx.Count<int>($"""
+            SELECT COUNT(*) FROM people WHERE birth_date <= '1946-12-01' AND status <> '3' AND ({string.Join(" OR ", two.Select(c => $"living_grid LIKE '{c}%' OR registered_community = '{c}'"))})
+            """));
+        Assert.Equal(inSql, await CountAsync(desk, elders, two));
+        Assert.Equal(inSql, (await desk.PostAsync(Root + "/divisions", new { condition = elders, places = two })).EnumerateArray().Sum(d => d.GetProperty("count").GetInt32()));
+        Assert.Equal(await CountAsync(desk, elders, two[0]), await CountAsync(desk, elders, two[0], two[0] + "001"));
+    }
+
+    [Fact]
     public async Task Nobody_asks_beyond_the_own_division()
     {
         var all = await CountAsync(await DeskAsync("street"), elders);

@@ -72,7 +72,7 @@ public sealed class TagDesk(Database db, FieldCatalog fields, People people, Que
     {
         var tag = fields.Tags.Find(code) ?? throw new Refusal("not_found", "没有这个标签。");
         if (tag.IsByCondition) throw new Refusal("tag_by_condition", $"「{tag.Label}」是按条件算的，不用手工打。");
-        var ids = db.Read(tx => questions.Ids(tx, question, take: PeopleMax + 1));
+        var ids = questions.Ids(question, take: PeopleMax + 1);
         if (ids.Count > PeopleMax) throw new Refusal("too_many", $"一次最多给 {PeopleMax} 人打标签，请把条件收窄。");
         var changed = 0;
         foreach (var chunk in ids.Chunk(ChunkMax))
