@@ -16,7 +16,7 @@ readonly record struct ValueRange(string? From, string? To, bool FromInside = tr
         var values = leaf.Values;
         return leaf.Op switch
         {
-            ConditionOp.In when leaf.Field.Type is FieldType.Division or FieldType.Area => values.Select(code => Of(new Scope(code))),
+            ConditionOp.In when leaf.Field.IsPlace => values.Select(code => Of(new Scope(code))),
             ConditionOp.In => values.Select(v => new ValueRange(v, v)),
             ConditionOp.AtLeast => [new(values[0], null)],
             ConditionOp.Above => [new(values[0], null, FromInside: false)],
