@@ -61,9 +61,6 @@ public static class Parts
         services.AddSingleton<Contents>();
         services.AddSingleton<FieldCatalog>();
         services.AddSingleton<DictionaryDesk>();
-        services.AddSingleton<LearnedHeadings>();
-        services.AddSingleton<ImportDesk>();
-        services.AddSingleton<ImportRun>();
         services.AddSingleton<Questions>();
         services.AddSingleton<QuestionReader>();
         services.AddSingleton<QuestionWords>();
@@ -71,10 +68,6 @@ public static class Parts
         services.AddSingleton<SavedQuestions>();
         services.AddSingleton<TagDesk>();
         services.AddSingleton<Asker>();
-        services.AddSingleton<ImportUndo>();
-        services.AddSingleton<Console.ImportEndpoints.Work>();
-        services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<Database>(), provider.GetRequiredService<Seal>(),
-            provider.GetRequiredService<ImportDesk>(), Path.Combine(settings.Folder, "imports")));
         services.AddSingleton<StaffList>();
         services.AddSingleton<DutyRota>();
         services.AddSingleton<Lines>();
@@ -104,6 +97,18 @@ public static class Parts
         services.AddSingleton<PhotoLinks>();
         services.AddSingleton<MeView>();
         services.AddSingleton<ToDoActions>();
+        services.AddImports(settings);
         return services;
+    }
+
+    static void AddImports(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<LearnedHeadings>();
+        services.AddSingleton<ImportDesk>();
+        services.AddSingleton<ImportRun>();
+        services.AddSingleton<ImportUndo>();
+        services.AddSingleton<Console.ImportEndpoints.Work>();
+        services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<Database>(), provider.GetRequiredService<Seal>(),
+            provider.GetRequiredService<ImportDesk>(), Path.Combine(settings.Folder, "imports")));
     }
 }

@@ -24,7 +24,7 @@ static class ImportEndpoints
         console.MapGet("/imports", (Viewer viewer, int? page, int? size, Database db) => db.Read(tx =>
             Views(tx, ImportBatch.List(tx, viewer.Scope, Paging.PageOf(page), Paging.SizeOf(size)))));
         console.MapPost("/imports", TakeAsync).RequireRateLimiting("writes").WithMetadata(new RequestSizeLimitAttribute(SheetFile.BytesMax + 1));
-        console.MapGet("/imports/fields", (Viewer viewer, FieldCatalog fields) => PersonHeadings.Targets(fields, viewer.Post)
+        console.MapGet("/imports/fields", (Viewer viewer, FieldCatalog fields) => PersonHeadings.Targets(fields, viewer.Reader)
             .Select(label => new { label, group = fields.Find(label)?.Group is { Length: > 0 } group && !PersonHeadings.IsPart(label) ? group : "地址" }));
         console.MapGet("/imports/{id:long}", (Viewer viewer, long id, Database db) => db.Read(tx => ImportBatch.Find(tx, viewer.Scope, id) is { } batch
             ? Results.Ok(View(tx, batch)) : Problems.NotFound()));
@@ -49,7 +49,7 @@ static class ImportEndpoints
         HasFile = batch.FileKey is not null, Run = ImportRun.Last(tx, batch.Id),
     };
 
-    static Importer Importer(Viewer viewer, string division, string source) => new(new Scope(division), viewer.Name, viewer.Post, source);
+    static Importer Importer(Viewer viewer, string division, string source) => new(new Scope(division), viewer.Name, viewer.Reader, source);
 
     static ImportBatch Require(Viewer viewer, Database db, long id)
     {
@@ -74,7 +74,7 @@ static class ImportEndpoints
         await db.WriteAsync(tx => ImportBatch.LogTaken(tx, batch.Id, viewer.StaffId));
         return Results.Stream(async stream =>
         {
-            using (file) await ImportRefusals.WriteAsync(db, batch.Id, desk.Tables(file, batch, viewer.Post), stream, viewer.Name, gone);
+            using (file) await ImportRefusals.WriteAsync(db, batch.Id, desk.Tables(file, batch, viewer.Reader), stream, viewer.Name, gone);
         }, TableSheet.MediaType, $"{Path.GetFileNameWithoutExtension(batch.FileName)}_退回.xlsx");
     }
 
@@ -89,7 +89,7 @@ static class ImportEndpoints
             var file = files.Open(batch);
             return BesideAsync(batch, async () =>
             {
-                using (file) await imports.RunAsync(batch, desk.Tables(file, batch, viewer.Post), dry, stop: lifetime.ApplicationStopping);
+                using (file) await imports.RunAsync(batch, desk.Tables(file, batch, viewer.Reader), dry, stop: lifetime.ApplicationStopping);
             });
         }
 

@@ -10,8 +10,8 @@ using OneTable.Services.Sheets;
 namespace OneTable.Services.Registry.Import;
 
 /// <summary>Who brings a file in, for where, and whose word it is.</summary>
-/// <param name="Post">Decides about the fields of F07; null for whoever runs a verb on the machine itself.</param>
-public sealed record Importer(Scope Scope, string Actor, string? Post, string Source = "导入");
+/// <param name="Reader">Decides about the fields of F07; null for whoever runs a verb on the machine itself.</param>
+public sealed record Importer(Scope Scope, string Actor, Reader? Reader, string Source = "导入");
 
 /// <summary>Files of people: what is in them, what their columns mean, one batch each.</summary>
 public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings learned)
@@ -24,9 +24,10 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
     /// <exception cref="Refusal">no_people, unknown_field and those of the file</exception>
     public IReadOnlyList<SheetTable> Tables(SheetFile file, Importer importer, IReadOnlyDictionary<string, string?>? map = null)
     {
-        var said = (map ?? new Dictionary<string, string?>()).ToDictionary(m => Headings.Plain(m.Key), m => m.Value is null ? null : Target(m.Value, importer.Post));
-        var headings = PersonHeadings.Of(fields, importer.Post);
-        var taught = db.Read(tx => learned.Of(tx, importer.Scope.Code)).Where(t => t.Value is null || headings.Target([t.Value]) == t.Value).ToDictionary();
+        var (headings, lessons) = db.Read(tx => (PersonHeadings.Of(tx, fields, importer.Reader), learned.Of(tx, importer.Scope.Code)));
+        var said = (map ?? new Dictionary<string, string?>()).DistinctBy(m => Headings.Plain(m.Key))
+            .ToDictionary(m => Headings.Plain(m.Key), m => m.Value is null ? null : headings.Target([m.Value]) ?? throw Unknown(m.Value));
+        var taught = lessons.Where(t => t.Value is null || headings.Target([t.Value]) == t.Value).ToDictionary();
         var tables = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden)
             .Select(s => SheetTable.Find(file, s, headings, ("map", said), ("learned", taught))).OfType<SheetTable>()
             .Where(t => t.Column(PersonFacts.Name) is not null || t.Column(PersonFacts.Document) is not null).ToList();
@@ -61,11 +62,10 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
     }
 
     /// <summary>The same tables as when the batch was begun, whatever was learned since.</summary>
-    public IReadOnlyList<SheetTable> Tables(SheetFile file, ImportBatch batch, string? post) =>
-        Tables(file, new(new(batch.DivisionCode), batch.Actor, post, batch.Source), batch.Columns.DistinctBy(c => c.Heading).ToDictionary(c => c.Heading, c => c.Target));
+    public IReadOnlyList<SheetTable> Tables(SheetFile file, ImportBatch batch, Reader? reader) =>
+        Tables(file, new(new(batch.DivisionCode), batch.Actor, reader, batch.Source), batch.Columns.DistinctBy(c => c.Heading).ToDictionary(c => c.Heading, c => c.Target));
 
-    string Target(string name, string? post) => PersonHeadings.Known(fields, name, post)
-        ?? throw new Refusal("unknown_field", $"没有“{name}”这个字段，列的对应关系里不能写它。");
+    static Refusal Unknown(string name) => new("unknown_field", $"没有“{name}”这个字段，列的对应关系里不能写它。");
 
     /// <summary>Samples go to a screen: whatever has many digits is masked.</summary>
     static string Shown(SheetColumn column, string sample) => sample.Count(char.IsAsciiDigit) < 7 || DateText.Day(sample) is not null ? sample
