@@ -48,6 +48,16 @@ public static class Parts
         services.AddSingleton<Organisations>();
         services.AddSingleton<RegistrySummary>();
         services.AddSingleton<PeopleColumns>();
+        services.AddSingleton<Ownership>();
+        services.AddSingleton<Conflicts>();
+        services.AddSingleton<Duplicates>();
+        services.AddSingleton<DuplicateScan>();
+        services.AddSingleton<Edits>();
+        services.AddSingleton<Merges>();
+        services.AddSingleton<Moves>();
+        services.AddSingleton<Deaths>();
+        services.AddSingleton<Households>();
+        services.AddSingleton<Relations>();
         services.AddSingleton<Contents>();
         services.AddSingleton<FieldCatalog>();
         services.AddSingleton<DictionaryDesk>();

@@ -29,6 +29,12 @@ static class ConsoleEndpoints
         signedIn.MapNotices();
         signedIn.MapPeople();
         signedIn.MapQuestions();
+        signedIn.MapPerson();
+        signedIn.MapTruth();
+        signedIn.MapDuplicates();
+        signedIn.MapMoves();
+        signedIn.MapDeaths();
+        signedIn.MapHouseholds();
         signedIn.MapScenarios();
         signedIn.MapTables();
         signedIn.MapRegistry();
@@ -56,6 +62,6 @@ static class ConsoleEndpoints
 
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
-        || FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "ask", "notices", "registry", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "ask", "scenarios", "notices", "registry", "addresses", "dictionary", "settings"];
+        || FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "addresses", "dictionary"]
+        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "addresses", "dictionary", "settings"];
 }

@@ -1,6 +1,7 @@
 using OneTable.BotGateway.Http;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Registry;
 using OneTable.Services.Runs;
 using OneTable.Services.Staff;
 using OneTable.Services.ToDos;
@@ -14,11 +15,17 @@ static class HomeEndpoints
 
     public static void MapHome(this RouteGroupBuilder console) => console.MapGet("/home", Home);
 
-    static object Home(Viewer viewer, Database db, ToDoList todos, RunLog runs, CaseViews cases, ToDoViews toDoViews, TimeProvider time) => db.Read(tx =>
+    static object Home(Viewer viewer, Database db, ToDoList todos, RunLog runs, CaseViews cases, ToDoViews toDoViews, TimeProvider time, StaffList staff,
+        Conflicts conflicts, Duplicates duplicates, Moves moves, Deaths deaths) => db.Read(tx =>
     {
         var today = time.Today();
         var figures = CaseFigures.Of(tx, viewer.Scope, today, DaysShown);
         var counts = todos.Counts(tx, viewer.Scope);
+        var me = staff.Me(tx, viewer);
+        var truth = new (string Label, int Count)[]
+        {
+            ("冲突", conflicts.Count(tx, me)), ("重复", duplicates.Count(tx, me.Scope)), ("移交", moves.Count(tx, me)), ("疑似去世", deaths.Count(tx, me.Scope)),
+        };
         return new
         {
             today = today.Iso(),
@@ -27,6 +34,7 @@ static class HomeEndpoints
                 new { key = "cases", label = "在办事项", value = figures.Open, hint = $"今天新来 {figures.OpenedToday} 件" },
                 new { key = "late", label = "超期事项", value = figures.Late, hint = figures.Late == 0 ? "没有超期的" : "先办这些" },
                 new { key = "todos", label = "待办", value = counts.Open, hint = $"待安排清单 {counts.Planned} 条" },
+                new { key = "truth", label = "待核对", value = truth.Sum(t => t.Count), hint = string.Join('，', truth.Where(t => t.Count > 0).Select(t => $"{t.Label} {t.Count}")) is { Length: > 0 } hint ? hint : "没有要核对的" },
                 new { key = "closed", label = "今天办结", value = figures.ClosedToday, hint = $"{DaysShown}天内办结 {figures.ByDay.Sum(d => d.Closed)} 件" },
             },
             todos = toDoViews.Summaries(tx, todos.Within(tx, viewer.Scope, ToDoState.Open, 1, 20).Items),

@@ -1,10 +1,6 @@
 using OneTable.BotGateway.Http;
-using OneTable.BotGateway.MiniProgram;
-using OneTable.Services;
-using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
-using OneTable.Services.Notices;
 using OneTable.Services.Registry;
 using OneTable.Services.Registry.Finding;
 
@@ -21,7 +17,6 @@ static class PeopleEndpoints
     {
         console.MapGet("/people", (Viewer viewer, string? q, int? page, int? size, Finder finder) =>
             finder.Find(viewer.Scope, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size)));
-        console.MapGet("/people/{id:long}", Show);
         console.MapPost("/people/{id:long}/reveal", (Viewer viewer, long id, RevealRequest request, Database db, People people, FieldCatalog fields) => db.WriteAsync(tx =>
             fields.Find(request.Field ?? "") is { IsSealed: true } field && !FieldRights.MayReveal(viewer.Reader, field)
                 ? Problems.Of(403, "forbidden", "这一项您这个岗位不能看全，电话请用“打电话”拨。")
@@ -37,12 +32,4 @@ static class PeopleEndpoints
         console.MapGet("/registry/organisations", (Viewer viewer, string? q, int? page, int? size, Organisations organisations) =>
             organisations.Find(viewer.Scope, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size)));
     }
-
-    static IResult Show(Viewer viewer, long id, Database db, People people, NoticeDesk notices, CaseViews views) =>
-        people.Page(viewer.Scope, id, viewer.Reader) is not { } page ? Problems.NotFound() : db.Read(tx => Results.Ok(new
-        {
-            page.Id, page.Name, page.Sex, page.Age, page.Groups, page.Household, page.LivingHousehold, page.Relations, page.Tags, page.History,
-            Cases = views.Summaries(tx, CaseList.OfPerson(tx, viewer.Scope, id)),
-            Notices = notices.List(tx, viewer.Scope, personId: id).Items,
-        }));
 }

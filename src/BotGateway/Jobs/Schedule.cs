@@ -1,5 +1,6 @@
 using OneTable.BotGateway.Bot;
 using OneTable.Services.Data;
+using OneTable.Services.Registry;
 using OneTable.Services.Registry.Import;
 using OneTable.Services.Residents;
 using OneTable.Services.Scenarios;
@@ -20,6 +21,12 @@ static class Schedule
     [
         new("remind_eligible_people", "0 17 2 * * ?", async (services, at, ct) =>
             await services.GetRequiredService<ScenarioRun>().RunAsync(DateOnly.FromDateTime(at.ToOffset(BeijingTime.Offset).DateTime), null, "系统", stop: ct)),
+        new("find_duplicates", "0 23 1 * * ?", async (services, at, ct) =>
+        {
+            var (db, runAt) = (services.GetRequiredService<Database>(), at.ToUnixTimeMilliseconds());
+            var (_, run) = await db.WriteAsync(tx => DuplicateScan.Claim(tx, runAt, "系统", null));
+            return run is null ? null : await services.GetRequiredService<DuplicateScan>().RunAsync(run, runAt, null, ct);
+        }),
         new("open_abandoned_drafts", "13 * * * * ?", async (services, at, ct) =>
             new { opened = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Reports>().OpenAbandoned) }, EveryMinute: true),
         new("forget_imported_files", "0 53 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ImportFiles>().SweepAsync() }),

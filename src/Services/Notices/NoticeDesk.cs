@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using OneTable.Services.Data;
 using OneTable.Services.Outbox;
+using OneTable.Services.Registry;
 
 namespace OneTable.Services.Notices;
 
@@ -13,6 +14,9 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
 {
     /// <summary>The matter of what answers a resident's own message: in WeChat it may go at any hour.</summary>
     public const string Answer = "answer";
+
+    /// <summary>The matter of a warning that nobody may miss: fire, gas, flood.</summary>
+    public const string Emergency = "emergency";
 
     const int KeyMax = 100, WeekMs = 7 * 24 * 3600 * 1000, DayMs = 24 * 3600 * 1000, PerWeekMax = 3, PhotoAfterMs = 500;
     static readonly string[] ladder = [ChannelNames.WeChatCustomer, ChannelNames.WeChatTemplate, ChannelNames.Sms];
@@ -82,8 +86,10 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
             if (queue.Finish(tx, claim, new SendResult(Outcome.PermanentContent, "silenced"))) Settle(tx, id, "dropped", why);
             return false;
         }
-        var at = Allowed(tx, notice.DivisionCode, notice.Matter, claim.Channel, tx.Now);
-        if (at > tx.Now) queue.Hold(tx, claim, at);
+        var quiet = QuietUntil(tx, Find(tx, notice.PersonId, notice.ResidentId), notice.Matter);
+        var at = Allowed(tx, notice.DivisionCode, notice.Matter, claim.Channel, Math.Max(tx.Now, quiet));
+        if (quiet > tx.Now) queue.HoldOver(tx, claim, at);
+        else if (at > tx.Now) queue.Hold(tx, claim, at);
         return at <= tx.Now;
     }
 
@@ -115,7 +121,7 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
             """, notice.Id, draft.DedupKey, draft.Matter, draft.PersonId, draft.ResidentId, draft.CaseId, draft.DivisionCode, draft.Template,
             JsonSerializer.Serialize(draft.Variables), message.Text, tx.Now) == 0) return false;
         if (Silenced(who, draft.Matter) is { } why) Settle(tx, notice.Id, "dropped", why);
-        else if (!Step(tx, notice, message, who, First(who, message), notBefore))
+        else if (!Step(tx, notice, message, who, First(who, message), Math.Max(notBefore, QuietUntil(tx, who, draft.Matter))))
             Settle(tx, notice.Id, "failed", "微信和手机都联系不上");
         return true;
     }
@@ -171,6 +177,10 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         { Preference: "6" } when matter != Answer => "本人不愿被打扰",
         _ => null,
     };
+
+    /// <summary>A family that has lost somebody hears from one person only for some days (F05); an answer to its own message goes.</summary>
+    static long QuietUntil(Tx tx, Recipient who, string matter) =>
+        matter is Answer or Emergency || who.PersonId is not { } person ? 0 : Deaths.QuietUntil(tx, person) ?? 0;
 
     static long Allowed(Tx tx, string divisionCode, string matter, string channel, long from) =>
         matter == Answer && channel != ChannelNames.Sms ? from : HoursOf(tx, divisionCode).Next(from);

@@ -70,6 +70,13 @@ public sealed class SendQueue(Seal seal)
     /// <summary>Puts a claimed row back, untried, until the given moment.</summary>
     public void Hold(Tx tx, Claim claim, long until) => Set(tx, claim, "pending", null, until, claim.Attempts - 1);
 
+    /// <summary>The same for days: what was to expire meanwhile lives as long again after that.</summary>
+    public void HoldOver(Tx tx, Claim claim, long until)
+    {
+        tx.Run("UPDATE outbox SET expires_at = @p1 WHERE id = @p0 AND expires_at < @p1", claim.Id, until + LifeDefaultMs);
+        Hold(tx, claim, until);
+    }
+
     /// <summary>Writes down how a claimed send went. True when it ended here; false when it goes on, or the claim was lost.</summary>
     public bool Finish(Tx tx, Claim claim, SendResult result)
     {

@@ -38,7 +38,7 @@ public sealed partial class People
     }
 
     /// <summary>Who said last what is known of each field, and when.</summary>
-    static Dictionary<string, (string Source, long At)> Origins(Tx tx, long id)
+    internal static Dictionary<string, (string Source, long At)> Origins(Tx tx, long id)
     {
         var origins = new Dictionary<string, (string, long)>();
         using var rows = tx.Rows("SELECT source, at, values_json FROM entries WHERE kind = 'person' AND subject_id = @p0 ORDER BY at, id", id);

@@ -25,17 +25,33 @@ public sealed partial class People
         if (Mandatory.Any(label => next.Ledger.TryGetValue(label, out var value) ? value is null or ['?', _] : id is null))
             throw new Refusal("missing_field", "姓名、证件类型、人口类别、人员状态都要填");
 
+        if (changes.Any(c => c.Key == PersonFacts.Document)) MustBeOne(tx, id, next.Plain[PersonFacts.Document]);
         var person = id ?? tx.NextId();
         Store(tx, person, next, isNew: id is null);
         if (next.Plain.GetValueOrDefault(PersonFacts.Name) is { } name) NameBook.Keep(tx, [name]);
         WriteTags(tx, person, next);
-        tx.Run("""
-            INSERT INTO entries (id, kind, subject_id, at, source, actor, reason, values_json, batch_id)
-            VALUES (@p0, 'person', @p1, @p2, @p3, @p4, @p5, @p6, @p7)
-            """, tx.NextId(), person, tx.Now, origin.Source, origin.Actor, origin.Reason, PersonFacts.LedgerJson(changes), origin.BatchId);
-        tx.Changed("person", person);
+        AddEntry(tx, person, origin, PersonFacts.LedgerJson(changes));
+        if (id is not null) Conflicts.Follow(tx, this, person, [.. changes.Select(c => (fields.Find(c.Key)!, c.New))], origin);
         return person;
     }
+
+    /// <summary>Whose number this already is; null where nobody else has it.</summary>
+    public Whereabouts? HolderOf(Tx tx, string? number, long? besides) => number is null ? null : tx.First<Whereabouts>("""
+        SELECT id AS Id, name AS Name, living_grid AS LivingGrid, registered_community AS RegisteredCommunity
+        FROM people WHERE document_hash = @hash AND id <> @besides ORDER BY id LIMIT 1
+        """, new { hash = seal.Hash(number), besides = besides ?? 0 });
+
+    /// <summary>Two people with one number are one person, or one number is wrong: the second write is told whose it is.</summary>
+    void MustBeOne(Tx tx, long? id, string? number)
+    {
+        if (number is null) return;
+        tx.Value<long>("SELECT number FROM clock WHERE id = 1" + tx.ForUpdate); // two that look at the same time would both write
+        if (HolderOf(tx, number, id) is { } holder)
+            throw new Refusal("same_identity", $"这个证件号已经登记给{Mask.Name(holder.Name)}（{HomeOf(holder)}）。是同一个人就合并。");
+    }
+
+    internal string HomeOf(Whereabouts person) =>
+        (tree.Community(person.LivingGrid) ?? tree.Community(person.RegisteredCommunity))?.Name ?? "住处不详";
 
     /// <summary>What is known of these fields, held until the write is done: a second writer's facts would else be written over.</summary>
     PersonValues? Lock(Tx tx, long id, IEnumerable<string> labels)
@@ -81,7 +97,7 @@ public sealed partial class People
     }
 
     /// <summary>Two seals of one value look different: what they hold is compared.</summary>
-    bool Differs(string label, string? old, string? now) =>
+    internal bool Differs(string label, string? old, string? now) =>
         fields.Find(label)!.IsSealed && old is not (null or ['?', _]) && now is not (null or ['?', _])
             ? seal.Open(old) != seal.Open(now) : old != now;
 }

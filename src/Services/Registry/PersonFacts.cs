@@ -66,7 +66,11 @@ public sealed class PersonFacts
         if (field.Label == Document) value = SetDocument(value);
         if (field.Label == Phone) value = SetPhone(value);
         Plain[field.Label] = value;
-        if (field.IsTags) Codes[field.Label] = value?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        if (field.IsTags)
+        {
+            Codes[field.Label] = [.. (value?.Split(',', StringSplitOptions.TrimEntries) ?? []).Distinct().Order(StringComparer.Ordinal)];
+            if (value is not null) ledger[field.Label] = string.Join(',', Codes[field.Label]); // as it is read back
+        }
         else if (field.IsSealed)
         {
             var box = seal.Close(value);

@@ -19,6 +19,13 @@ public static class Seen
     public const string Found =
         "(+p.living_grid >= @From AND +p.living_grid < @To OR +p.registered_community >= @From AND +p.registered_community < @To)";
 
+    /// <summary>Also whom another division is just handing over to this one: for one person at a time, not for lists.</summary>
+    public const string PersonOrMoving = $"({Person} OR {Moving})";
+
+    const string Moving = """
+        EXISTS (SELECT 1 FROM moves m WHERE m.open_key = p.id AND m.to_code >= @From AND m.to_code < @To)
+        """;
+
     /// <summary>For houses, organisations, addresses: whatever lies in a grid.</summary>
     public const string InGrid = "(grid_code >= @From AND grid_code < @To)";
 

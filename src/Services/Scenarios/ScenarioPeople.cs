@@ -34,6 +34,8 @@ static class ScenarioPeople
     const string Alive = "p.status NOT IN ('2', '3', '4')";
     const string NotMourning = """
         NOT EXISTS (SELECT 1 FROM people d WHERE d.living_household_id = p.living_household_id AND d.status = '3' AND d.died_on >= {0})
+        AND COALESCE(p.living_household_id, 0) NOT IN (SELECT gone.living_household_id FROM deaths x JOIN people gone ON gone.id = x.person_id
+            WHERE x.quiet_until > {1} AND x.state <> 'withdrawn' AND gone.living_household_id IS NOT NULL)
         """;
     const string Columns = """
         p.id AS Id, p.name AS Name, p.sex AS Sex, p.birth_date AS BirthDate, p.living_grid AS LivingGrid, p.registered_community AS RegisteredCommunity,
@@ -81,5 +83,6 @@ static class ScenarioPeople
     }
 
     static ConditionSql Query(Condition condition, DateOnly on) =>
-        new ConditionSql(on).Where(condition).Where(Alive).Where(NotMourning, on.AddDays(-MourningDays).Iso());
+        new ConditionSql(on).Where(condition).Where(Alive)
+            .Where(NotMourning, on.AddDays(-MourningDays).Iso(), BeijingTime.UnixMs(on, TimeOnly.MinValue));
 }

@@ -45,8 +45,11 @@ public sealed class ScenarioVisits(StaffList staff, ToDoList todos, NoticeDesk n
         var taken = tx.Count<int>("SELECT COUNT(*) FROM todos WHERE staff_id = @staffId AND planned_day = @day AND scenario IS NOT NULL AND state <> 'planned'",
             new { staffId, day = on.Iso() });
         var next = tx.Query<long>("""
-            SELECT id FROM todos WHERE staff_id = @staffId AND state = 'planned' AND scenario IS NOT NULL ORDER BY rank_no, created_at, id LIMIT @free
-            """, new { staffId, free = Math.Max(0, NewPerWorkerAndDayMax - taken) }).ToList();
+            SELECT id FROM todos WHERE staff_id = @staffId AND state = 'planned' AND scenario IS NOT NULL
+            AND COALESCE(household_id, 0) NOT IN (SELECT gone.living_household_id FROM deaths x JOIN people gone ON gone.id = x.person_id
+                WHERE x.quiet_until > @now AND x.state <> 'withdrawn' AND gone.living_household_id IS NOT NULL)
+            ORDER BY rank_no, created_at, id LIMIT @free
+            """, new { staffId, now = BeijingTime.UnixMs(on, TimeOnly.MinValue), free = Math.Max(0, NewPerWorkerAndDayMax - taken) }).ToList();
         foreach (var id in next)
         {
             todos.Plan(tx, id, on);

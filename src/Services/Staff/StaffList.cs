@@ -17,6 +17,7 @@ public sealed record StaffMember(
 
     public string Surname => Registry.Surname.Of(Name);
     public string PostText => Posts.Text(Post);
+    public bool IsGridWorker => Post is Posts.GridWorker or Posts.PartTimeGridWorker;
 }
 
 /// <summary>Who works here, how they sign in and who looks after which grid.</summary>

@@ -37,7 +37,7 @@ public sealed class PeopleTests(Street street)
         Assert.True(fields["身份证号"].GetProperty("masked").GetBoolean());
         Assert.Equal("演示数据", fields["姓名"].Text("source"));
         Assert.Equal("79", page.Text("age"));
-        Assert.NotEmpty(page.List("household"));
+        Assert.NotEmpty(page.GetProperty("households").GetProperty("registered").List("members"));
         Assert.NotEmpty(page.List("history"));
         Assert.DoesNotContain("19900000080", page.ToString());
     }
