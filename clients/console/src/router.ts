@@ -1,4 +1,4 @@
-import { Bell, Collection, CollectionTag, DataBoard, Grid, House, Location, MagicStick, Search, Setting } from '@element-plus/icons-vue'
+import { Bell, CircleCheck, Collection, CollectionTag, DataBoard, Grid, House, Location, MagicStick, Search, Setting } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -7,6 +7,7 @@ export const rooms = [
   { name: 'cases', title: '事项', icon: DataBoard },
   { name: 'tables', title: '一套表', icon: Grid },
   { name: 'find', title: '一键查询', icon: Search },
+  { name: 'truth', title: '核对', icon: CircleCheck },
   { name: 'scenarios', title: '智慧场景', icon: MagicStick },
   { name: 'notices', title: '通知外呼', icon: Bell },
   { name: 'registry', title: '基础库', icon: Collection },
@@ -26,6 +27,7 @@ export const router = createRouter({
     { path: '/tables', name: 'tables', component: () => import('./rooms/tables/TablesRoom.vue') },
     { path: '/find', name: 'find', component: () => import('./rooms/find/FindRoom.vue') },
     { path: '/find/:id', name: 'person', component: () => import('./rooms/find/PersonPage.vue'), meta: { room: 'find' } },
+    { path: '/truth', name: 'truth', component: () => import('./rooms/truth/TruthRoom.vue') },
     { path: '/scenarios', name: 'scenarios', component: () => import('./rooms/scenarios/ScenariosRoom.vue') },
     { path: '/notices', name: 'notices', component: () => import('./rooms/notices/NoticesRoom.vue') },
     { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },

@@ -64,20 +64,10 @@ export interface PersonRow {
   id: string; name: string; sex: string; age: number | null; identityMasked: string | null; phoneMasked: string | null
   registered: string | null; living: string | null; status: string; tags: string[]
 }
-export interface PersonField {
-  label: string; value: string | null; masked: boolean; source: string | null; since: string | number | null
-}
-export interface Member { id: string; name: string; relation: string; age: number | null }
 export interface LedgerEntry {
   at: number; source: string; actor: string; reason: string | null
   changes: { field: string; old: string | null; new: string | null }[]
 }
-export interface Person {
-  id: string; name: string; groups: { title: string; fields: PersonField[] }[]
-  household: Member[]; livingHousehold: Member[]; relations: { kind: string; name: string; id: string | null }[]
-  tags: string[]; cases: CaseSummary[]; notices: Notice[]; history: LedgerEntry[]
-}
-
 export interface Scenario {
   name: string; title: string; source: string | null; sample: boolean; when: string; sentence: string
   lastRun: Run | null; toDos: number; notices: number

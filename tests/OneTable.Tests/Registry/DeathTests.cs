@@ -14,8 +14,8 @@ public sealed class DeathTests(Street street)
     async Task<(string State, string? Why, long? NotBefore)> TellAsync(long id, string matter)
     {
         var key = $"{matter}:{Guid.NewGuid():N}";
-        await street.Db.WriteAsync(tx => street.Get<NoticeDesk>().Open(tx, new(key, matter, id, null, null, Neighbour.Grid, "allowance_soon",
-            new Dictionary<string, string> { ["surname"] = "王", ["polite_name"] = "王先生", ["worker_surname"] = "李", ["community_phone"] = "027", ["name"] = "王", ["phone"] = "027" })));
+        await street.Db.WriteAsync(tx => street.Get<NoticeDesk>().Open(tx, new(key, matter, id, null, null, Neighbour.Grid, "allowance80",
+            new Dictionary<string, string> { ["name"] = "王", ["worker"] = "李", ["tel"] = "027" })));
         return street.Db.Read(tx => tx.Query<(string, string?, long?)>("""
             SELECT n.state, n.why, (SELECT MIN(o.next_attempt_at) FROM outbox o WHERE o.notice_id = n.id) FROM notices n WHERE n.dedup_key = @key
             """, new { key }).Single());
