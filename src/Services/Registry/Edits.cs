@@ -100,7 +100,7 @@ public sealed class Edits(People people, DivisionTree tree, Ownership ownership,
         var owner = ownership.OwnerOf(field, person)!;
         if (value is null) throw new Refusal("not_yours", $"这一项由{owner.Name}定，不能清空。");
         // Named by who says it: the two communities are two sources.
-        var from = $"{tree.Community(me.DivisionCode)?.Name ?? tree.Find(me.DivisionCode)?.Name}{source}";
+        var from = $"{(tree.Community(me.DivisionCode) ?? tree.Find(me.DivisionCode))?.Name}{(source == "社区" ? "" : source)}";
         Conflicts.Open(tx, field, person.Id, old, people.AsKept(field, value)!, new(from, me.Name));
         return new("proposed", owner.Name);
     }
