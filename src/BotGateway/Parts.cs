@@ -42,22 +42,7 @@ public static class Parts
         services.AddSingleton<AddressBook>();
         services.AddSingleton<AddressNames>();
         services.AddSingleton<AddressLibrary>();
-        services.AddSingleton<People>();
-        services.AddSingleton<Finder>();
-        services.AddSingleton<Houses>();
-        services.AddSingleton<Organisations>();
-        services.AddSingleton<RegistrySummary>();
-        services.AddSingleton<PeopleColumns>();
-        services.AddSingleton<Ownership>();
-        services.AddSingleton<Conflicts>();
-        services.AddSingleton<Duplicates>();
-        services.AddSingleton<DuplicateScan>();
-        services.AddSingleton<Edits>();
-        services.AddSingleton<Merges>();
-        services.AddSingleton<Moves>();
-        services.AddSingleton<Deaths>();
-        services.AddSingleton<Households>();
-        services.AddSingleton<Relations>();
+        services.AddRegistry();
         services.AddSingleton<Contents>();
         services.AddSingleton<FieldCatalog>();
         services.AddSingleton<DictionaryDesk>();
@@ -110,5 +95,25 @@ public static class Parts
         services.AddSingleton<Console.ImportEndpoints.Work>();
         services.AddSingleton(provider => new ImportFiles(provider.GetRequiredService<Database>(), provider.GetRequiredService<Seal>(),
             provider.GetRequiredService<ImportDesk>(), Path.Combine(settings.Folder, "imports")));
+    }
+
+    static void AddRegistry(this IServiceCollection services)
+    {
+        services.AddSingleton<People>();
+        services.AddSingleton<Finder>();
+        services.AddSingleton<Houses>();
+        services.AddSingleton<Organisations>();
+        services.AddSingleton<RegistrySummary>();
+        services.AddSingleton<PeopleColumns>();
+        services.AddSingleton<Ownership>();
+        services.AddSingleton<Conflicts>();
+        services.AddSingleton<Duplicates>();
+        services.AddSingleton<DuplicateScan>();
+        services.AddSingleton<Edits>();
+        services.AddSingleton<Merges>();
+        services.AddSingleton<Moves>();
+        services.AddSingleton<Deaths>();
+        services.AddSingleton<Households>();
+        services.AddSingleton<Relations>();
     }
 }

@@ -9,6 +9,7 @@ import { chat } from './chat.mjs'
 import { staffConsole } from './console.mjs'
 import { dictionary } from './dictionary.mjs'
 import { startGateway } from './gateway.mjs'
+import { truth } from './truth.mjs'
 import { miniProgram } from './mini.mjs'
 import { Walk } from './walk.mjs'
 

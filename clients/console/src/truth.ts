@@ -19,7 +19,7 @@ export interface Move {
 }
 export interface Death {
   id: string; personId: string; name: string; home: string; state: string; heardFrom: string; note: string | null; actor: string; createdAt: number
-  contact: string; quietUntil: number; diedOn: string | null; decidedAt: number | null; decidedBy: string | null; mayDecide: boolean
+  contact: string; quietUntil: number; quiet: boolean; diedOn: string | null; decidedAt: number | null; decidedBy: string | null; mayDecide: boolean
 }
 export interface Merge { id: string; survivorId: string; survivorName: string; mergedName: string; at: number; actor: string }
 
@@ -47,7 +47,8 @@ export interface FieldAnswer {
     validity: { days: number; until: string; overdue: boolean } | null
     entries: { at: number; source: string; actor: string; reason: string | null; old: string | null; new: string | null }[]
   }
-  form: FieldForm; conflicts: Conflict[]
+  /** For a field that nobody writes: what it is made from. */
+  madeFrom?: string; form?: FieldForm; conflicts?: Conflict[]
 }
 
 export interface Twin { id: string | null; name: string; birthDate: string | null; identityMasked: string | null; home: string }

@@ -70,6 +70,6 @@ export function runResult(result: string | null | undefined) {
   const counts = JSON.parse(result) as Record<string, number>
   if ('error' in counts) return '出错停下了，下次会接着跑'
   const told = runCounts.filter(([key]) => counts[key])
-  return told.map(([key, label, unit]) => `${label} ${count(counts[key])} ${unit}`).join('，') || ('pairs' in counts ? '没有疑似重复的' : '没有符合条件的人')
+  return told.map(([key, label, unit]) => `${label} ${count(counts[key])} ${unit}`).join('，') || ('pairs' in counts ? '没有查出疑似重复的' : '没有符合条件的人')
 }
 export const rating = say({ 1: '满意', 2: '一般', 3: '不满意' })

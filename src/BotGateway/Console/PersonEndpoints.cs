@@ -3,6 +3,7 @@ using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Notices;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
@@ -54,10 +55,12 @@ static class PersonEndpoints
         });
     }
 
-    static IResult Field(Viewer viewer, long id, string? label, Database db, People people, StaffList staff, Ownership ownership, Edits edits, Conflicts conflicts) => db.Read(tx =>
+    static IResult Field(Viewer viewer, long id, string? label, Database db, People people, StaffList staff, Ownership ownership, Edits edits, Conflicts conflicts, FieldCatalog fields) => db.Read(tx =>
     {
         var me = staff.Me(tx, viewer);
         var person = Ownership.Require(tx, me, id);
+        if (fields.Find(label ?? "") is { IsWritten: false, IsKept: true } shown && shown.IsVisibleTo(me.Reader) && people.MadeFrom(shown) is { } from)
+            return Results.Ok(new { MadeFrom = from.Label, History = people.History(tx, from, id, me.Reader) });
         var field = ownership.Writable(me, label);
         return Results.Ok(new
         {

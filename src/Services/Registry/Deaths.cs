@@ -11,7 +11,7 @@ namespace OneTable.Services.Registry;
 public sealed record DeathReport(string? HeardFrom, string? Note, long? ContactId);
 
 public sealed record DeathRow(long Id, long PersonId, string Name, string Home, string State, string HeardFrom, string? Note, string Actor, long CreatedAt,
-    string Contact, long QuietUntil, string? DiedOn, long? DecidedAt, string? DecidedBy, bool MayDecide);
+    string Contact, long QuietUntil, bool Quiet, string? DiedOn, long? DecidedAt, string? DecidedBy, bool MayDecide);
 
 /// <summary>
 /// F05: whoever hears of a death taps once, and nothing personal goes out any more. Only the secretary or a social worker
@@ -156,5 +156,5 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
     static string DivisionOf(Whereabouts person) => person.LivingGrid ?? person.RegisteredCommunity ?? "";
 
     DeathRow View(StaffMember me, Found d) => new(d.Id, d.PersonId, d.Name, people.HomeOf(d.Person), d.State, d.HeardFrom, d.Note, d.Actor, d.CreatedAt,
-        d.Contact ?? "", d.QuietUntil, d.DiedOn, d.DecidedAt, d.DecidedBy, d.State == "suspected" && MayDecide(me));
+        d.Contact ?? "", d.QuietUntil, d.QuietUntil > people.Now, d.DiedOn, d.DecidedAt, d.DecidedBy, d.State == "suspected" && MayDecide(me));
 }

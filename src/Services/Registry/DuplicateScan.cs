@@ -10,7 +10,7 @@ public sealed record ScanResult(int Pairs, bool Cancelled);
 /// Looks through the whole registry for people who may be one, a slice of an index at a time: the same number; the same name
 /// and phone; the same name and birth date with an address alike. Never everybody against everybody.
 /// </summary>
-public sealed class DuplicateScan(Database db, DivisionTree tree, Duplicates duplicates)
+public sealed class DuplicateScan(Database db, DivisionTree tree)
 {
     public const string Job = "duplicates";
     const int GroupMax = 20, ScoreMin = 70, YearFirst = 1900;
@@ -90,7 +90,7 @@ public sealed class DuplicateScan(Database db, DivisionTree tree, Duplicates dup
                 var goesOn = await db.WriteAsync(tx =>
                 {
                     if (!run.Beat(tx, JobOf(within), runAt, i + 1, slices.Count)) return false;
-                    foreach (var (a, b, score, why) in pairs) duplicates.Suggest(tx, a, b, score, why);
+                    foreach (var (a, b, score, why) in pairs) Duplicates.Suggest(tx, a, b, score, why);
                     return true;
                 });
                 result = goesOn ? result with { Pairs = result.Pairs + pairs.Count } : result with { Cancelled = true };

@@ -50,7 +50,7 @@ public sealed class Duplicates(People people, FieldCatalog fields, Seal seal, Di
         """;
 
     /// <summary>Once for a pair: whoever said that they are two is not asked again.</summary>
-    public void Suggest(Tx tx, long a, long b, int score, string why)
+    public static void Suggest(Tx tx, long a, long b, int score, string why)
     {
         var (first, second) = (Math.Min(a, b), Math.Max(a, b));
         tx.Run($"""

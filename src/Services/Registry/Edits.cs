@@ -20,7 +20,7 @@ public sealed record FieldForm(string Type, IReadOnlyList<Choice> Choices, bool 
 public sealed record Choice(string Value, string Label);
 
 /// <summary>Values written by hand on a person's page: checked, with the right to it (F04) and against what others wrote meanwhile.</summary>
-public sealed class Edits(People people, DivisionTree tree, Ownership ownership, Duplicates duplicates)
+public sealed class Edits(People people, DivisionTree tree, Ownership ownership)
 {
     const int NameMax = 50, DocumentMax = 30, TextMax = 200;
     const string Living = "现住网格", Registered = "户籍社区", Status = "人员状态", Died = "去世日期";
@@ -100,14 +100,14 @@ public sealed class Edits(People people, DivisionTree tree, Ownership ownership,
         var owner = ownership.OwnerOf(field, person)!;
         if (value is null) throw new Refusal("not_yours", $"这一项由{owner.Name}定，不能清空。");
         // Named by who says it: the two communities are two sources.
-        var from = $"{tree.Community(me.DivisionCode)?.Name ?? tree.Find(me.DivisionCode)?.Name}{source}";
+        var from = $"{(tree.Community(me.DivisionCode) ?? tree.Find(me.DivisionCode))?.Name}{(source == "社区" ? "" : source)}";
         Conflicts.Open(tx, field, person.Id, old, people.AsKept(field, value)!, new(from, me.Name));
         return new("proposed", owner.Name);
     }
 
     Edited SameIdentity(Tx tx, StaffMember me, Whereabouts person, Whereabouts other)
     {
-        duplicates.Suggest(tx, person.Id, other.Id, Duplicates.SameNumber, "证件号相同");
+        Duplicates.Suggest(tx, person.Id, other.Id, Duplicates.SameNumber, "证件号相同");
         var seen = Ownership.Find(tx, me.Scope, other.Id) is not null;
         return new("same_identity", people.HomeOf(other), Mask.Name(other.Name), seen ? other.Id : null);
     }

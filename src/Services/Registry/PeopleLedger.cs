@@ -25,6 +25,17 @@ public sealed partial class People
         FROM entries WHERE kind = 'person' AND subject_id = @id
         """;
 
+    internal long Now => db.Time.UnixMs();
+
+    /// <summary>What a field that nobody writes is made from; who wrote that, and when, is then the answer.</summary>
+    public Field? MadeFrom(Field field) => field switch
+    {
+        { IsWritten: true } => null,
+        { Label: "责任网格员" } => fields.Find("现住网格"),
+        { Table: Field.Derived } => fields.Find("户籍户"),
+        _ => fields.Find(PersonFacts.Document),
+    };
+
     /// <summary>Who says so, since when, what before: all entries of one field, the newest first.</summary>
     public FieldHistory History(Tx tx, Field field, long id, Reader reader)
     {

@@ -33,6 +33,11 @@ public sealed partial class People
                 conflicts++;
             }
         }
+        if (written.TryGetValue(PersonFacts.Document, out var number) && HolderOf(tx, AsDocument(number), id) is { } holder)
+        {
+            Duplicates.Suggest(tx, id, holder.Id, Duplicates.SameNumber, "证件号相同"); // a person decides whether the two are one
+            written.Remove(PersonFacts.Document);
+        }
         if (written.Count > 0) Write(tx, id, written, origin);
         return new(written.Count, conflicts);
     }

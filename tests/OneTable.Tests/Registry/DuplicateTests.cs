@@ -125,7 +125,7 @@ public sealed class DuplicateTests(Street street)
     public async Task Two_of_whom_one_is_out_of_sight_are_neither_compared_nor_merged()
     {
         var (a, b) = (await Neighbour.NewAsync(street, "远近"), await Neighbour.NewAsync(street, "远近", Neighbour.Grid9));
-        await street.Db.WriteAsync(tx => street.Get<Duplicates>().Suggest(tx, a, b, 80, "测试"));
+        await street.Db.WriteAsync(tx => Duplicates.Suggest(tx, a, b, 80, "测试"));
         var desk = await street.ConsoleAsync("community");
         var pair = (await desk.GetJsonAsync("/api/console/duplicates?size=100")).List("items").Single(p => p.GetProperty("first").Text("id") == $"{a}");
         Assert.Equal((null, "远*", "False"), (pair.GetProperty("second").Text("id"), pair.GetProperty("second").Text("name"), pair.Text("mayMerge")));
