@@ -2,6 +2,7 @@ using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services.Addresses;
+using OneTable.Services.Cards;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
@@ -42,6 +43,7 @@ public static class Parts
         services.AddSingleton<AddressBook>();
         services.AddSingleton<AddressNames>();
         services.AddSingleton<AddressLibrary>();
+        services.AddSingleton<CardDesk>();
         services.AddSingleton<People>();
         services.AddSingleton<Finder>();
         services.AddSingleton<Houses>();
