@@ -68,6 +68,7 @@ public static class Gateway
             .AddPolicy(ConsoleSignIn.Scheme, policy => policy.AddAuthenticationSchemes(ConsoleSignIn.Scheme).RequireAuthenticatedUser());
         services.AddRateLimiter(Limits.Configure);
         services.AddSingleton<MetricsText>();
+        services.AddSingleton<CardForm>();
     }
 
     static void Map(WebApplication app, Settings settings, string address)
@@ -100,5 +101,6 @@ static class MiniProgramEndpoints
         mini.MapFiles();
         mini.MapCases();
         mini.MapToDos();
+        mini.MapCapture();
     }
 }

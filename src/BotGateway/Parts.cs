@@ -2,6 +2,7 @@ using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services.Addresses;
+using OneTable.Services.Cards;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
@@ -99,6 +100,7 @@ public static class Parts
 
     static void AddRegistry(this IServiceCollection services)
     {
+        services.AddSingleton<CardDesk>();
         services.AddSingleton<People>();
         services.AddSingleton<Finder>();
         services.AddSingleton<Houses>();

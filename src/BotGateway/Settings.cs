@@ -47,6 +47,7 @@ public sealed partial record Settings
         if (provider == Provider.MySql && string.IsNullOrEmpty(connection))
             throw new SettingException("Data__ConnectionString",
                 "must be set where Data__Provider is MySql, such as server=localhost;database=onetable;user id=…;password=…");
+        Choice(config, "Ocr:Reader", OneTable.OutboundCall.Ocr.OcrReader.Auto);
         var now = config["Demo:Now"];
         if (!string.IsNullOrEmpty(now) && !demo) throw new SettingException("Demo__Now", "may be set only with the demo (Demo__Enabled=true)");
         return new Settings

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OneTable.OutboundCall.Ocr;
 using OneTable.OutboundCall.Sms.Aliyun;
 using OneTable.OutboundCall.WeChat;
 using OneTable.Services.Data;
@@ -32,6 +33,8 @@ public static class Channels
             ? new RedisTokens(redis, s.GetRequiredService<Seal>()) : new MemoryTokens());
         services.AddSingleton<WeChatWire>().AddSingleton<TokenKeeper>().AddSingleton<WeChatClient>();
         services.AddSingleton<WeChatCustomer>().AddSingleton<WeChatTemplate>().AddSingleton<AliyunSms>();
+        services.AddSingleton(_ => Bind<OcrSettings>("Ocr"));
+        services.AddSingleton<WeChatCardReader>().AddSingleton<TesseractCardReader>().AddSingleton<CardReaders>();
         services.AddSingleton<IEnumerable<IChannel>>(All);
         services.AddSingleton<Sender>().AddHostedService(s => s.GetRequiredService<Sender>());
         services.AddHostedService<UnionJoiner>();

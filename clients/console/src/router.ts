@@ -1,4 +1,4 @@
-import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, DataBoard, Grid, House, Location, MagicStick, Search, Setting } from '@element-plus/icons-vue'
+import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -13,6 +13,7 @@ export const rooms = [
   { name: 'notices', title: '通知外呼', icon: Bell },
   { name: 'registry', title: '基础库', icon: Collection },
   { name: 'dictionary', title: '字段库', icon: CollectionTag },
+  { name: 'cards', title: '拍证件', icon: Postcard },
   { name: 'addresses', title: '地址库', icon: Location },
   { name: 'settings', title: '设置', icon: Setting },
 ]
@@ -34,6 +35,7 @@ export const router = createRouter({
     { path: '/notices', name: 'notices', component: () => import('./rooms/notices/NoticesRoom.vue') },
     { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },
     { path: '/dictionary', name: 'dictionary', component: () => import('./rooms/dictionary/DictionaryRoom.vue') },
+    { path: '/cards', name: 'cards', component: () => import('./rooms/cards/CardsRoom.vue') },
     { path: '/addresses', name: 'addresses', component: () => import('./rooms/addresses/AddressesRoom.vue') },
     { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
     { path: '/:rest(.*)*', redirect: '/home' },

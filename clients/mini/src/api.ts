@@ -1,7 +1,7 @@
-import { request, troubleOf } from './http'
+import { request, sendFile, troubleOf } from './http'
 import { session, signedIn, signInAgain } from './session'
 import type { Answer } from './http'
-import type { Case, CaseSummary, Service, Todo, TodoDetail, TodoList } from './types'
+import type { Card, Case, CaseSummary, Service, Todo, TodoDetail, TodoList } from './types'
 
 /** Runs a call with our token; a token gone bad is renewed once. */
 export async function withToken(call: (token: string) => Promise<Answer>): Promise<Answer> {
@@ -40,3 +40,10 @@ export const act = (id: Todo['id'], verb: 'accept' | 'contact' | 'handback' | 'p
   ask<TodoDetail>(`/todos/${id}/${verb}`, 'POST', data)
 export const numberToCall = (id: string) => ask<{ phone: string }>(`/todos/${id}/call`, 'POST', {})
 export const partners = () => ask<{ name: string }[]>('/partners')
+
+/** The photo is read and thrown away. */
+export async function readCard(kind: string, path: string): Promise<Card> {
+  const answer = await withToken(token => sendFile(path, '', token, `/cards/read?kind=${kind}`))
+  if (answer.status >= 300) throw troubleOf(answer.status, answer.data)
+  return answer.data as Card
+}

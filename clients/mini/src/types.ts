@@ -39,3 +39,6 @@ export interface TodoList { todos: Todo[]; counts: { open: number; planned: numb
 
 /** What a form keeps about a place: words, and coordinates (GCJ-02) when we have them. */
 export interface Place { place: string; lat: number | null; lon: number | null }
+
+export interface Card { kind: string; reader: string; fields: { label: string; value: string | null; trouble: string | null }[] }
+export interface CardSaved { id: string; name: string; isNew: boolean; grid: string }

@@ -22,6 +22,7 @@ sealed class DoctorCommand : Command
                 database = settings.Provider.ToString(), schema, folder = settings.Folder, freeMiB = free,
                 console = File.Exists(Path.Combine(clients, "console", "index.html")) ? "built" : "missing: install Node 20 and build again",
                 mini = File.Exists(Path.Combine(clients, "m", "index.html")) ? "built" : "missing: install Node 20 and build again",
+                tesseract = OutboundCall.Ocr.TesseractCardReader.Program ?? "missing: cards are read by WeChat only (apt-get install tesseract-ocr tesseract-ocr-chi-sim)",
                 weChat = settings.Sandbox ? "sandbox" : settings.AppId, mode = settings.SafeMode ? "Safe" : "Plain", demo = settings.Demo,
             }, parsed.GetValue(asJson));
             return schema == "current" && free > 100 ? 0 : 1;

@@ -41,6 +41,7 @@ static class ConsoleEndpoints
         signedIn.MapImports();
         signedIn.MapDictionary();
         signedIn.MapAddresses();
+        signedIn.MapConsoleCapture();
         signedIn.MapSettings();
     }
 
@@ -61,7 +62,8 @@ static class ConsoleEndpoints
     }
 
     /// <summary>A room appears when it has something for this post.</summary>
-    static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
-        || FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "addresses", "dictionary", "settings"];
+    static IReadOnlyList<string> Rooms(Viewer viewer) =>
+        FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "addresses", "dictionary"]
+        : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "cards", "addresses", "dictionary"]
+        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "cards", "addresses", "dictionary", "settings"];
 }

@@ -13,7 +13,7 @@ public sealed record MiniUser(string Openid, string? Unionid);
 public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSettings settings, MiniProgramSettings mini)
 {
     public const int MediaBytesMax = 12 << 20;
-    static readonly TimeSpan mediaTimeout = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan mediaTimeout = TimeSpan.FromSeconds(60), ocrTimeout = TimeSpan.FromSeconds(20);
     const int CustomTextMax = 680; // 2,048 bytes of UTF-8
 
     /// <summary>A customer message; only in the window a resident's own action opened.</summary>
@@ -27,7 +27,7 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         {
             var reply = await CallAsync(token => new HttpRequestMessage(HttpMethod.Post, Url($"/cgi-bin/media/upload?access_token={WeChatWire.Query(token)}&type=image"))
             {
-                Content = PhotoForm(bytes, mediaType),
+                Content = PhotoForm("media", bytes, mediaType),
             }, Wire.JsonBytesMax, mediaTimeout, ct);
             return reply.Json() is { } answer && answer.TryGetProperty("media_id", out var id) && id.GetString() is { Length: > 0 } media
                 ? await SendAsync("/cgi-bin/message/custom/send", new { touser = openId, msgtype = "image", image = new { media_id = media } }, ct)
@@ -43,11 +43,11 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         }
     }
 
-    static MultipartFormDataContent PhotoForm(byte[] bytes, string mediaType)
+    static MultipartFormDataContent PhotoForm(string name, byte[] bytes, string mediaType)
     {
         var photo = new ByteArrayContent(bytes) { Headers = { { "Content-Type", mediaType } } };
         // WeChat reads only quoted names and looks at the file's ending.
-        photo.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"media\"; filename=\"photo.{mediaType.Split('/')[1]}\"");
+        photo.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{name}\"; filename=\"photo.{mediaType.Split('/')[1]}\"");
         return new MultipartFormDataContent { photo };
     }
 
@@ -80,6 +80,16 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         var reply = await CallAsync(token => new HttpRequestMessage(HttpMethod.Get,
             Url($"/cgi-bin/user/info?access_token={WeChatWire.Query(token)}&openid={WeChatWire.Query(openId)}&lang=zh_CN")), Wire.JsonBytesMax, Wire.AnswerTimeout, ct);
         return reply.Json() is { } user && user.TryGetProperty("unionid", out var union) ? union.GetString() ?? "" : "";
+    }
+
+    /// <summary>What WeChat reads on the photo of a card (idcard, bizlicense); a <see cref="CallFault"/> says why not.</summary>
+    public async Task<System.Text.Json.JsonElement> ReadCardAsync(string card, byte[] photo, string mediaType, CancellationToken ct)
+    {
+        var reply = await CallAsync(token => new HttpRequestMessage(HttpMethod.Post, Url($"/cv/ocr/{card}?type=photo&access_token={WeChatWire.Query(token)}"))
+        {
+            Content = PhotoForm("img", photo, mediaType),
+        }, Wire.JsonBytesMax, ocrTimeout, ct);
+        return reply.Json() ?? throw new CallFault(new SendResult(Outcome.Unknown, "no_json"));
     }
 
     /// <summary>Turns the mini-program's login code, good once and for five minutes, into who it is.</summary>

@@ -20,7 +20,7 @@ public static class WeChatErrors
         45011 => ThrottledNumber,
         45009 or 45029 or 44990 or 45066 => ThrottledAccount,
         43004 or 43101 or 43019 or 43107 or 48002 or 50005 or 45015 or 45047 or 40003 or 46004 or 45080 => PermanentNumber,
-        40013 or 40125 or 40164 or 41002 or 41004 or 48001 or 48004 or 50002 or 45103 or 45109 or 89503 or 89506 or 89507 => PermanentAccount,
+        40013 or 40125 or 40164 or 41002 or 41004 or 48001 or 48004 or 50002 or 45103 or 45109 or 89503 or 89506 or 89507 or 101003 => PermanentAccount,
         _ => PermanentContent,
     };
 

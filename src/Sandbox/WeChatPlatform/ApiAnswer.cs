@@ -34,6 +34,10 @@ static class ApiAnswer
         [45015] = "response out of time limit or subscription is canceled",
         [45047] = "out of response count limit",
         [47001] = "data format error",
+        [101000] = "invalid image url",
+        [101001] = "certificate not found",
+        [101002] = "decode image data failed",
+        [101003] = "not enough market quota",
         [47003] = "argument invalid!",
     };
 

@@ -21,6 +21,8 @@ sealed class ServerApi(WeChatWorld world)
         var sending = new SendApi(world);
         account.MapPost("/cgi-bin/message/custom/send", sending.CustomAsync);
         account.MapPost("/cgi-bin/message/template/send", sending.TemplateAsync);
+        account.MapPost("/cv/ocr/idcard", world.Ocr.IdentityAsync);
+        account.MapPost("/cv/ocr/bizlicense", world.Ocr.LicenceAsync);
 
         var mini = api.MapGroup("").AddEndpointFilter((call, next) => Guard(call, next, SandboxOptions.MiniAppId));
         mini.MapPost("/cgi-bin/message/subscribe/send", sending.SubscribeAsync);

@@ -18,6 +18,7 @@ sealed class WeChatEndpoints(WeChatWorld world)
         wechat.MapPost("/login", LoginAsync);
         wechat.MapGet("/login", (string openid) => Login(openid));
         wechat.MapPost("/consent", ConsentAsync);
+        wechat.MapPost("/card", world.Ocr.LayAsync);
         wechat.MapGet("/media/{id}", GetMedia);
         wechat.MapGet("/{openid}/messages", GetMessages);
     }

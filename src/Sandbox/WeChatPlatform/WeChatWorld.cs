@@ -16,6 +16,7 @@ sealed class WeChatWorld
     public SandboxOptions Options { get; }
     public WeChatUsers Users { get; }
     public MediaStore Media { get; }
+    public OcrApi Ocr { get; } = new();
     public Credentials Credentials { get; }
     public Pusher Pusher { get; }
 

@@ -169,7 +169,9 @@ sealed partial class AddressReader(Database db, DivisionTree tree, AddressIndex 
         var parts = AddressParts.Of(text[(start + length)..], afterName: true);
         (read, estateRead) = (parts, estate.Name);
         var certainty = Slip * Certainty(new(start, length, [known]), known, parts);
-        return Houses(known, parts, certainty).FirstOrDefault() ?? (parts.Building is null ? Whole(known, parts, certainty) : null);
+        var match = Houses(known, parts, certainty).FirstOrDefault() ?? (parts.Building is null ? Whole(known, parts, certainty) : null);
+        // 紫荆花园5栋 may be an estate of another town; one that sounds the same, or whose very flat is ours, is hardly.
+        return match is { AddressId: null } && !SpellingIndex.SoundAlike(text.AsSpan(start, length), estate.Name) ? match with { Confidence = match.Confidence * Near } : match;
     }
 
     /// <summary>"3栋2单元漏水": the one estate of the own community with such a building.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Text;
+using OneTable.Services.Registry.Finding;
 
 namespace OneTable.Services.Addresses;
 
@@ -41,6 +43,18 @@ sealed class SpellingIndex(IEnumerable<Estate> estates)
         return found.Distinct();
     }
 
+    /// <summary>冬园 is said like 东园: somebody who types by sound takes the wrong character of the right sound.</summary>
+    public static bool SoundAlike(ReadOnlySpan<char> said, string name)
+    {
+        if (said.Length != name.Length) return false;
+        for (var i = 0; i < name.Length; i++)
+            if (said[i] != name[i] && !SoundAlike(said[i], name[i])) return false;
+        return true;
+    }
+
+    static bool SoundAlike(char one, char other) =>
+        Rune.TryCreate(one, out var a) && Rune.TryCreate(other, out var b) && Pinyin.Of(a).Intersect(Pinyin.Of(b)).Any();
+
     static ReadOnlySpan<char> Without(ReadOnlySpan<char> window, int skip, Span<char> to)
     {
         window[..skip].CopyTo(to);
@@ -56,7 +70,8 @@ sealed class SpellingIndex(IEnumerable<Estate> estates)
         var restName = name.AsSpan(same);
         if (restSaid.IsEmpty || restName.IsEmpty || restSaid[^1] != restName[^1] && (restSaid.Length != restName.Length || Endings.Contains(restSaid[^1]))) return false;
         if (restSaid.Length == restName.Length)
-            return restSaid[1..].SequenceEqual(restName[1..]) && !Telling.Contains(restSaid[0]) && !Telling.Contains(restName[0]);
+            return restSaid[1..].SequenceEqual(restName[1..])
+                && (SoundAlike(restSaid[0], restName[0]) || !Telling.Contains(restSaid[0]) && !Telling.Contains(restName[0]));
         return restSaid.Length < restName.Length
             ? restName[1..].SequenceEqual(restSaid) && !Telling.Contains(restName[0])
             : restSaid[1..].SequenceEqual(restName) && same > 0 && !Telling.Contains(restSaid[0]);
