@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { addresses } from './addresses.mjs'
 import { installed, openChromium } from './chromium.mjs'
 import { chat } from './chat.mjs'
+import { compare } from './compare.mjs'
 import { staffConsole } from './console.mjs'
 import { dictionary } from './dictionary.mjs'
 import { startGateway } from './gateway.mjs'
@@ -22,7 +23,7 @@ const chromium = await openChromium(gateway.url)
 try {
   const world = { walk, ...chromium, ...gateway }
   await walk.chapter('1 A newcomer starts OneTable', () => start(world))
-  const walks = { chat, miniProgram, staffConsole, dictionary, addresses }
+  const walks = { chat, miniProgram, staffConsole, dictionary, addresses, compare }
   const named = process.argv.slice(2)
   for (const [name, go] of Object.entries(walks)) if (!named.length || named.includes(name)) await go(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {

@@ -33,11 +33,12 @@ async function send(path: string, { query, body, method, quiet }: Options) {
   const verb = method ?? (body === undefined ? 'GET' : 'POST')
   const headers: Record<string, string> = {}
   if (verb !== 'GET') headers['X-CSRF'] = csrf
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const isForm = body instanceof FormData // its boundary is written by the browser
+  if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json'
   let problem: Problem
   try {
     const answer = await fetch(address(path, query), {
-      method: verb, headers, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body),
+      method: verb, headers, credentials: 'same-origin', body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
     })
     if (answer.ok) return answer
     problem = await problemOf(answer)

@@ -1,4 +1,4 @@
-import { Bell, Collection, CollectionTag, DataBoard, Grid, House, Location, MagicStick, Search, Setting } from '@element-plus/icons-vue'
+import { Bell, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Search, Setting } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -10,6 +10,7 @@ export const rooms = [
   { name: 'scenarios', title: '智慧场景', icon: MagicStick },
   { name: 'notices', title: '通知外呼', icon: Bell },
   { name: 'registry', title: '基础库', icon: Collection },
+  { name: 'compare', title: '名单比对', icon: Connection },
   { name: 'dictionary', title: '字段库', icon: CollectionTag },
   { name: 'addresses', title: '地址库', icon: Location },
   { name: 'settings', title: '设置', icon: Setting },
@@ -31,6 +32,8 @@ export const router = createRouter({
     { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },
     { path: '/dictionary', name: 'dictionary', component: () => import('./rooms/dictionary/DictionaryRoom.vue') },
     { path: '/addresses', name: 'addresses', component: () => import('./rooms/addresses/AddressesRoom.vue') },
+    { path: '/compare', name: 'compare', component: () => import('./rooms/compare/CompareRoom.vue') },
+    { path: '/compare/:id', name: 'comparison', component: () => import('./rooms/compare/ComparisonPage.vue'), meta: { room: 'compare' } },
     { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
     { path: '/:rest(.*)*', redirect: '/home' },
   ],

@@ -32,6 +32,7 @@ static class ConsoleEndpoints
         signedIn.MapScenarios();
         signedIn.MapTables();
         signedIn.MapRegistry();
+        signedIn.MapComparisons();
         signedIn.MapDictionary();
         signedIn.MapAddresses();
         signedIn.MapSettings();
@@ -56,5 +57,5 @@ static class ConsoleEndpoints
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
         || FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "ask", "notices", "registry", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "ask", "scenarios", "notices", "registry", "addresses", "dictionary", "settings"];
+        : ["home", "cases", "tables", "find", "ask", "scenarios", "notices", "registry", "compare", "addresses", "dictionary", "settings"];
 }

@@ -9,7 +9,7 @@ sealed class Problems(IProblemDetailsService details, ILogger<Problems> log) : I
 {
     static readonly Dictionary<string, int> statusOf = new()
     {
-        ["sign_in_failed"] = 401, ["forbidden"] = 403, ["not_found"] = 404, ["case_closed"] = 409, ["not_closed"] = 409, ["not_done"] = 409,
+        ["sign_in_failed"] = 401, ["forbidden"] = 403, ["not_found"] = 404, ["case_closed"] = 409, ["not_closed"] = 409, ["not_done"] = 409, ["decided_already"] = 409,
         ["too_big"] = 413, ["locked"] = 429,
     };
 
