@@ -55,7 +55,8 @@ static class ConsoleEndpoints
     }
 
     /// <summary>A room appears when it has something for this post.</summary>
-    static IReadOnlyList<string> Rooms(Viewer viewer) => viewer.IsGridWorker
-        || FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "ask", "notices", "registry", "addresses", "dictionary"]
+    static IReadOnlyList<string> Rooms(Viewer viewer) => FieldRights.IsReadOnly(viewer.Reader)
+        ? ["home", "cases", "tables", "find", "notices", "registry", "addresses", "dictionary"]
+        : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "notices", "registry", "addresses", "dictionary"]
         : ["home", "cases", "tables", "find", "ask", "scenarios", "notices", "registry", "compare", "addresses", "dictionary", "settings"];
 }

@@ -80,7 +80,7 @@ static class QuestionEndpoints
         });
     }
 
-    static Asking Asking(this Viewer viewer) => new(viewer.Scope, viewer.Post);
+    static Asking Asking(this Viewer viewer) => new(viewer.Scope, viewer.Reader);
 
     /// <summary>The count with the question read back, so that a page shows what was really asked.</summary>
     static object Count(Viewer viewer, Asked asked, QuestionReader reader, QuestionWords words, Questions finder)
@@ -92,7 +92,7 @@ static class QuestionEndpoints
 
     static object Fields(Viewer viewer, FieldCatalog fields) => new
     {
-        groups = fields.Person.Where(f => QuestionReader.MayAsk(f, viewer.Post)).GroupBy(f => f.Group).Select(g => new
+        groups = fields.Person.Where(f => QuestionReader.MayAsk(f, viewer.Reader)).GroupBy(f => f.Group).Select(g => new
         {
             name = g.Key,
             fields = g.Select(f => new

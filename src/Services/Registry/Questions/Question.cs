@@ -7,8 +7,8 @@ namespace OneTable.Services.Registry.Questions;
 /// <summary>Who is asked for: a condition (null: everybody), in these divisions.</summary>
 public sealed record Question(Condition? Condition, IReadOnlyList<Scope> Places);
 
-/// <summary>Who asks: the division bounds whom they see, the post which fields.</summary>
-public sealed record Asking(Scope Scope, string Post);
+/// <summary>Who asks: the division bounds whom they see, the post and its lines which fields.</summary>
+public sealed record Asking(Scope Scope, Reader Reader);
 
 /// <summary>Reads questions as the console sends them, and keeps what may not be asked out of all of them.</summary>
 public sealed class QuestionReader(FieldCatalog fields, DivisionTree divisions)
@@ -28,25 +28,24 @@ public sealed class QuestionReader(FieldCatalog fields, DivisionTree divisions)
     }
 
     /// <summary>F07: nobody asks about 重点人群 here, whatever their post; other fields go by the post.</summary>
-    public static string? Why(Condition condition, string post)
+    public static string? Why(Condition condition, Reader reader)
     {
         foreach (var field in condition.Leaves.Select(l => l.Field))
         {
             if (field.IsRestricted) return "重点人群不进自由查询。";
-            if (!MayAsk(field, post)) return $"「{field.Label}」您的岗位看不到，不能用来查。";
+            if (!MayAsk(field, reader)) return $"「{field.Label}」您的岗位看不到，不能用来查。";
         }
         return null;
     }
 
     /// <summary>Whether somebody may know of this field at all: a sealed one may be asked for being there.</summary>
-    public static bool MayAsk(Field field, string post) =>
-        field is { Subject: Field.Person, IsKept: true, IsKey: false, IsRestricted: false }
-        && (field.Sensitivity != Sensitivity.Highest || FieldRights.ReadsInFull(post, field));
+    public static bool MayAsk(Field field, Reader reader) =>
+        field is { Subject: Field.Person, IsKept: true, IsKey: false } && FieldRights.MayAsk(reader, field);
 
     static Condition Checked(Condition condition, Asking asking)
     {
         if (condition.Leaves.Take(LeavesMax + 1).Count() > LeavesMax) throw new Refusal("too_long", "条件太多了，请分几次查。");
-        return Why(condition, asking.Post) is { } why ? throw new Refusal("field_hidden", why) : condition;
+        return Why(condition, asking.Reader) is { } why ? throw new Refusal("field_hidden", why) : condition;
     }
 
     List<Scope> Scopes(IReadOnlyList<string>? places, Scope scope)

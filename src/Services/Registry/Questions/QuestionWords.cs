@@ -26,7 +26,7 @@ public sealed class QuestionWords(Asker asker, FieldCatalog fields, DivisionTree
         var (parts, notes) = (new List<PartView>(), understood.Notes.ToList());
         foreach (var part in understood.Parts)
         {
-            if (Conditions(part).Select(c => QuestionReader.Why(fields.Tags.TryExpand(c), asking.Post)).FirstOrDefault(w => w is not null) is { } why) notes.Add(why);
+            if (Conditions(part).Select(c => QuestionReader.Why(fields.Tags.TryExpand(c), asking.Reader)).FirstOrDefault(w => w is not null) is { } why) notes.Add(why);
             else parts.Add(View(part));
         }
         var labels = understood.Parts.SelectMany(Conditions).SelectMany(c => fields.Tags.TryExpand(c).Leaves).Select(l => l.Field.Label);
