@@ -12,6 +12,7 @@ using OneTable.Services.Files;
 using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 using OneTable.Services.Registry;
+using OneTable.Services.Registry.Comparing;
 using OneTable.Services.Registry.Columns;
 using OneTable.Services.Registry.Finding;
 using OneTable.Services.Registry.Import;
@@ -101,6 +102,11 @@ public static class Parts
     static void AddRegistry(this IServiceCollection services)
     {
         services.AddSingleton<CardDesk>();
+        services.AddSingleton<HereReader>();
+        services.AddSingleton<ComparisonRun>();
+        services.AddSingleton<Comparisons>();
+        services.AddSingleton<ComparisonActs>();
+        services.AddSingleton<ComparisonFile>();
         services.AddSingleton<People>();
         services.AddSingleton<Finder>();
         services.AddSingleton<Houses>();

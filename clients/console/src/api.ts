@@ -33,7 +33,7 @@ async function send(path: string, { query, body, method, quiet }: Options) {
   const verb = method ?? (body === undefined ? 'GET' : 'POST')
   const headers: Record<string, string> = {}
   if (verb !== 'GET') headers['X-CSRF'] = csrf
-  const isForm = body instanceof FormData
+  const isForm = body instanceof FormData // its boundary is written by the browser
   if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json'
   let problem: Problem
   try {

@@ -1,4 +1,4 @@
-import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting } from '@element-plus/icons-vue'
+import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -8,13 +8,14 @@ export const rooms = [
   { name: 'tables', title: '一套表', icon: Grid },
   { name: 'find', title: '一键查询', icon: Search },
   { name: 'ask', title: '问一问', icon: ChatLineSquare },
-  { name: 'truth', title: '核对', icon: CircleCheck },
   { name: 'scenarios', title: '智慧场景', icon: MagicStick },
   { name: 'notices', title: '通知外呼', icon: Bell },
   { name: 'registry', title: '基础库', icon: Collection },
-  { name: 'dictionary', title: '字段库', icon: CollectionTag },
+  { name: 'truth', title: '核对', icon: CircleCheck },
+  { name: 'compare', title: '名单比对', icon: Connection },
   { name: 'cards', title: '拍证件', icon: Postcard },
   { name: 'addresses', title: '地址库', icon: Location },
+  { name: 'dictionary', title: '字段库', icon: CollectionTag },
   { name: 'settings', title: '设置', icon: Setting },
 ]
 export const openRooms = () => rooms.filter(room => session.value?.rooms.includes(room.name))
@@ -37,6 +38,8 @@ export const router = createRouter({
     { path: '/dictionary', name: 'dictionary', component: () => import('./rooms/dictionary/DictionaryRoom.vue') },
     { path: '/cards', name: 'cards', component: () => import('./rooms/cards/CardsRoom.vue') },
     { path: '/addresses', name: 'addresses', component: () => import('./rooms/addresses/AddressesRoom.vue') },
+    { path: '/compare', name: 'compare', component: () => import('./rooms/compare/CompareRoom.vue') },
+    { path: '/compare/:id', name: 'comparison', component: () => import('./rooms/compare/ComparisonPage.vue'), meta: { room: 'compare' } },
     { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
     { path: '/:rest(.*)*', redirect: '/home' },
   ],
