@@ -26,7 +26,7 @@ const chromium = await openChromium(gateway.url)
 try {
   const world = { walk, ...chromium, ...gateway }
   await walk.chapter('1 A newcomer starts OneTable', () => start(world))
-  const walks = { chat, miniProgram, staffConsole, dictionary, asking, addresses, cards, compare }
+  const walks = { chat, miniProgram, staffConsole, dictionary, asking, addresses, truth, cards, compare }
   const named = process.argv.slice(2)
   for (const [name, go] of Object.entries(walks)) if (!named.length || named.includes(name)) await go(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {

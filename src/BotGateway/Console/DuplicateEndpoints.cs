@@ -51,7 +51,8 @@ static class DuplicateEndpoints
     static long Id(string? text) => long.TryParse(text, out var id) ? id : throw new Refusal("not_found", "没有找到这个人。");
 
     /// <summary>Starts a scan, or shows the one that runs; the page then follows /runs/{id}.</summary>
-    static async Task<Run?> ScanAsync(Viewer viewer, Database db, DuplicateScan scan, RunLog runs, DivisionTree divisions, IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    static async Task<Run?> ScanAsync(Viewer viewer, Database db, DuplicateScan scan, RunLog runs, DivisionTree divisions,
+        IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         viewer.MustManage("查重由社工或书记来点。");
         Scope? within = divisions.IsEverything(viewer.Scope) ? null : viewer.Scope;

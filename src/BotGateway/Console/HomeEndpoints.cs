@@ -26,6 +26,7 @@ static class HomeEndpoints
         {
             ("冲突", conflicts.Count(tx, me)), ("重复", duplicates.Count(tx, me.Scope)), ("移交", moves.Count(tx, me)), ("疑似去世", deaths.Count(tx, me.Scope)),
         };
+        var waiting = string.Join('，', truth.Where(t => t.Count > 0).Select(t => $"{t.Label} {t.Count}"));
         return new
         {
             today = today.Iso(),
@@ -34,7 +35,7 @@ static class HomeEndpoints
                 new { key = "cases", label = "在办事项", value = figures.Open, hint = $"今天新来 {figures.OpenedToday} 件" },
                 new { key = "late", label = "超期事项", value = figures.Late, hint = figures.Late == 0 ? "没有超期的" : "先办这些" },
                 new { key = "todos", label = "待办", value = counts.Open, hint = $"待安排清单 {counts.Planned} 条" },
-                new { key = "truth", label = "待核对", value = truth.Sum(t => t.Count), hint = string.Join('，', truth.Where(t => t.Count > 0).Select(t => $"{t.Label} {t.Count}")) is { Length: > 0 } hint ? hint : "没有要核对的" },
+                new { key = "truth", label = "待核对", value = truth.Sum(t => t.Count), hint = waiting.Length == 0 ? "没有要核对的" : waiting },
                 new { key = "closed", label = "今天办结", value = figures.ClosedToday, hint = $"{DaysShown}天内办结 {figures.ByDay.Sum(d => d.Closed)} 件" },
             },
             todos = toDoViews.Summaries(tx, todos.Within(tx, viewer.Scope, ToDoState.Open, 1, 20).Items),

@@ -30,8 +30,8 @@ static class PersonEndpoints
     public static StaffMember Me(this StaffList staff, Tx tx, Viewer viewer) => staff.Find(tx, viewer.StaffId)!;
 
     /// <summary>An old link to somebody who was merged opens the survivor.</summary>
-    static IResult Show(Viewer viewer, long id, string? asOf, Database db, People people, NoticeDesk notices, CaseViews views, StaffList staff, Households households,
-        Merges merges, Moves moves, Deaths deaths, Conflicts conflicts, Ownership ownership, TimeProvider time)
+    static IResult Show(Viewer viewer, long id, string? asOf, Database db, People people, NoticeDesk notices, CaseViews views, StaffList staff,
+        Households households, Merges merges, Moves moves, Deaths deaths, Conflicts conflicts, Ownership ownership, TimeProvider time)
     {
         var day = string.IsNullOrEmpty(asOf) ? (DateOnly?)null : Days.Of(asOf, time);
         if (day > time.Today()) throw new Refusal("bad_date", "只能看今天和以前的。");
@@ -55,7 +55,8 @@ static class PersonEndpoints
         });
     }
 
-    static IResult Field(Viewer viewer, long id, string? label, Database db, People people, StaffList staff, Ownership ownership, Edits edits, Conflicts conflicts, FieldCatalog fields) => db.Read(tx =>
+    static IResult Field(Viewer viewer, long id, string? label, Database db, People people, StaffList staff, Ownership ownership, Edits edits,
+        Conflicts conflicts, FieldCatalog fields) => db.Read(tx =>
     {
         var me = staff.Me(tx, viewer);
         var person = Ownership.Require(tx, me, id);

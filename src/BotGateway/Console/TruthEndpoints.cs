@@ -15,7 +15,8 @@ static class TruthEndpoints
 
     public static void MapTruth(this RouteGroupBuilder console)
     {
-        console.MapGet("/truth", (Viewer viewer, Database db, StaffList staff, Conflicts conflicts, Duplicates duplicates, Moves moves, Deaths deaths) => db.Read(tx =>
+        console.MapGet("/truth", (Viewer viewer, Database db, StaffList staff, Conflicts conflicts, Duplicates duplicates, Moves moves,
+            Deaths deaths) => db.Read(tx =>
         {
             var me = staff.Me(tx, viewer);
             return new
@@ -23,11 +24,15 @@ static class TruthEndpoints
                 conflicts = conflicts.Count(tx, me), duplicates = duplicates.Count(tx, me.Scope), moves = moves.Count(tx, me), deaths = deaths.Count(tx, me.Scope),
             };
         }));
-        console.MapGet("/conflicts", (Viewer viewer, string? source, string? field, string? suggested, long? person, int? page, int? size, Database db, StaffList staff, Conflicts conflicts) =>
-            db.Read(tx => conflicts.List(tx, staff.Me(tx, viewer), new(Empty(source), Empty(field), Empty(suggested), person), Paging.PageOf(page), Paging.SizeOf(size))));
-        console.MapGet("/conflicts/groups", (Viewer viewer, Database db, StaffList staff, Conflicts conflicts) => db.Read(tx => conflicts.Groups(tx, staff.Me(tx, viewer))));
-        console.MapGet("/conflicts/settled", (Viewer viewer, Database db, StaffList staff, Conflicts conflicts) => db.Read(tx => conflicts.Settlements(tx, staff.Me(tx, viewer))));
-        console.MapPost("/conflicts/{id:long}/settle", (Viewer viewer, long id, SettleRequest request, Database db, StaffList staff, Conflicts conflicts) => db.WriteAsync(tx =>
+        console.MapGet("/conflicts", (Viewer viewer, string? source, string? field, string? suggested, long? person, int? page, int? size, Database db,
+            StaffList staff, Conflicts conflicts) => db.Read(tx => conflicts.List(tx, staff.Me(tx, viewer),
+                new(Empty(source), Empty(field), Empty(suggested), person), Paging.PageOf(page), Paging.SizeOf(size))));
+        console.MapGet("/conflicts/groups", (Viewer viewer, Database db, StaffList staff, Conflicts conflicts) =>
+            db.Read(tx => conflicts.Groups(tx, staff.Me(tx, viewer))));
+        console.MapGet("/conflicts/settled", (Viewer viewer, Database db, StaffList staff, Conflicts conflicts) =>
+            db.Read(tx => conflicts.Settlements(tx, staff.Me(tx, viewer))));
+        console.MapPost("/conflicts/{id:long}/settle", (Viewer viewer, long id, SettleRequest request, Database db, StaffList staff,
+            Conflicts conflicts) => db.WriteAsync(tx =>
             new { SettlementId = conflicts.Settle(tx, staff.Me(tx, viewer), id, request.Choice, request.Value, request.Reason) }));
         console.MapPost("/conflicts/settle", SettleManyAsync);
         console.MapPost("/conflicts/settled/{id:long}/undo", (Viewer viewer, long id, Database db, StaffList staff, Conflicts conflicts) => db.WriteAsync(tx =>

@@ -79,7 +79,8 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
     {
         var person = Ownership.Require(tx, me, id);
         if (report.HeardFrom is null || !Sources.Contains(report.HeardFrom)) throw new Refusal("source_needed", "请选是听谁说的。");
-        var note = string.IsNullOrWhiteSpace(report.Note) ? null : report.Note.Trim() is { Length: <= NoteMax } said ? said : throw new Refusal("too_long", $"说明最多写{NoteMax}个字。");
+        var note = string.IsNullOrWhiteSpace(report.Note) ? null : report.Note.Trim() is { Length: <= NoteMax } said ? said
+            : throw new Refusal("too_long", $"说明最多写{NoteMax}个字。");
         var status = people.LockValue(tx, id, fields.Find(Status)!) ?? "";
         if (status == Dead) throw new Refusal("settled_already", "这个人已经登记去世了。");
         var contact = Contact(tx, me, person, report.ContactId);
@@ -89,9 +90,11 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
             VALUES (@p0, @p1, @p1, 'suspected', @p2, @p3, @p4, @p5, @p6, @p7, @p8)
             """, death, id, report.HeardFrom, note, me.Name, tx.Now, status, contact.Id, QuietFrom(tx.Now)) == 0)
             throw new Refusal("in_hand", "已经有人报过了，正在核实。");
-        people.Write(tx, id, new Dictionary<string, string?> { [Status] = Suspected }, new(Ownership.SourceOf(me), me.Name, $"听{report.HeardFrom}说疑似去世"));
+        people.Write(tx, id, new Dictionary<string, string?> { [Status] = Suspected },
+            new(Ownership.SourceOf(me), me.Name, $"听{report.HeardFrom}说疑似去世"));
         var todo = todos.Open(tx, new($"death:{death}", ToDoKind.Visit, contact.Id, DivisionOf(person), $"核实疑似去世：{person.Name}",
-            $"{report.HeardFrom}说的，{me.Name}报的。家属只由您一个人联系，七天内别人不打扰。", PersonId: id, DueAt: BeijingTime.UnixMs(DutyRota.AddWorkdays(tx, Today(tx), 1), endOfWork)));
+            $"{report.HeardFrom}说的，{me.Name}报的。家属只由您一个人联系，七天内别人不打扰。", PersonId: id,
+            DueAt: BeijingTime.UnixMs(DutyRota.AddWorkdays(tx, Today(tx), 1), endOfWork)));
         tx.Run("UPDATE deaths SET todo_id = @p1 WHERE id = @p0", death, todo);
         return death;
     }
@@ -100,8 +103,10 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
     public void Confirm(Tx tx, StaffMember me, long id, string? diedOn)
     {
         var death = Require(tx, me, id);
-        if (!DateOnly.TryParseExact(diedOn, "yyyy-MM-dd", out var day) || day > Today(tx) || day.Year < 1900) throw new Refusal("bad_date", "请填去世日期，不能晚于今天。");
-        people.Write(tx, death.PersonId, new Dictionary<string, string?> { [Status] = Dead, ["去世日期"] = day.Iso() }, new(Ownership.SourceOf(me), me.Name, "核实去世"));
+        if (!DateOnly.TryParseExact(diedOn, "yyyy-MM-dd", out var day) || day > Today(tx) || day.Year < 1900)
+            throw new Refusal("bad_date", "请填去世日期，不能晚于今天。");
+        people.Write(tx, death.PersonId, new Dictionary<string, string?> { [Status] = Dead, ["去世日期"] = day.Iso() },
+            new(Ownership.SourceOf(me), me.Name, "核实去世"));
         tx.Run("UPDATE deaths SET state = 'confirmed', open_key = NULL, died_on = @p1, decided_at = @p2, decided_by = @p3, quiet_until = @p4 WHERE id = @p0",
             id, day.Iso(), tx.Now, me.Name, QuietFrom(tx.Now));
         if (death.TodoId is { } todo) todos.Finish(tx, todo, $"{me.Name}核实去世");
@@ -110,15 +115,16 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
         if (benefits is null && allowance is null) return;
         var text = string.Join('、', new[] { benefits, allowance is null ? null : $"高龄津贴（{allowance}起领）" }.OfType<string>());
         todos.Open(tx, new($"death-benefits:{id}", ToDoKind.Visit, death.ContactId, DivisionOf(death.Person), $"办停待遇：{death.Name}",
-            $"{death.Name}已核实去世。系统不会自己停发，请按规定办：{text}。", PersonId: death.PersonId, DueAt: BeijingTime.UnixMs(Today(tx).AddDays(QuietDays), endOfWork)));
+            $"{death.Name}已核实去世。系统不会自己停发，请按规定办：{text}。", PersonId: death.PersonId,
+            DueAt: BeijingTime.UnixMs(Today(tx).AddDays(QuietDays), endOfWork)));
     }
 
     /// <summary>Alive after all: everything as before, and the family may be spoken to again.</summary>
     public void Withdraw(Tx tx, StaffMember me, long id)
     {
         var death = Require(tx, me, id);
-        people.Write(tx, death.PersonId, new Dictionary<string, string?> { [Status] = death.StatusBefore.Length == 0 || death.StatusBefore == Suspected ? "1" : death.StatusBefore },
-            new(Ownership.SourceOf(me), me.Name, "核实没有去世"));
+        var before = death.StatusBefore is "" or Suspected ? "1" : death.StatusBefore;
+        people.Write(tx, death.PersonId, new Dictionary<string, string?> { [Status] = before }, new(Ownership.SourceOf(me), me.Name, "核实没有去世"));
         tx.Run("UPDATE deaths SET state = 'withdrawn', open_key = NULL, decided_at = @p1, decided_by = @p2, quiet_until = @p1 WHERE id = @p0", id, tx.Now, me.Name);
         if (death.TodoId is { } todo) todos.Finish(tx, todo, $"{me.Name}核实没有去世");
     }
@@ -145,7 +151,8 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
     static Found Require(Tx tx, StaffMember me, long id)
     {
         if (!MayDecide(me)) throw new Refusal("forbidden", "由社区书记或社工核实。");
-        var death = tx.First<Found>($"SELECT {Columns} {Among} AND d.id = @id{tx.ForUpdate}", new { id, me.Scope.From, me.Scope.To }) ?? throw new Refusal("not_found", "没有找到这条。");
+        var death = tx.First<Found>($"SELECT {Columns} {Among} AND d.id = @id{tx.ForUpdate}", new { id, me.Scope.From, me.Scope.To })
+            ?? throw new Refusal("not_found", "没有找到这条。");
         return death.State == "suspected" ? death : throw new Refusal("settled_already", $"{death.DecidedBy}已经核实过了。");
     }
 

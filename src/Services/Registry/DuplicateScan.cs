@@ -74,7 +74,8 @@ public sealed class DuplicateScan(Database db, DivisionTree tree)
     public static string JobOf(Scope? within) => Job + (within is { } scope ? "@" + scope.Code : "");
 
     /// <summary>Its host still works on it.</summary>
-    public bool IsAlive(Run run) => db.Read(tx => tx.Value<long>("SELECT beat_at FROM runs WHERE id = @p0", run.Id)) > db.Time.UnixMs() - (long)staleAfter.TotalMilliseconds;
+    public bool IsAlive(Run run) => db.Read(tx => tx.Value<long>("SELECT beat_at FROM runs WHERE id = @p0", run.Id))
+        > db.Time.UnixMs() - (long)staleAfter.TotalMilliseconds;
 
     /// <param name="within">Only pairs of whom the division sees one; null for all.</param>
     public async Task<ScanResult> RunAsync(HeldRun run, long runAt, Scope? within, CancellationToken stop)
@@ -107,12 +108,16 @@ public sealed class DuplicateScan(Database db, DivisionTree tree)
 
     IEnumerable<(long A, long B, int Score, string Why)> Pairs(Tx tx, (string Sql, string From, string To) slice, Scope? within)
     {
-        foreach (var group in tx.Query<Candidate>(slice.Sql, new { from = slice.From, to = slice.To }).GroupBy(c => (c.GroupKey, slice.Sql == ByNumber ? "" : c.Name)))
+        var found = tx.Query<Candidate>(slice.Sql, new { from = slice.From, to = slice.To });
+        foreach (var group in found.GroupBy(c => (c.GroupKey, slice.Sql == ByNumber ? "" : c.Name)))
         {
             var members = group.OrderBy(c => c.Id).Take(GroupMax).ToList(); // a number shared by hundreds is a firm's, and nobody's twin
             for (var i = 0; i < members.Count; i++)
                 for (var j = i + 1; j < members.Count; j++)
-                    if ((IsIn(within, members[i]) || IsIn(within, members[j])) && Score(members[i], members[j]) is { Score: >= ScoreMin } found) yield return (members[i].Id, members[j].Id, found.Score, found.Why);
+                {
+                    var (a, b) = (members[i], members[j]);
+                    if ((IsIn(within, a) || IsIn(within, b)) && Score(a, b) is { Score: >= ScoreMin } pair) yield return (a.Id, b.Id, pair.Score, pair.Why);
+                }
         }
     }
 
@@ -145,8 +150,7 @@ public sealed class DuplicateScan(Database db, DivisionTree tree)
 
     /// <summary>0 to 1: the best of home with home, register with register and one with the other.</summary>
     static double Likeness(Candidate a, Candidate b) => a.LivingAddressId is not null && a.LivingAddressId == b.LivingAddressId ? 1
-        : new[] { (a.LivingAddress, b.LivingAddress), (a.RegisteredAddress, b.RegisteredAddress), (a.LivingAddress, b.RegisteredAddress), (a.RegisteredAddress, b.LivingAddress) }
-            .Max(pair => Likeness(pair.Item1, pair.Item2));
+        : new[] { a.LivingAddress, a.RegisteredAddress }.Max(one => new[] { b.LivingAddress, b.RegisteredAddress }.Max(other => Likeness(one, other)));
 
     /// <summary>How many pairs of neighbouring characters two texts share (Dice); other numbers are another door.</summary>
     static double Likeness(string? a, string? b)
@@ -157,7 +161,8 @@ public sealed class DuplicateScan(Database db, DivisionTree tree)
         return 2.0 * first.Intersect(second).Count() / (first.Count + second.Count);
     }
 
-    static string Digits(string text) => string.Join(' ', text.Select(c => char.IsAsciiDigit(c) ? c : ' ').Aggregate("", (s, c) => s + c).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    static string Digits(string text) =>
+        string.Join(' ', string.Concat(text.Select(c => char.IsAsciiDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     static HashSet<string> Bigrams(string text) => [.. Enumerable.Range(0, text.Length - 1).Select(i => text.Substring(i, 2))];
 }

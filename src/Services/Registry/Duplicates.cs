@@ -125,19 +125,23 @@ public sealed class Duplicates(People people, FieldCatalog fields, Seal seal, Di
         var wanted = fields.Person.Where(f => f.IsWritten && visible(f)).ToList();
         var values = PersonValues.Load(tx, wanted, [first, second]);
         var (a, b) = (People.Origins(tx, first), People.Origins(tx, second));
-        var known = wanted.Select(f => new Difference(f, values[0].Kept(f), values[1].Kept(f), a.GetValueOrDefault(f.Label, ("", 0)), b.GetValueOrDefault(f.Label, ("", 0))))
+        var known = wanted.Select(f => new Difference(f, values[0].Kept(f), values[1].Kept(f),
+                a.GetValueOrDefault(f.Label, ("", 0)), b.GetValueOrDefault(f.Label, ("", 0))))
             .Where(d => d.First is not null || d.Second is not null).ToList();
-        var differing = known.Where(d => people.Differs(d.Field.Label, d.First, d.Second)).Select(d => d with { Suggested = Suggest(d) }).ToDictionary(d => d.Field.Label);
+        var differing = known.Where(d => people.Differs(d.Field.Label, d.First, d.Second))
+            .Select(d => d with { Suggested = Suggest(d) }).ToDictionary(d => d.Field.Label);
         foreach (var bundle in bundles)
             if (bundle.FirstOrDefault(differing.ContainsKey) is { } lead)
-                foreach (var label in bundle.Where(differing.ContainsKey)) differing[label] = differing[label] with { Suggested = differing[lead].Suggested };
+                foreach (var label in bundle.Where(differing.ContainsKey))
+                    differing[label] = differing[label] with { Suggested = differing[lead].Suggested };
         return ([.. differing.Values], known.Count - differing.Count);
     }
 
     /// <summary>A household by its head, a house by its address; everything else as on the page.</summary>
     string? Text(Tx tx, Field field, string? value) => !field.IsKey || value is null or ['?', _] ? people.Shown(field, value)
         : field.Label == "现住房屋" ? tx.Value<string>("SELECT text FROM addresses WHERE id = @p0", long.Parse(value))
-        : tx.Value<string>("SELECT p.name FROM households h JOIN people p ON p.id = h.head_person_id WHERE h.id = @p0", long.Parse(value)) is { } head ? $"{head}家" : "没有户主的户";
+        : tx.Value<string>("SELECT p.name FROM households h JOIN people p ON p.id = h.head_person_id WHERE h.id = @p0", long.Parse(value)) is { } head
+            ? $"{head}家" : "没有户主的户";
 
     static Dictionary<long, Found> Load(Tx tx, Scope scope, long[] ids) => ids.Length == 0 ? [] : tx.Query<Found>($"""
         SELECT p.id AS Id, p.name AS Name, p.birth_date AS BirthDate, p.document_sealed AS Document, p.living_grid AS LivingGrid,

@@ -30,7 +30,8 @@ public sealed class Edits(People people, DivisionTree tree, Ownership ownership)
         var kept = PersonValues.Load(tx, [field], [person.Id]).Single().Kept(field);
         var owner = ownership.OwnerOf(field, person);
         return new(field.Type.ToString().ToLowerInvariant(), [.. (field.CodeSet?.Codes ?? []).Select(c => new Choice(c.Value, c.Label))],
-            field.Label == PersonFacts.Phone, field.IsSealed || kept is ['?', _] ? null : field.Type == FieldType.Money && kept is not null ? $"{long.Parse(kept) / 100m:0.00}" : kept,
+            field.Label == PersonFacts.Phone, field.IsSealed || kept is ['?', _] ? null
+                : field.Type == FieldType.Money && kept is not null ? $"{long.Parse(kept) / 100m:0.00}" : kept,
             owner?.Name, ownership.Owns(me, owner));
     }
 
@@ -49,7 +50,8 @@ public sealed class Edits(People people, DivisionTree tree, Ownership ownership)
         if (!ownership.Owns(me, field, person)) return Suggest(tx, me, field, person, (known, said?.Source ?? "", said?.At ?? 0), value, source);
         if (known is not (null or ['?', _]) && said?.Source != source && reason is null)
             throw new Refusal("reason_needed", $"{said?.Source ?? "别人"}说的不一样，请写一句为什么改。");
-        if (field.Label == PersonFacts.Document && people.HolderOf(tx, people.AsDocument(value), id) is { } other) return SameIdentity(tx, me, person, other);
+        if (field.Label == PersonFacts.Document && people.HolderOf(tx, people.AsDocument(value), id) is { } other)
+            return SameIdentity(tx, me, person, other);
         people.Write(tx, id, Facts(field, value, edit.PhoneOwner), new(source, me.Name, reason));
         return new("written");
     }

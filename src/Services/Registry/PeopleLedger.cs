@@ -48,7 +48,8 @@ public sealed partial class People
                 entries.Add(new(entry.At, entry.Source, entry.Actor, entry.Reason, Shown(field, change[0].GetString()), Shown(field, change[1].GetString())));
         }
         var since = entries.Count > 0 ? entries[0].At : (long?)null;
-        return new(field.Label, field.Group, field.Owner, Shown(field, value), FieldRights.MayReveal(reader, field) && IsMasked(field, value), since, ValidityOf(field, value, since), entries);
+        return new(field.Label, field.Group, field.Owner, Shown(field, value), FieldRights.MayReveal(reader, field) && IsMasked(field, value), since,
+            ValidityOf(field, value, since), entries);
     }
 
     /// <summary>The last word on a field, for whoever must know that it has not changed since.</summary>
