@@ -50,14 +50,14 @@ public static class NameBook
     internal static (HashSet<string> Names, bool All) Candidates(Tx tx, NameQuery query, int perProbe)
     {
         var (names, all) = (new HashSet<string>(), true);
-        foreach (var (column, from, to) in query.Probes().Distinct())
+        foreach (var (column, from, to, loose) in query.Probes().Distinct())
         {
             var count = 0;
             using var rows = to is null
                 ? tx.Rows($"SELECT name FROM names WHERE {column} = @p0 LIMIT {perProbe}", from)
                 : tx.Rows($"SELECT name FROM names WHERE {column} >= @p0 AND {column} < @p1 LIMIT {perProbe}", from, to);
             for (; rows.Read(); count++) names.Add(rows.GetString(0));
-            all &= count < perProbe;
+            all &= loose || count < perProbe;
         }
         return (names, all);
     }
