@@ -21,28 +21,26 @@ static class WorkerPeopleEndpoints
     public static void MapWorkerPeople(this RouteGroupBuilder mini)
     {
         mini.MapGet("/people", (Caller caller, string? q, Database db, StaffList staff, Finder finder) =>
-            finder.Find(ScopeOf(db.Read(tx => Me(tx, staff, caller))), string.IsNullOrWhiteSpace(q) ? throw new Refusal("words_needed", "输入姓名、拼音、门牌或号码。") : q, size: FoundMax));
+            finder.Find(db.Read(tx => Me(tx, staff, caller)).Scope, string.IsNullOrWhiteSpace(q) ? throw new Refusal("words_needed", "输入姓名、拼音、门牌或号码。") : q, size: FoundMax));
         mini.MapGet("/people/{id:long}", Show);
         mini.MapPost("/people/{id:long}/call", (long id, Caller caller, Database db, StaffList staff, People people) => db.WriteAsync(tx =>
         {
             var me = Me(tx, staff, caller);
-            if (!people.IsSeen(tx, ScopeOf(me), id)) return Problems.NotFound();
-            return Results.Ok(new { phone = people.Call(tx, ScopeOf(me), me.Id, id) ?? throw new Refusal("no_phone", "没有登记电话，请上门。") });
+            if (!people.IsSeen(tx, me.Scope, id)) return Problems.NotFound();
+            return Results.Ok(new { phone = people.Call(tx, me.Scope, me.Id, id) ?? throw new Refusal("no_phone", "没有登记电话，请上门。") });
         })).RequireRateLimiting("writes");
     }
 
     static StaffMember Me(Tx tx, StaffList staff, Caller caller) => staff.Find(tx, caller.Worker) ?? throw new Refusal("forbidden", "这一页只给网格员用。");
 
-    static Scope ScopeOf(StaffMember me) => new(me.DivisionCode);
-
     static IResult Show(long id, Caller caller, Database db, StaffList staff, People people, NoticeDesk notices) => db.Read(tx =>
     {
         var me = Me(tx, staff, caller);
-        if (people.Page(ScopeOf(me), id, me.Post) is not { } page) return Problems.NotFound();
-        var said = CaseList.OfPerson(tx, ScopeOf(me), id, SaidMax).Select(c => new LastSaid(c.OpenedAt, c.Title))
-            .Concat(notices.List(tx, ScopeOf(me), personId: id, size: SaidMax).Items.Select(n => new LastSaid(n.CreatedAt, n.Text)))
+        if (people.Page(me.Scope, id, me.Reader) is not { } page) return Problems.NotFound();
+        var said = CaseList.OfPerson(tx, me.Scope, id, SaidMax).Select(c => new LastSaid(c.OpenedAt, c.Title))
+            .Concat(notices.List(tx, me.Scope, personId: id, size: SaidMax).Items.Select(n => new LastSaid(n.CreatedAt, n.Text)))
             .OrderByDescending(s => s.At).Take(SaidMax);
         var phone = page.Groups.SelectMany(g => g.Fields).FirstOrDefault(f => f.Label == PersonFacts.Phone);
-        return Results.Ok(new { page.Id, page.Name, page.Sex, page.Age, page.Tags, page.Groups, page.LivingHousehold, page.Relations, CanCall = phone is { Masked: true }, Said = said });
+        return Results.Ok(new { page.Id, page.Name, page.Sex, page.Age, page.Tags, page.Groups, page.LivingHousehold, page.Relations, CanCall = phone?.Value.Contains('*') == true, Said = said });
     });
 }
