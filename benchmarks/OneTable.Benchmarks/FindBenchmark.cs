@@ -13,7 +13,7 @@ namespace OneTable.Benchmarks;
 /// </summary>
 static class FindBenchmark
 {
-    const int Users = 16, SearchesPerUser = 400, WarmUpPerUser = 40, ColdLooks = 9;
+    const int Users = 16, SearchesPerUser = 400, WarmUpPerUser = 250, ColdLooks = 9;
 
     sealed record Search(string Kind, string Text, Scope Scope, long Person);
 

@@ -139,7 +139,13 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
         return found;
     }
 
-    int GridsOf(Scope scope) => tree.Within(scope).Count(d => d.Level == Division.Grid);
+    int GridsOf(Scope scope) => tree.Find(scope.Code) switch
+    {
+        null => 0,
+        { Level: Division.Grid } => 1,
+        { Level: Division.District } => int.MaxValue, // more than are counted for every search
+        var above => tree.Children(above.Code).Sum(d => GridsOf(new(d.Code))),
+    };
 
     /// <summary>Everybody of the scope with the name, out of two indexes: who lives here, then who is only registered here.</summary>
     static IEnumerable<Bearer> Walk(Tx tx, Scope scope)
