@@ -52,7 +52,7 @@ export interface FoundPeople { total: number; more: boolean; items: FoundPerson[
 export interface Person {
   id: string; name: string; sex: string | null; age: number | null; tags: string[]; canCall: boolean
   groups: { title: string; fields: { label: string; value: string; masked: boolean }[] }[]
-  livingHousehold: { id: string; name: string; relation: string | null; age: number | null }[]
-  relations: { kind: string; name: string; id: string | null }[]
+  livingHousehold: { id: string | null; name: string; relation: string | null; age: number | null }[]
+  relations: { id: string; kind: string; name: string; detail: string | null; until: string | null }[]
   said: { at: number; text: string }[]
 }

@@ -33,7 +33,7 @@ static class WorkerPeopleEndpoints
 
     static StaffMember Me(Tx tx, StaffList staff, Caller caller) => staff.Find(tx, caller.Worker) ?? throw new Refusal("forbidden", "这一页只给网格员用。");
 
-    static IResult Show(long id, Caller caller, Database db, StaffList staff, People people, NoticeDesk notices) => db.Read(tx =>
+    static IResult Show(long id, Caller caller, Database db, StaffList staff, People people, NoticeDesk notices, Households households) => db.Read(tx =>
     {
         var me = Me(tx, staff, caller);
         if (people.Page(me.Scope, id, me.Reader) is not { } page) return Problems.NotFound();
@@ -41,6 +41,7 @@ static class WorkerPeopleEndpoints
             .Concat(notices.List(tx, me.Scope, personId: id, size: SaidMax).Items.Select(n => new LastSaid(n.CreatedAt, n.Text)))
             .OrderByDescending(s => s.At).Take(SaidMax);
         var phone = page.Groups.SelectMany(g => g.Fields).FirstOrDefault(f => f.Label == PersonFacts.Phone);
-        return Results.Ok(new { page.Id, page.Name, page.Sex, page.Age, page.Tags, page.Groups, page.LivingHousehold, page.Relations, CanCall = phone?.Value.Contains('*') == true, Said = said });
+        var living = households.Of(tx, me, Ownership.Require(tx, me, id)).Living;
+        return Results.Ok(new { page.Id, page.Name, page.Sex, page.Age, page.Tags, page.Groups, LivingHousehold = living?.Members ?? [], Relations = Relations.Of(tx, me, id), CanCall = phone?.Value.Contains('*') == true, Said = said });
     });
 }
