@@ -102,5 +102,6 @@ static class MiniProgramEndpoints
         mini.MapCases();
         mini.MapToDos();
         mini.MapCapture();
+        mini.MapWorkerPeople();
     }
 }

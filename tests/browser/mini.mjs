@@ -14,6 +14,7 @@ export async function miniProgram(world) {
   const worker = await openPhone(device, url, 'staff-grid')
   await passOn(walk, worker, resident, number, photos)
   await takeDown(walk, worker)
+  await findHer(walk, worker)
   await worker.context().close()
   await resident.context().close()
 }
@@ -145,6 +146,35 @@ async function passOn(walk, page, resident, number, photos) {
     await walk.step(resident, 'The resident rates it 满意', async () => {
       await tap(resident, '.rate-1')
       await see(resident, '.case-rating', '满意').waitFor()
+    })
+  })
+}
+
+async function findHer(walk, page) {
+  const step = (name, act) => walk.step(page, name, act)
+  await walk.chapter('5 At the door: the worker finds her and calls', async () => {
+    await step('Three letters find her within a second', async () => {
+      await back(page, '.tab-find')
+      await tap(page, '.tab-find')
+      await see(page, '.field-find').waitFor()
+      const answered = page.waitForResponse(answer => answer.url().includes('/api/mini/people?'))
+      await write(page, '.field-find', 'lgy')
+      const begun = Date.now()
+      await answered
+      await see(page, '.person', '刘桂英').waitFor()
+      assert.ok(Date.now() - begun < 2000, `${Date.now() - begun} ms`) // a quarter of a second of it waits for the next letter
+      assert.match(await see(page, '.person', '刘桂英').innerText(), /首字母[^]*199\*{4}0080/)
+    })
+    await step('Her page shows what is known, masked, and who lives with her', async () => {
+      await tap(page, '.person', '刘桂英')
+      await see(page, '.person-name', '刘桂英').waitFor()
+      await see(page, '.member').waitFor()
+      assert.doesNotMatch(await see(page, '.page').innerText(), /\d{17}[\dX]|19900000080/)
+    })
+    await step('A tap calls her without showing the number', async () => {
+      const answered = page.waitForResponse(answer => answer.url().endsWith('/call'))
+      await tap(page, '.btn-call')
+      assert.equal((await (await answered).json()).phone, '19900000080')
     })
   })
 }

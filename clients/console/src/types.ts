@@ -1,6 +1,7 @@
 // The records of /api/console. Ids are strings, instants are Unix milliseconds, days are 'yyyy-MM-dd'.
 export interface Division { code: string; parentCode: string | null; level: number; name: string }
-export interface Page<T> { total: number; items: T[] }
+/** More: there are others beyond the total, which were not counted. */
+export interface Page<T> { total: number; more?: boolean; items: T[] }
 
 export interface Session {
   csrf: string
@@ -63,6 +64,7 @@ export interface Notice {
 export interface PersonRow {
   id: string; name: string; sex: string; age: number | null; identityMasked: string | null; phoneMasked: string | null
   registered: string | null; living: string | null; status: string; tags: string[]
+  why: { text: string; column: string | null; start: number; length: number } | null
 }
 export interface LedgerEntry {
   at: number; source: string; actor: string; reason: string | null

@@ -1,7 +1,7 @@
 import { request, sendFile, troubleOf } from './http'
 import { session, signedIn, signInAgain } from './session'
 import type { Answer } from './http'
-import type { Card, Case, CaseSummary, Service, Todo, TodoDetail, TodoList } from './types'
+import type { Card, Case, CaseSummary, FoundPeople, Person, Service, Todo, TodoDetail, TodoList } from './types'
 
 /** Runs a call with our token; a token gone bad is renewed once. */
 export async function withToken(call: (token: string) => Promise<Answer>): Promise<Answer> {
@@ -47,3 +47,6 @@ export async function readCard(kind: string, path: string): Promise<Card> {
   if (answer.status >= 300) throw troubleOf(answer.status, answer.data)
   return answer.data as Card
 }
+export const findPeople = (q: string) => ask<FoundPeople>(`/people?q=${encodeURIComponent(q)}`)
+export const person = (id: string) => ask<Person>(`/people/${id}`)
+export const numberOfPerson = (id: string) => ask<{ phone: string }>(`/people/${id}/call`, 'POST', {})

@@ -42,3 +42,17 @@ export interface Place { place: string; lat: number | null; lon: number | null }
 
 export interface Card { kind: string; reader: string; fields: { label: string; value: string | null; trouble: string | null }[] }
 export interface CardSaved { id: string; name: string; isNew: boolean; grid: string }
+/** Why somebody was found, and which part of which column says so. */
+export interface Why { text: string; column: string | null; start: number; length: number }
+export interface FoundPerson {
+  id: string; name: string; sex: string | null; age: number | null; identityMasked: string | null; phoneMasked: string | null
+  registered: string; living: string; status: string; tags: string[]; why: Why | null
+}
+export interface FoundPeople { total: number; more: boolean; items: FoundPerson[] }
+export interface Person {
+  id: string; name: string; sex: string | null; age: number | null; tags: string[]; canCall: boolean
+  groups: { title: string; fields: { label: string; value: string; masked: boolean }[] }[]
+  livingHousehold: { id: string | null; name: string; relation: string | null; age: number | null }[]
+  relations: { id: string; kind: string; name: string; detail: string | null; until: string | null }[]
+  said: { at: number; text: string }[]
+}

@@ -128,7 +128,7 @@ public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, Staf
     {
         var me = staff.Find(tx, caller.Worker)!;
         var todo = todos.Find(tx, me.Id, id) ?? throw new Refusal("not_found", "没有找到这条待办。");
-        var phone = todo.PersonId is { } person ? people.Reveal(tx, me.Scope, me.Id, person, "联系电话", "打电话联系")
+        var phone = todo.PersonId is { } person ? people.Call(tx, me.Scope, me.Id, person)
             : CaseOf(tx, todo) is { } case_ ? views.ReporterPhone(tx, me, case_) : null;
         return new { phone = phone ?? throw new Refusal("no_phone", "没有登记电话，请上门。") };
     });

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
@@ -17,6 +18,11 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
 {
     /// <summary>F08: the four buttons.</summary>
     public static readonly IReadOnlyList<string> Purposes = ["打电话联系", "上门走访", "核对材料", "应急处置"];
+
+    /// <summary>More than anybody needs in a day's work; who wants to copy the registry needs many more.</summary>
+    public const int RevealsPerDay = 100;
+
+    static readonly Counter<long> reveals = new Meter("OneTable.Registry").CreateCounter<long>("onetable.reveals", description: "Whole numbers that staff asked to see or to call");
 
     sealed record Found
     {
@@ -55,6 +61,12 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
         : tx.Query<Found>($"SELECT {Columns} FROM people p WHERE p.id IN @ids", new { ids }).ToDictionary(f => f.Id,
             f => new PersonBrief(f.Id, f.Name, AgeOf(f.BirthDate), Mask.Phone(seal.Open(f.Phone)), f.LivingAddress ?? f.RegisteredAddress));
 
+    public bool IsSeen(Tx tx, Scope scope, long id) =>
+        tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE p.id = @id AND {Seen.Person}", new { id, scope.From, scope.To }) == 1;
+
+    /// <summary>F08: the number of a resident of the own division, to be dialled and never shown; logged as a call.</summary>
+    public string? Call(Tx tx, Scope scope, long staffId, long id) => Reveal(tx, scope, staffId, id, PersonFacts.Phone, Purposes[0]);
+
     /// <summary>The whole value of a sealed field, logged with who asked and for what; null where there is nobody or nothing.</summary>
     public string? Reveal(Tx tx, Scope scope, long staffId, long id, string field, string purpose)
     {
@@ -64,6 +76,9 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
         var from = ConditionSql.From(f.SpecialTable is { } table ? [table] : []);
         var box = tx.Count<string?>($"SELECT {f.Sql} FROM {from} WHERE p.id = @id AND {Seen.Person}", new { id, scope.From, scope.To });
         if (box is null) return null;
+        var today = tx.Value<int>("SELECT COUNT(*) FROM reveals WHERE staff_id = @p0 AND at >= @p1", staffId, BeijingTime.UnixMs(db.Time.Today(), TimeOnly.MinValue));
+        reveals.Add(1, new KeyValuePair<string, object?>("outcome", today < RevealsPerDay ? "shown" : "refused"));
+        if (today >= RevealsPerDay) throw new Refusal("too_many_reveals", "今天看号码的次数用完了，急用请找书记。");
         tx.Run("INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'person', @p2, @p3, @p4, @p5)",
             tx.NextId(), staffId, id, field, purpose, tx.Now);
         return seal.Open(box);

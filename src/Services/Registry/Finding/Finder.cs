@@ -17,7 +17,7 @@ public sealed record FoundPeople(int Total, bool More, IReadOnlyList<PersonRow> 
 /// </summary>
 public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, AddressBook addresses, People people)
 {
-    const int FoundMax = 200, LettersMax = 60, GridsOfTiny = 4, GridsOfNarrow = 40, NamesPerProbe = 500, NamesAtOnce = 64;
+    const int FoundMax = 200, LettersMax = 60, GridsOfTiny = 1, GridsOfNarrow = 40, NamesPerProbe = 300, NamesPerProbeOfNarrow = 2000, NamesAtOnce = 64;
 
     sealed record Hit(long Id, FoundWhy? Why);
     sealed record Bearer(long Id, string Name);
@@ -42,18 +42,16 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
     {
         text = string.Concat(text.Select(c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c == '\u3000' ? ' ' : c)).Trim();
         if (text.Length > LettersMax) throw new Refusal("too_long", "查的内容太长了。");
-        if (!Number().IsMatch(text) || IsDoor(text)) return text;
+        if (!Number().IsMatch(text) || Door().IsMatch(text)) return text;
         text = NumberSigns().Replace(text, "");
         return text.Length == 13 && text.StartsWith("861", StringComparison.Ordinal) ? text[2..] : text;
     }
-
-    static bool IsDoor(string text) => AddressParts.Of(AddressParts.Clean(text)).Building is not null;
 
     IReadOnlyList<Hit> Hits(Tx tx, Scope scope, string asked)
     {
         if (asked.Length == 0) return Everybody(tx, scope);
         if (asked.Any(char.IsAsciiDigit) && asked.All(char.IsAsciiLetterOrDigit)) return ByNumber(tx, scope, asked.ToUpperInvariant());
-        if (IsDoor(asked) && ByAddress(tx, scope, asked) is { Count: > 0 } door) return door;
+        if (Door().IsMatch(asked) && ByAddress(tx, scope, asked) is { Count: > 0 } door) return door;
         var named = ByName(tx, scope, asked);
         return named.Count > 0 ? named : ByAddress(tx, scope, asked);
     }
@@ -93,7 +91,7 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
     }
 
     /// <summary>
-    /// In a grid or community every name is looked at, which forgives most; in a wider scope the book of names says which are meant.
+    /// In a grid every name is looked at, which forgives most; in a wider scope the book of names says which are meant.
     /// Where those are too many to read, as for one character, a street is walked through until the list is full.
     /// </summary>
     List<Hit> ByName(Tx tx, Scope scope, string text)
@@ -104,7 +102,7 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
         var complete = false;
         if (grids > GridsOfTiny)
         {
-            (var names, complete) = NameBook.Candidates(tx, query, grids > GridsOfNarrow ? NamesPerProbe * 4 : NamesPerProbe);
+            (var names, complete) = NameBook.Candidates(tx, query, grids > GridsOfNarrow ? NamesPerProbe : NamesPerProbeOfNarrow);
             var onlySame = !complete && grids <= GridsOfNarrow; // the walk finds the others
             found.AddRange(Bearers(tx, scope, Graded(query, names).Where(n => !onlySame || n.Value.Likeness == NameLikeness.Same)));
         }
@@ -141,7 +139,13 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
         return found;
     }
 
-    int GridsOf(Scope scope) => tree.Within(scope).Count(d => d.Level == Division.Grid);
+    int GridsOf(Scope scope) => tree.Find(scope.Code) switch
+    {
+        null => 0,
+        { Level: Division.Grid } => 1,
+        { Level: Division.District } => int.MaxValue, // more than are counted for every search
+        var above => tree.Children(above.Code).Sum(d => GridsOf(new(d.Code))),
+    };
 
     /// <summary>Everybody of the scope with the name, out of two indexes: who lives here, then who is only registered here.</summary>
     static IEnumerable<Bearer> Walk(Tx tx, Scope scope)
@@ -160,6 +164,10 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
 
     [GeneratedRegex(@"[\s+()-]")]
     private static partial Regex NumberSigns();
+
+    // 3栋, 5号楼502室, 3-2-501, 东园3-501; no phone with its area code.
+    [GeneratedRegex(@"[栋幢]|号楼|单元|\d室|^\D{0,12}\d{1,3}-(\d{1,2}-)?\d{3,4}$")]
+    private static partial Regex Door();
 
     [GeneratedRegex(@"^[\d一二两三四五六七八九十栋幢座号楼单元室房户#-]+$")]
     private static partial Regex DoorOnly();

@@ -8,7 +8,7 @@ namespace OneTable.Services.Registry.Finding;
 /// </summary>
 public static class NameBook
 {
-    const int NamesPerLook = 100, PinyinMax = 120, InitialsMax = 24;
+    const int NamesPerLook = 100, LooseMax = 200, PinyinMax = 120, InitialsMax = 24;
 
     static readonly string known = $"SELECT DISTINCT name FROM names WHERE name IN ({string.Join(", ", Enumerable.Range(0, NamesPerLook).Select(i => "@p" + i))})";
 
@@ -50,14 +50,14 @@ public static class NameBook
     internal static (HashSet<string> Names, bool All) Candidates(Tx tx, NameQuery query, int perProbe)
     {
         var (names, all) = (new HashSet<string>(), true);
-        foreach (var (column, from, to) in query.Probes().Distinct())
+        foreach (var (column, from, to, loose) in query.Probes().Distinct())
         {
-            var count = 0;
+            var (count, most) = (0, loose ? Math.Min(LooseMax, perProbe) : perProbe);
             using var rows = to is null
-                ? tx.Rows($"SELECT name FROM names WHERE {column} = @p0 LIMIT {perProbe}", from)
-                : tx.Rows($"SELECT name FROM names WHERE {column} >= @p0 AND {column} < @p1 LIMIT {perProbe}", from, to);
+                ? tx.Rows($"SELECT name FROM names WHERE {column} = @p0 LIMIT {most}", from)
+                : tx.Rows($"SELECT name FROM names WHERE {column} >= @p0 AND {column} < @p1 LIMIT {most}", from, to);
             for (; rows.Read(); count++) names.Add(rows.GetString(0));
-            all &= count < perProbe;
+            all &= loose || count < most;
         }
         return (names, all);
     }

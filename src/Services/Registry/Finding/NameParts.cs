@@ -18,20 +18,18 @@ sealed class NameParts
 
     public static NameParts Of(string name)
     {
-        var (characters, starts) = (new List<Rune>(name.Length), new List<int>(name.Length + 1));
-        var (at, end) = (0, 0);
+        var (characters, starts) = (new Rune[name.Length], new int[name.Length + 1]);
+        var (count, at) = (0, 0);
         foreach (var rune in name.EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune))
             {
-                characters.Add(Rune.ToLowerInvariant(rune));
-                starts.Add(at);
-                end = at + rune.Utf16SequenceLength;
+                (characters[count], starts[count]) = (rune.IsAscii ? Rune.ToLowerInvariant(rune) : rune, at);
+                starts[++count] = at + rune.Utf16SequenceLength;
             }
             at += rune.Utf16SequenceLength;
         }
-        starts.Add(end);
-        return new([.. characters], [.. starts]);
+        return count == name.Length ? new(characters, starts) : new(characters[..count], starts[..(count + 1)]);
     }
 
     /// <summary>The name without its dots, and without the character at a place.</summary>

@@ -8,8 +8,11 @@ enum NameLikeness { Same, Begins, Contains, SameSound, CloseSound, OneOff }
 /// <summary>How well a name fits, in words, and the part of it that fits (UTF-16, for highlighting).</summary>
 readonly record struct NameMatch(NameLikeness Likeness, string Why, int Start, int Length);
 
-/// <summary>A range of a column of the table of names; To is null where exactly From is meant.</summary>
-readonly record struct NameProbe(string Column, string From, string? To = null);
+/// <summary>
+/// A range of a column of the table of names; To is null where exactly From is meant. What a loose one holds more than is read
+/// would only have been slips.
+/// </summary>
+readonly record struct NameProbe(string Column, string From, string? To = null, bool Loose = false);
 
 /// <summary>What somebody typed as a name, in characters or in letters: which names it may mean, and how well each fits.</summary>
 sealed class NameQuery
@@ -62,7 +65,7 @@ sealed class NameQuery
         if (count < OneOffFrom) yield break;
         yield return new("tail", typed.Without(0));
         yield return new("skip", typed.Without(1));
-        yield return Begins("name", string.Concat(typed.Characters.Take(2))); // wrong from the third on
+        yield return Begins("name", string.Concat(typed.Characters.Take(2))) with { Loose = true }; // wrong from the third on
         for (var i = 0; i < count; i++) yield return new("name", typed.Without(i)); // one too many
     }
 
@@ -84,13 +87,25 @@ sealed class NameQuery
                     : Match(name, NameLikeness.Begins, "姓名开头", 0, typed.Length);
         if (typed.Length <= name.Length)
         {
-            if (Sounds((a, b) => a == b)) return Match(name, NameLikeness.SameSound, "同音", 0, typed.Length);
-            if (Sounds((a, b) => Pinyin.Sound(a) == Pinyin.Sound(b))) return Match(name, NameLikeness.CloseSound, "音近", 0, typed.Length);
+            if (Sounds(name, closely: false)) return Match(name, NameLikeness.SameSound, "同音", 0, typed.Length);
+            if (Sounds(name, closely: true)) return Match(name, NameLikeness.CloseSound, "音近", 0, typed.Length);
         }
         return IsOneOff(typed.Characters, name.Characters) ? Match(name, NameLikeness.OneOff, "相近", 0, name.Length) : null;
+    }
 
-        bool Sounds(Func<string, string, bool> alike) => Enumerable.Range(0, typed.Length).All(i => typed.Characters[i] == name.Characters[i]
-            || typed.Readings[i].Any(a => name.Readings[i].Any(b => alike(a, b))));
+    bool Sounds(NameParts name, bool closely)
+    {
+        for (var i = 0; i < typed.Length; i++)
+            if (typed.Characters[i] != name.Characters[i] && !Alike(typed.Readings[i], name.Readings[i], closely)) return false;
+        return true;
+    }
+
+    static bool Alike(string[] some, string[] others, bool closely)
+    {
+        foreach (var one in some)
+            foreach (var other in others)
+                if (one == other || closely && Pinyin.Sound(one) == Pinyin.Sound(other)) return true;
+        return false;
     }
 
     NameMatch? GradeLetters(NameParts name, string letters)

@@ -8,7 +8,7 @@ static class Pinyin
     const string Resource = "OneTable.Services.Registry.Finding.Content.pinyin.txt";
 
     static readonly Dictionary<int, string[]> characters = [];
-    static readonly Dictionary<string, string[]> surnames = []; // 尉迟 → yu chi
+    static readonly Dictionary<(int, int), string[]> surnames = []; // 尉迟 → yu chi
     static readonly HashSet<string> beginnings = [""]; // of a syllable, and the syllables themselves
     static readonly HashSet<string> syllables = [];
     static readonly Dictionary<string, string> sounds = [];
@@ -20,7 +20,7 @@ static class Pinyin
         {
             if (line[0] == '#') continue;
             var words = line.Split(' ');
-            if (line[0] == '=') surnames[words[0][1..]] = words[1..];
+            if (line[0] == '=') surnames[Key([.. words[0][1..].EnumerateRunes()], words.Length - 1)] = words[1..];
             else
             {
                 var syllable = words[0].TrimStart('+');
@@ -46,13 +46,15 @@ static class Pinyin
     public static string[] Of(Rune character) => characters.TryGetValue(character.Value, out var known) ? known
         : Rune.IsLetterOrDigit(character) && character.IsAscii ? [$"{(char)character.Value}".ToLowerInvariant()] : [];
 
+    static (int, int) Key(IReadOnlyList<Rune> name, int length) => (name[0].Value, length > 1 ? name[1].Value : 0);
+
     /// <summary>The readings of each character of a name: those of its family name first.</summary>
     public static string[][] Of(IReadOnlyList<Rune> name)
     {
         var readings = new string[name.Count][];
         for (var i = 0; i < readings.Length; i++) readings[i] = Of(name[i]);
         for (var length = Math.Min(2, name.Count); length > 0; length--)
-            if (surnames.TryGetValue(string.Concat(name.Take(length)), out var own))
+            if (surnames.TryGetValue(Key(name, length), out var own))
             {
                 for (var i = 0; i < length; i++) readings[i] = [own[i], .. readings[i].Where(r => r != own[i])];
                 break;
