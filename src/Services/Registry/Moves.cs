@@ -76,7 +76,7 @@ public sealed class Moves(People people, DivisionTree tree, Ownership ownership,
 
     /// <summary>Houses of a grid of the own community by any part of the address, to choose the door from.</summary>
     public IReadOnlyList<HouseChoice> HousesOf(Tx tx, StaffMember me, string? grid, string? q) =>
-        tree.Find(grid) is not { Level: Division.Grid } division || !ownership.Owns(me, tree.Community(division.Code)) ? [] : [.. tx.Query<HouseChoice>("""
+        tree.Find(grid) is not { Level: Division.Grid } division || !new Scope(me.DivisionCode).Contains(division.Code) || !ownership.Owns(me, tree.Community(division.Code)) ? [] : [.. tx.Query<HouseChoice>("""
             SELECT id AS Id, text AS Text FROM addresses WHERE grid_code = @grid AND text LIKE @q ORDER BY text LIMIT 20
             """, new { grid, q = $"%{q?.Trim()}%" })];
 

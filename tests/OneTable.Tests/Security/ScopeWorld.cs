@@ -114,7 +114,7 @@ public sealed class ScopeWorld : IAsyncLifetime
         FieldType.Month => "2020-0" + n,
         FieldType.Bool => "1",
         FieldType.Int => "77" + n,
-        FieldType.Money => $"98765{n}{field.Label.Length}",
+        FieldType.Money => $"98765{n}{field.Label.Sum(c => c) % 1000:000}",
         FieldType.Phone => $"1770{n}{Math.Abs(string.GetHashCode(field.Label, StringComparison.Ordinal)) % 1_000_000:000000}",
         FieldType.Id or FieldType.Account => $"{n}9{Math.Abs(string.GetHashCode(field.Label, StringComparison.Ordinal)) % 100_000_000:00000000}770{n}",
         FieldType.Area => "610000",
