@@ -1,4 +1,4 @@
-import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting } from '@element-plus/icons-vue'
+import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -12,6 +12,7 @@ export const rooms = [
   { name: 'scenarios', title: '智慧场景', icon: MagicStick },
   { name: 'notices', title: '通知外呼', icon: Bell },
   { name: 'registry', title: '基础库', icon: Collection },
+  { name: 'compare', title: '名单比对', icon: Connection },
   { name: 'dictionary', title: '字段库', icon: CollectionTag },
   { name: 'cards', title: '拍证件', icon: Postcard },
   { name: 'addresses', title: '地址库', icon: Location },
@@ -37,6 +38,8 @@ export const router = createRouter({
     { path: '/dictionary', name: 'dictionary', component: () => import('./rooms/dictionary/DictionaryRoom.vue') },
     { path: '/cards', name: 'cards', component: () => import('./rooms/cards/CardsRoom.vue') },
     { path: '/addresses', name: 'addresses', component: () => import('./rooms/addresses/AddressesRoom.vue') },
+    { path: '/compare', name: 'compare', component: () => import('./rooms/compare/CompareRoom.vue') },
+    { path: '/compare/:id', name: 'comparison', component: () => import('./rooms/compare/ComparisonPage.vue'), meta: { room: 'compare' } },
     { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
     { path: '/:rest(.*)*', redirect: '/home' },
   ],

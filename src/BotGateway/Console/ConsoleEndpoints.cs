@@ -39,6 +39,7 @@ static class ConsoleEndpoints
         signedIn.MapTables();
         signedIn.MapRegistry();
         signedIn.MapImports();
+        signedIn.MapComparisons();
         signedIn.MapDictionary();
         signedIn.MapAddresses();
         signedIn.MapConsoleCapture();
@@ -65,5 +66,5 @@ static class ConsoleEndpoints
     static IReadOnlyList<string> Rooms(Viewer viewer) =>
         FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "addresses", "dictionary"]
         : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "cards", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "cards", "addresses", "dictionary", "settings"];
+        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "compare", "cards", "addresses", "dictionary", "settings"];
 }

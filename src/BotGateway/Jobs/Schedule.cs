@@ -1,6 +1,7 @@
 using OneTable.BotGateway.Bot;
 using OneTable.Services.Data;
 using OneTable.Services.Registry;
+using OneTable.Services.Registry.Comparing;
 using OneTable.Services.Registry.Import;
 using OneTable.Services.Residents;
 using OneTable.Services.Scenarios;
@@ -35,6 +36,8 @@ static class Schedule
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Sessions>().Sweep);
             return null;
         }),
+        new("sweep_compared_lists", "0 53 3 * * ?", async (services, at, ct) =>
+            new { swept = await services.GetRequiredService<Database>().WriteAsync(Comparisons.SweepEnded) }),
     ];
 
     public static void AddSchedule(this IServiceCollection services)

@@ -101,6 +101,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
                 if (!canary.Living!.StartsWith(division) && body.Contains(thing, StringComparison.Ordinal)) Assert.Fail($"{who.Post}@{division} reads {thing} at {url}");
             if (!(seen && who.Key) && body.Contains(canary.Mark + "重点缘由", StringComparison.Ordinal)) Assert.Fail($"{who.Post}@{division} reads why {canary.Name} is watched at {url}");
         }
+        if (body.Contains("名单暗号")) Assert.True(ScopeWorld.Town.StartsWith(division) && who.Post is "03" or "04" or "06", $"{who.Post}@{division} reads a list at {url}");
         if (look.Contains("{run}")) Assert.Equal(ScopeWorld.Town.StartsWith(division), answer.IsSuccessStatusCode);
         if (!ScopeWorld.Town.StartsWith(division)) Assert.DoesNotContain("甲运行", body);
         if (look.EndsWith("people/{id}")) await PageAsync(answer, who, asked, asked.IsSeenFrom(division));
@@ -147,7 +148,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         var desk = await world.DeskAsync("16", "", ScopeWorld.Community);
         foreach (var route in Routes.All.Where(r => r.Whose == "change"))
         {
-            var (method, url) = (route.Route.Split(' ')[0], Fill(route.Route.Split(' ')[1].Replace(":long", "").Replace("{number}", "{case}").Replace("runs/{id}", "runs/{run}"), world.Canaries[0]));
+            var (method, url) = (route.Route.Split(' ')[0], Fill(route.Route.Split(' ')[1].Replace(":long", "").Replace("{position:int}", "1").Replace("{number}", "{case}").Replace("runs/{id}", "runs/{run}"), world.Canaries[0]));
             await desk.SendAsync(new HttpRequestMessage(new(method), url) { Content = JsonContent.Create(new { }) }).RefusedAsync(403, "forbidden");
         }
         var user = ScopeWorld.UserOf("16", "", ScopeWorld.Community);
@@ -256,7 +257,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
     }
 
     string Fill(string look, Canary of) => look.Replace("{id}", $"{of.Id}").Replace("{name}", Uri.EscapeDataString(of.Name)).Replace("{number}", of.Number).Replace("{phone}", of.Phone)
-        .Replace("{tail}", of.Phone[^4..]).Replace("{place}", Uri.EscapeDataString(of.Mark + "雀")).Replace("{division}", of.Living).Replace("{case}", of.Case).Replace("{run}", $"{world.RunOfTown}");
+        .Replace("{tail}", of.Phone[^4..]).Replace("{place}", Uri.EscapeDataString(of.Mark + "雀")).Replace("{division}", of.Living).Replace("{case}", of.Case).Replace("{run}", $"{world.RunOfTown}").Replace("{list}", $"{world.List}");
 
     /// <summary>What can be read of an answer; of a workbook its sheet.</summary>
     static async Task<string> TextAsync(HttpResponseMessage answer)

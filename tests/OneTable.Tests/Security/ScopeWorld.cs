@@ -25,6 +25,9 @@ public sealed class ScopeWorld : IAsyncLifetime
     public IReadOnlyList<Canary> Canaries { get; private set; } = [];
     public long RunOfTown { get; private set; }
 
+    /// <summary>A list that the street compared; somebody of another street stands in it by mistake.</summary>
+    public long List { get; private set; }
+
     public async Task InitializeAsync()
     {
         await Street.InitializeAsync();
@@ -46,6 +49,7 @@ public sealed class ScopeWorld : IAsyncLifetime
                 INSERT INTO runs (id, job, run_at, state, done, total, result, actor, started_at, beat_at, division_code)
                 VALUES (@p0, 'scenarios:x@420199001', 1, 'done', 1, 1, '{"eligible":甲运行}', '街道甲运行', 1, 1, @p1)
                 """, RunOfTown, Town);
+            List = Compare(tx);
             Keep(tx, "tables", "X1", $$"""
                 {id: X1, name: 全部字段, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);
@@ -138,6 +142,22 @@ public sealed class ScopeWorld : IAsyncLifetime
             VALUES (@p0, @p1, 'x', @p2, @p3, '', '{}', @p1, '', 'told', 1)
             """, tx.NextId(), mark + "雀通知", person, grid);
         return [mark + "雀苑", mark + "房主", mark + "雀商店", mark + "雀事项", mark + "雀待办", mark + "雀通知"];
+    }
+
+    long Compare(Tx tx)
+    {
+        var (list, position) = (tx.NextId(), 0);
+        tx.Run("""
+            INSERT INTO comparisons (id, division_code, staff_id, actor, kind, title, source, data_day, purpose, permission, here_text, here_condition, file_name, columns_json,
+              listed, skipped, created_at, ended_at, keep_until)
+            VALUES (@p0, @p1, (SELECT id FROM staff WHERE user_name = 'street'), '梁静', 'paid', '名单暗号', 's', '2026-11-01', 'p', 'p', '', '', 'f', '[]', 5, 0, 1, 1, '2099-01-01')
+            """, list, Town);
+        foreach (var outcome in new[] { "both", "there" })
+            foreach (var canary in Canaries)
+                tx.Run("""
+                    INSERT INTO comparison_items (comparison_id, position, outcome, person_id, row_no, row_sealed, asked, why) VALUES (@p0, @p1, @p2, @p3, 1, @p4, 1, '')
+                    """, list, position++, outcome, canary.Id, Street.Get<Seal>().Close("""{"Name":"名单暗号","Number":null,"BirthDate":null,"Address":null,"Cells":[]}"""));
+        return list;
     }
 
     static void Keep(Tx tx, string kind, string name, string body) => tx.Run(
