@@ -36,7 +36,8 @@ static class ComparisonEndpoints
         {
             Kinds = ListKind.All, ListFile.Targets, ComparisonActs.Templates,
             Marks = fields.Person.Where(f => f is { IsTags: true, IsWritten: true } && f.CodeSet is not null && !f.IsRestricted && f.IsVisibleTo(viewer.Reader))
-                .Select(f => new { f.Label, Values = f.CodeSet!.Codes.Select(c => c.Label) }),
+                .Select(f => new { f.Label, Values = f.CodeSet!.Codes
+                    .Where(c => f.Label != Tag.FieldLabel || fields.Tags.Find(c.Value) is not { IsByCondition: true }).Select(c => c.Label) }),
         });
         comparisons.MapPost("/columns", LookAsync).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(SheetFile.BytesMax + 64 * 1024));
         comparisons.MapPost("", BeginAsync).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(SheetFile.BytesMax + 64 * 1024));

@@ -12,7 +12,7 @@ static class Routes
 {
     public sealed record Said(string Route, string Whose, params string[] Looks);
 
-    /// <summary>In the addresses {id}, {name}, {number}, {phone}, {tail}, {place} and {division} are those of the person who is looked for.</summary>
+    /// <summary>An address is asked for; "POST address body" is sent. In both {id}, {name}, {number}, {phone}, {tail}, {place}, {case} and {division} are those of the person who is looked for.</summary>
     public static readonly IReadOnlyList<Said> All =
     [
         new("POST /api/console/session", "open"),
@@ -46,6 +46,21 @@ static class Routes
         new("POST /api/console/comparisons/{id:long}/marks", "change"),
         new("POST /api/console/comparisons/{id:long}/deaths", "change"),
         new("DELETE /api/console/comparisons/{id:long}", "change"),
+        new("GET /api/console/questions/fields", "signed"),
+        new("POST /api/console/questions/read", "signed"),
+        new("POST /api/console/questions/count", "rows", """POST /api/console/questions/count {"condition":{"field":"姓名","op":"known"}}"""),
+        new("POST /api/console/questions/list", "rows", """POST /api/console/questions/list {"size":100}""", """POST /api/console/questions/list {"places":["{division}"],"size":100}"""),
+        new("POST /api/console/questions/divisions", "rows", "POST /api/console/questions/divisions {}"),
+        new("POST /api/console/questions/table", "rows",
+            """POST /api/console/questions/table {"name":"x","columns":["姓名","身份证号","联系电话","社保卡账号","家庭月人均收入","救助类别","月保障金额","备注","现住地址"]}"""),
+        new("GET /api/console/questions/saved", "self"),
+        new("POST /api/console/questions/saved", "self"),
+        new("DELETE /api/console/questions/saved/{id:long}", "self"),
+        new("GET /api/console/questions/tags", "signed"),
+        new("POST /api/console/questions/tags", "change"),
+        new("PUT /api/console/questions/tags/{code}", "change"),
+        new("DELETE /api/console/questions/tags/{code}", "change"),
+        new("POST /api/console/questions/tags/{code}/people", "change"),
         new("GET /api/console/scenarios", "signed"),
         new("GET /api/console/scenarios/{name}/preview", "rows", "/api/console/scenarios/everybody/preview"),
         new("POST /api/console/scenarios/{name}/run", "change"),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Registry.Questions;
 
 namespace OneTable.Services.Registry.Comparing;
 
@@ -53,10 +54,9 @@ public sealed record Comparison
     public Scope Scope => new(DivisionCode);
 }
 
-/// <summary>Reads what "here" means, and keeps out of it what the reader may not ask about.</summary>
-public sealed class HereReader(FieldCatalog fields)
+/// <summary>Reads what "here" means: a question like all others, and from which side people belong here.</summary>
+public sealed class HereReader(QuestionReader questions)
 {
-    const int NodesMax = 200;
     static readonly Dictionary<string, (string Text, string Where)> sides = new()
     {
         ["living"] = ("住在这里的", "p.living_grid >= {0} AND p.living_grid < {1} AND p.status NOT IN ('3', '5')"),
@@ -67,33 +67,11 @@ public sealed class HereReader(FieldCatalog fields)
 
     public sealed record Asked(Condition? Condition, string Text, string Where);
 
-    public Asked Read(ComparisonDraft draft, Reader reader)
+    public Asked Read(ComparisonDraft draft, Asking asking)
     {
         if (!sides.TryGetValue(draft.By ?? "either", out var side)) throw new Refusal("bad_side", "请选按居住地还是按户籍。");
-        if (draft.Here is not { ValueKind: JsonValueKind.Object } json) return new(null, side.Text + "所有人", side.Where);
-        var nodes = 0;
-        var condition = new ConditionReader(fields, "比对范围").Read(Plain(json, ref nodes));
-        if (condition.Leaves.FirstOrDefault(l => !FieldRights.MayAsk(reader, l.Field)) is { } hidden)
-            throw new Refusal("field_hidden", hidden.Field.IsRestricted ? "重点人群不进自由查询。" : $"「{hidden.Field.Label}」您的岗位看不到，不能用来比对。");
-        return new(condition, $"{side.Text}，{condition.Sentence()}", side.Where);
-    }
-
-    static object? Plain(JsonElement json, ref int nodes)
-    {
-        if (++nodes > NodesMax) throw new Refusal("too_long", "条件太多了，请分几次比对。");
-        switch (json.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var map = new Dictionary<object, object>();
-                foreach (var property in json.EnumerateObject()) map[property.Name] = Plain(property.Value, ref nodes)!;
-                return map;
-            case JsonValueKind.Array:
-                var list = new List<object>();
-                foreach (var item in json.EnumerateArray()) list.Add(Plain(item, ref nodes)!);
-                return list;
-            case JsonValueKind.True: return "true";
-            case JsonValueKind.False: return "false";
-            default: return json.ToString();
-        }
+        return questions.Read(draft.Here, null, asking).Condition is { } condition
+            ? new(condition, $"{side.Text}，{questions.AsWritten(draft.Here)!.Sentence()}", side.Where)
+            : new(null, side.Text + "所有人", side.Where);
     }
 }

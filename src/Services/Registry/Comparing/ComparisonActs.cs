@@ -84,6 +84,7 @@ public sealed partial class ComparisonActs(Database db, FieldCatalog fields, Peo
     {
         var marked = fields.Find(field ?? "") is { IsTags: true, IsRestricted: false, IsWritten: true } f && f.IsVisibleTo(me.Reader) ? f : throw new Refusal("unknown_field", "请选记在哪一项上。");
         var code = marked.CodeSet?.CodeOf(value ?? "") ?? throw new Refusal("bad_value", "请选一个值。");
+        if (marked.Label == Tag.FieldLabel && fields.Tags.Find(code) is { IsByCondition: true }) throw new Refusal("tag_by_condition", "这个标签是按条件算的，不用手工打。");
         var origin = new Origin(comparison.Source, me.Name, Texts.Cut($"名单比对：{comparison.Title}", 100));
         return EachAsync(me, comparison, outcome, "mark", $"{marked.Label}：{marked.CodeSet.LabelOf(code)}", (tx, chunk) =>
         {

@@ -34,7 +34,7 @@ public sealed class ComparisonRun(Database db, Seal seal, HereReader hereReader)
     {
         var kind = ListKind.All.FirstOrDefault(k => k.Code == draft.Kind) ?? throw new Refusal("bad_kind", "请选这是什么名单。");
         var day = draft.DataDay is { } text && DateText.Day(text) is { } d && d <= db.Time.Today() ? d : throw new Refusal("bad_date", "请填名单是哪天的数据，不能晚于今天。");
-        var asked = hereReader.Read(draft, reader);
+        var asked = hereReader.Read(draft, new(scope, reader));
         var (rows, skipped) = list.Read();
         var head = new Comparison
         {

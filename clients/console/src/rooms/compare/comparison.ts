@@ -27,6 +27,7 @@ export interface Item {
   } | null
   same: boolean | null; decidedBy: string | null
 }
+export interface Saved { id: string; name: string; condition: Condition | null }
 export interface Column { heading: string; target: string | null; how: string }
 
 export const words: Record<string, string> = { date: '截止日或日期', day: '哪一天', month: '哪个月', what: '什么事' }
@@ -34,7 +35,7 @@ export const actText: Record<string, string> = {
   file: '下载了', notify: '发了通知', todos: '派了走访', mark: '记上了', deaths: '报了疑似去世', swept: '删了名单',
 }
 
-type Condition = Record<string, unknown>
+export type Condition = Record<string, unknown>
 /** Whom the list is compared with, in the words people use; each is a condition like all others. */
 export const groups: { key: string; label: string; condition: Condition[] }[] = [
   { key: 'all', label: '所有人', condition: [] },
