@@ -7,7 +7,7 @@ namespace OneTable.Tests.Security;
 
 /// <summary>Somebody whose every field holds words and numbers that nobody else has, and who has a house, a shop, a case, a to-do and a notice.</summary>
 public sealed record Canary(string Mark, string? Living, string? Registered, long Id, string Number, string Phone, string Case,
-    IReadOnlyDictionary<string, string> Tokens, IReadOnlyList<string> Things)
+    IReadOnlyDictionary<string, string> Tokens, IReadOnlyList<string> Things, IReadOnlyDictionary<string, string> Disputed)
 {
     public string Name => Mark + "雀";
 
@@ -27,6 +27,7 @@ public sealed class ScopeWorld : IAsyncLifetime
 
     /// <summary>A list that the street compared; somebody of another street stands in it by mistake.</summary>
     public long List { get; private set; }
+    public long Import { get; private set; }
 
     public async Task InitializeAsync()
     {
@@ -50,6 +51,11 @@ public sealed class ScopeWorld : IAsyncLifetime
                 VALUES (@p0, 'scenarios:x@420199001', 1, 'done', 1, 1, '{"eligible":甲运行}', '街道甲运行', 1, 1, @p1)
                 """, RunOfTown, Town);
             List = Compare(tx);
+            Import = tx.NextId();
+            tx.Run("""
+                INSERT INTO imports (id, file_name, sha256, length, division_code, source, actor, columns_json, dry, state, total, sheet, row_no, rows_read, added, updated, unchanged,
+                  conflicts, rejected, kept_back, undone_to, created_at) VALUES (@p0, '甲运行.xlsx', 'x', 1, @p1, '导入', '街道', '[]', 0, 'done', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)
+                """, Import, Town);
             Keep(tx, "tables", "X1", $$"""
                 {id: X1, name: 全部字段, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);
@@ -104,7 +110,11 @@ public sealed class ScopeWorld : IAsyncLifetime
         Street.Get<People>().Write(tx, id, new Dictionary<string, string?> { ["重点人群"] = "02", ["备注"] = mark + "·备注二" }, new("平安", "测试", mark + "重点缘由"));
         var tokens = Fields.Person.Where(f => facts.ContainsKey(f.Label) && (f.IsSealed || f.Type is FieldType.Text or FieldType.Address or FieldType.Money))
             .ToDictionary(f => f.Label, f => f.Type == FieldType.Money ? FieldText.Of(f, facts[f.Label]!) : facts[f.Label]!);
-        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id));
+        // Another source says something else of these: the conflict holds both.
+        var disputed = new Dictionary<string, string> { ["家庭月人均收入"] = $"5432{n}1", ["月保障金额"] = $"6543{n}1", ["社保卡账号"] = $"{n}888777666555444", ["备注"] = mark + "·另一种说法" };
+        Street.Get<People>().Propose(tx, id, disputed.ToDictionary(d => d.Key, d => (string?)d.Value), new("民政", "测试"));
+        foreach (var money in (string[])["家庭月人均收入", "月保障金额"]) disputed[money] = FieldText.Of(Fields.Find(money)!, disputed[money]);
+        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id), disputed);
     }
 
     static string Value(Field field, int n, string mark) => field.Type switch
