@@ -77,6 +77,8 @@ static class Routes
         new("GET /api/console/registry/summary", "rows", "/api/console/registry/summary"),
         new("GET /api/console/registry/houses", "rows", "/api/console/registry/houses?size=100", "/api/console/registry/houses?q={place}"),
         new("GET /api/console/registry/organisations", "rows", "/api/console/registry/organisations?q={place}"),
+        new("POST /api/console/cards/read", "change"),
+        new("POST /api/console/cards", "change"),
         new("GET /api/console/comparisons", "rows", "/api/console/comparisons"),
         new("GET /api/console/comparisons/choices", "signed"),
         new("POST /api/console/comparisons/columns", "change"),
@@ -160,6 +162,8 @@ static class Routes
         new("POST /api/mini/todos/{id:long}/plan", "self"),
         new("POST /api/mini/todos/{id:long}/call", "self"),
         new("POST /api/mini/takedowns", "self"),
+        new("POST /api/mini/cards/read", "self"),
+        new("POST /api/mini/cards", "self"),
 
         new("GET /", "open"),
         new("GET /healthz", "open"),

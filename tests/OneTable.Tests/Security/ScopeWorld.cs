@@ -101,7 +101,8 @@ public sealed class ScopeWorld : IAsyncLifetime
     Canary Settle(Tx tx, int n, string mark, string grid, string community)
     {
         var (number, phone) = (IdentityNumber.Complete($"4201991940010{n}90{n}"), $"1880000{n}77{n}");
-        var facts = Fields.Person.Where(f => f.IsWritten && !f.IsKey).ToDictionary(f => f.Label, f => (string?)Value(f, n, mark));
+        var fields = Fields.Person.ToList();
+        var facts = fields.Where(f => f.IsWritten && !f.IsKey).ToDictionary(f => f.Label, f => (string?)Value(f, n, mark, fields.IndexOf(f)));
         foreach (var (label, value) in new[] { ("姓名", mark + "雀"), ("证件类型", "01"), ("身份证号", number), ("联系电话", phone), ("人口类别", "1"), ("人员状态", "1"),
             ("本地户籍", "1"), ("户籍社区", community), ("现住网格", grid), ("性别", null), ("出生日期", null) })
             if (value is null) facts.Remove(label);
@@ -117,16 +118,17 @@ public sealed class ScopeWorld : IAsyncLifetime
         return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id), disputed);
     }
 
-    static string Value(Field field, int n, string mark) => field.Type switch
+    /// <param name="at">Makes the numbers of a field those of no other.</param>
+    static string Value(Field field, int n, string mark, int at) => field.Type switch
     {
         FieldType.Code or FieldType.Codes => field.CodeSet!.Codes[0].Value,
         FieldType.Date => "2020-02-0" + n,
         FieldType.Month => "2020-0" + n,
         FieldType.Bool => "1",
         FieldType.Int => "77" + n,
-        FieldType.Money => $"98765{n}{field.Label.Length}",
-        FieldType.Phone => $"1770{n}{Math.Abs(string.GetHashCode(field.Label, StringComparison.Ordinal)) % 1_000_000:000000}",
-        FieldType.Id or FieldType.Account => $"{n}9{Math.Abs(string.GetHashCode(field.Label, StringComparison.Ordinal)) % 100_000_000:00000000}770{n}",
+        FieldType.Money => $"9876{n}{at:000}5",
+        FieldType.Phone => $"1770{n}{at:000}777",
+        FieldType.Id or FieldType.Account => $"{n}9{at:000}88888770{n}",
         FieldType.Area => "610000",
         FieldType.Division => Grid,
         _ => $"{mark}·{field.Label}",
