@@ -112,6 +112,11 @@ public static class Parts
         services.AddSingleton<Houses>();
         services.AddSingleton<Organisations>();
         services.AddSingleton<RegistrySummary>();
+        services.AddSingleton<HereReader>();
+        services.AddSingleton<ComparisonRun>();
+        services.AddSingleton<Comparisons>();
+        services.AddSingleton<ComparisonActs>();
+        services.AddSingleton<ComparisonFile>();
         services.AddSingleton<PeopleColumns>();
         services.AddSingleton<Ownership>();
         services.AddSingleton<Conflicts>();

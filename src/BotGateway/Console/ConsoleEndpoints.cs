@@ -64,7 +64,7 @@ static class ConsoleEndpoints
 
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) =>
-        FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "addresses", "dictionary"]
+        FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "truth", "notices", "registry", "addresses", "dictionary"]
         : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "cards", "addresses", "dictionary"]
         : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "compare", "cards", "addresses", "dictionary", "settings"];
 }

@@ -36,7 +36,7 @@ static class Schedule
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Sessions>().Sweep);
             return null;
         }),
-        new("sweep_compared_lists", "0 53 3 * * ?", async (services, at, ct) =>
+        new("sweep_compared_lists", "0 7 4 * * ?", async (services, at, ct) =>
             new { swept = await services.GetRequiredService<Database>().WriteAsync(Comparisons.SweepEnded) }),
     ];
 

@@ -45,7 +45,7 @@ public sealed partial class People
         {
             using var values = JsonDocument.Parse(entry.ValuesJson);
             if (values.RootElement.TryGetProperty(field.Label, out var change))
-                entries.Add(new(entry.At, entry.Source, entry.Actor, entry.Reason, Shown(field, change[0].GetString()), Shown(field, change[1].GetString())));
+                entries.Add(new(entry.At, entry.Source, entry.Actor, Visible(entry, reader)?.Entry.Reason, Shown(field, change[0].GetString()), Shown(field, change[1].GetString())));
         }
         var since = entries.Count > 0 ? entries[0].At : (long?)null;
         return new(field.Label, field.Group, field.Owner, Shown(field, value), FieldRights.MayReveal(reader, field) && IsMasked(field, value), since,

@@ -7,7 +7,7 @@ namespace OneTable.Tests.Security;
 
 /// <summary>Somebody whose every field holds words and numbers that nobody else has, and who has a house, a shop, a case, a to-do and a notice.</summary>
 public sealed record Canary(string Mark, string? Living, string? Registered, long Id, string Number, string Phone, string Case,
-    IReadOnlyDictionary<string, string> Tokens, IReadOnlyList<string> Things)
+    IReadOnlyDictionary<string, string> Tokens, IReadOnlyList<string> Things, IReadOnlyDictionary<string, string> Disputed)
 {
     public string Name => Mark + "雀";
 
@@ -27,6 +27,7 @@ public sealed class ScopeWorld : IAsyncLifetime
 
     /// <summary>A list that the street compared; somebody of another street stands in it by mistake.</summary>
     public long List { get; private set; }
+    public long Import { get; private set; }
 
     public async Task InitializeAsync()
     {
@@ -50,6 +51,11 @@ public sealed class ScopeWorld : IAsyncLifetime
                 VALUES (@p0, 'scenarios:x@420199001', 1, 'done', 1, 1, '{"eligible":甲运行}', '街道甲运行', 1, 1, @p1)
                 """, RunOfTown, Town);
             List = Compare(tx);
+            Import = tx.NextId();
+            tx.Run("""
+                INSERT INTO imports (id, file_name, sha256, length, division_code, source, actor, columns_json, dry, state, total, sheet, row_no, rows_read, added, updated, unchanged,
+                  conflicts, rejected, kept_back, undone_to, created_at) VALUES (@p0, '甲运行.xlsx', 'x', 1, @p1, '导入', '街道', '[]', 0, 'done', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)
+                """, Import, Town);
             Keep(tx, "tables", "X1", $$"""
                 {id: X1, name: 全部字段, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);
@@ -95,7 +101,8 @@ public sealed class ScopeWorld : IAsyncLifetime
     Canary Settle(Tx tx, int n, string mark, string grid, string community)
     {
         var (number, phone) = (IdentityNumber.Complete($"4201991940010{n}90{n}"), $"1880000{n}77{n}");
-        var facts = Fields.Person.Where(f => f.IsWritten && !f.IsKey).ToDictionary(f => f.Label, f => (string?)Value(f, n, mark));
+        var fields = Fields.Person.ToList();
+        var facts = fields.Where(f => f.IsWritten && !f.IsKey).ToDictionary(f => f.Label, f => (string?)Value(f, n, mark, fields.IndexOf(f)));
         foreach (var (label, value) in new[] { ("姓名", mark + "雀"), ("证件类型", "01"), ("身份证号", number), ("联系电话", phone), ("人口类别", "1"), ("人员状态", "1"),
             ("本地户籍", "1"), ("户籍社区", community), ("现住网格", grid), ("性别", null), ("出生日期", null) })
             if (value is null) facts.Remove(label);
@@ -104,19 +111,24 @@ public sealed class ScopeWorld : IAsyncLifetime
         Street.Get<People>().Write(tx, id, new Dictionary<string, string?> { ["重点人群"] = "02", ["备注"] = mark + "·备注二" }, new("平安", "测试", mark + "重点缘由"));
         var tokens = Fields.Person.Where(f => facts.ContainsKey(f.Label) && (f.IsSealed || f.Type is FieldType.Text or FieldType.Address or FieldType.Money))
             .ToDictionary(f => f.Label, f => f.Type == FieldType.Money ? FieldText.Of(f, facts[f.Label]!) : facts[f.Label]!);
-        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id));
+        // Another source says something else of these: the conflict holds both.
+        var disputed = new Dictionary<string, string> { ["家庭月人均收入"] = $"5432{n}1", ["月保障金额"] = $"6543{n}1", ["社保卡账号"] = $"{n}888777666555444", ["备注"] = mark + "·另一种说法" };
+        Street.Get<People>().Propose(tx, id, disputed.ToDictionary(d => d.Key, d => (string?)d.Value), new("民政", "测试"));
+        foreach (var money in (string[])["家庭月人均收入", "月保障金额"]) disputed[money] = FieldText.Of(Fields.Find(money)!, disputed[money]);
+        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id), disputed);
     }
 
-    static string Value(Field field, int n, string mark) => field.Type switch
+    /// <param name="at">Makes the numbers of a field those of no other.</param>
+    static string Value(Field field, int n, string mark, int at) => field.Type switch
     {
         FieldType.Code or FieldType.Codes => field.CodeSet!.Codes[0].Value,
         FieldType.Date => "2020-02-0" + n,
         FieldType.Month => "2020-0" + n,
         FieldType.Bool => "1",
         FieldType.Int => "77" + n,
-        FieldType.Money => $"98765{n}{field.Label.Sum(c => c) % 1000:000}",
-        FieldType.Phone => $"1770{n}{Math.Abs(string.GetHashCode(field.Label, StringComparison.Ordinal)) % 1_000_000:000000}",
-        FieldType.Id or FieldType.Account => $"{n}9{Math.Abs(string.GetHashCode(field.Label, StringComparison.Ordinal)) % 100_000_000:00000000}770{n}",
+        FieldType.Money => $"9876{n}{at:000}5",
+        FieldType.Phone => $"1770{n}{at:000}777",
+        FieldType.Id or FieldType.Account => $"{n}9{at:000}88888770{n}",
         FieldType.Area => "610000",
         FieldType.Division => Grid,
         _ => $"{mark}·{field.Label}",

@@ -15,7 +15,7 @@ namespace OneTable.Services.Registry.Comparing;
 public sealed record ActResult(int People, int Done, int Already);
 
 /// <summary>What is done with a set of people: told, visited, marked, proposed as dead. Doing it twice does nothing twice.</summary>
-public sealed partial class ComparisonActs(Database db, FieldCatalog fields, People people, NoticeDesk notices, ToDoList todos, StaffList staff, DivisionTree divisions)
+public sealed partial class ComparisonActs(Database db, FieldCatalog fields, People people, Deaths deaths, NoticeDesk notices, ToDoList todos, StaffList staff, DivisionTree divisions)
 {
     const int ChunkMax = 200, PeopleMax = 50_000, MatterMax = 20, DueDays = 30, NamesMax = 3;
     const string Suspected = "2", Dead = "3";
@@ -106,12 +106,7 @@ public sealed partial class ComparisonActs(Database db, FieldCatalog fields, Peo
         return EachAsync(me, comparison, Outcome.Both, "deaths", null, (tx, chunk) => chunk.Count(member =>
         {
             if (member.Status is Suspected or Dead) return false;
-            var community = divisions.Community(member.Grid)?.Code ?? member.Community ?? "";
-            var contact = staff.InPost(tx, community, Posts.SocialWorker) ?? staff.InPost(tx, community, Posts.Secretary) ?? me;
-            people.Write(tx, member.Id, new Dictionary<string, string?> { ["人员状态"] = Suspected }, new(comparison.Source, me.Name, "名单比对：疑似去世，待核实"));
-            todos.Open(tx, new ToDoDraft($"compare:{comparison.Id}:d{member.Id}", ToDoKind.Visit, contact.Id, member.Division, $"核实疑似去世：{member.Name}",
-                $"{comparison.Source} {comparison.DataDay} 的名单里有。家属只由您一个人联系；没核实之前什么待遇都不停。", member.Address, PersonId: member.Id,
-                DueAt: BeijingTime.UnixMs(DutyRota.AddWorkdays(tx, db.Time.Today(), 1), endOfWork)));
+            deaths.Report(tx, me, member.Id, new("名单比对", $"{comparison.Source} {comparison.DataDay} 的名单里有", null));
             return true;
         }));
     }
