@@ -33,12 +33,12 @@ async function send(path: string, { query, body, method, quiet }: Options) {
   const verb = method ?? (body === undefined ? 'GET' : 'POST')
   const headers: Record<string, string> = {}
   if (verb !== 'GET') headers['X-CSRF'] = csrf
-  const isForm = body instanceof FormData // its boundary is written by the browser
-  if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json'
+  const isRaw = body instanceof FormData || body instanceof Blob // the browser says itself what these are
+  if (body !== undefined && !isRaw) headers['Content-Type'] = 'application/json'
   let problem: Problem
   try {
     const answer = await fetch(address(path, query), {
-      method: verb, headers, credentials: 'same-origin', body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
+      method: verb, headers, credentials: 'same-origin', body: body === undefined ? undefined : isRaw ? body : JSON.stringify(body),
     })
     if (answer.ok) return answer
     problem = await problemOf(answer)
@@ -58,6 +58,8 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
 
 export const get = <T>(path: string, query?: Query) => call<T>(path, { query })
 export const post = <T>(path: string, body: unknown = {}) => call<T>(path, { body })
+/** The file itself is the body. */
+export const upload = <T>(path: string, query: Query, file: Blob) => call<T>(path, { query, body: file })
 export const put = <T>(path: string, body: unknown) => call<T>(path, { body, method: 'PUT' })
 
 /** Saves a file under the name the server gave it; a refusal becomes a message instead of a broken page. */

@@ -63,6 +63,7 @@ export const channel = (name: string | null) => {
 const runCounts: [key: string, label: string, unit: string][] = [
   ['eligible', '符合条件', '人'], ['newToDos', '新增待办', '条'], ['planned', '待安排', '条'], ['joined', '并入同户走访', '人'],
   ['notices', '通知', '条'], ['unassigned', '没有网格员可派', '人'], ['unknown', '资料不全、说不准', '人'], ['pairs', '疑似重复', '对'],
+  ['added', '新增', '人'], ['updated', '更新', '人'], ['unchanged', '没有变化', '人'], ['conflicts', '不一致', '人'], ['rejected', '退回', '行'], ['kept', '后来改过没动', '处'],
 ]
 /** What a run did: counts as the scenarios write them, or a sentence. */
 export function runResult(result: string | null | undefined) {
@@ -70,6 +71,6 @@ export function runResult(result: string | null | undefined) {
   const counts = JSON.parse(result) as Record<string, number>
   if ('error' in counts) return '出错停下了，下次会接着跑'
   const told = runCounts.filter(([key]) => counts[key])
-  return told.map(([key, label, unit]) => `${label} ${count(counts[key])} ${unit}`).join('，') || ('pairs' in counts ? '没有查出疑似重复的' : '没有符合条件的人')
+  return told.map(([key, label, unit]) => `${label} ${count(counts[key])} ${unit}`).join('，') || ('pairs' in counts ? '没有查出疑似重复的' : 'kept' in counts ? '都退回去了' : '没有符合条件的人')
 }
 export const rating = say({ 1: '满意', 2: '一般', 3: '不满意' })

@@ -6,7 +6,7 @@ namespace OneTable.Services.Sheets;
 /// </summary>
 sealed class PartStream(Stream part, long packed, long bytesMax) : Stream
 {
-    const int RatioMax = 100, TokenMax = 256 * 1024;
+    const int RatioMax = 100, TokenMax = 256 * 1024, ReadMax = 64 * 1024;
     const long RatioFrom = 32 << 20;
     long total;
     int token;
@@ -15,7 +15,7 @@ sealed class PartStream(Stream part, long packed, long bytesMax) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var read = part.Read(buffer);
+        var read = part.Read(buffer[..Math.Min(buffer.Length, ReadMax)]); // a longer one could hide a long token inside
         total += read;
         if (total > bytesMax || total > RatioFrom && total > packed * RatioMax) throw Bomb();
         var got = buffer[..read];

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 
 namespace OneTable.Services.Sheets;
 
@@ -18,12 +17,12 @@ sealed class SharedStrings
     public string? this[int index] => (uint)index < (uint)texts.Count && texts[index] is { Length: > 0 } t
         ? Encoding.UTF8.GetString(blocks[t.Block], t.Start, t.Length) : null;
 
-    public static SharedStrings Read(XmlReader opened)
+    public static SharedStrings Read(PartXml opened)
     {
         using var xml = opened;
-        var (shared, reader) = (new SharedStrings(), new XlsxText());
-        while (xml.Read())
-            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "si") shared.Add(reader.OfRuns(xml, 0) is { } text ? XlsxText.Unescape(text) : "");
+        var shared = new SharedStrings();
+        while (xml.Read() is var token and not PartXml.Token.End)
+            if (token == PartXml.Token.Open && xml.Is("si"u8)) shared.Add(XlsxText.OfRuns(xml, 0) is { } text ? XlsxText.Unescape(text) : "");
         return shared;
     }
 

@@ -43,11 +43,11 @@ sealed class XlsxFile : SheetFile
     protected override IEnumerable<SheetRow> Read(int sheet)
     {
         var head = Head(sheet); // what is merged stands behind the rows, so that takes a pass of its own
-        shared ??= sharedPart is { } part && zip.GetEntry(part) is not null ? SharedStrings.Read(Open(part)) : SharedStrings.None;
-        foreach (var row in new XlsxRows(Open(sheets[sheet].Part), styles, shared, head.Merges).Read()) yield return row;
+        shared ??= sharedPart is { } part && zip.GetEntry(part) is not null ? SharedStrings.Read(Part(part)) : SharedStrings.None;
+        foreach (var row in new XlsxRows(Part(sheets[sheet].Part), styles, shared, head.Merges).Read()) yield return row;
     }
 
-    XlsxSheetHead Head(int sheet) => heads.TryGetValue(sheet, out var head) ? head : heads[sheet] = XlsxSheetHead.Read(Open(sheets[sheet].Part));
+    XlsxSheetHead Head(int sheet) => heads.TryGetValue(sheet, out var head) ? head : heads[sheet] = XlsxSheetHead.Read(Part(sheets[sheet].Part));
 
     public override void Dispose() => zip.Dispose();
 
@@ -84,18 +84,19 @@ sealed class XlsxFile : SheetFile
     XmlReader Small(string part)
     {
         if (zip.GetEntry(part) is { Length: > SmallPartMax }) throw PartStream.Bomb();
-        return Open(part, SmallPartMax);
+        return XmlReader.Create(Stream(part, SmallPartMax), new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, CloseInput = true,
+        });
     }
 
-    XmlReader Open(string part, long max = UnpackedMax)
+    PartXml Part(string part) => new(Stream(part, UnpackedMax));
+
+    PartStream Stream(string part, long max)
     {
         var entry = zip.GetEntry(part) ?? throw Broken();
         if (entry.IsEncrypted) throw SheetKind.Password();
-        return XmlReader.Create(new PartStream(entry.Open(), entry.CompressedLength, max), new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true,
-            CheckCharacters = false, CloseInput = true,
-        });
+        return new PartStream(entry.Open(), entry.CompressedLength, max);
     }
 
     /// <summary>Before all entries are read into memory: how long the list of them is, by the last record of the file.</summary>

@@ -1,59 +1,49 @@
-using System.Xml;
+using System.Text;
+using Token = OneTable.Services.Sheets.PartXml.Token;
 
 namespace OneTable.Services.Sheets;
 
 /// <summary>The rows of one sheet part, each cell as the text it shows.</summary>
-sealed class XlsxRows(XmlReader opened, XlsxStyles styles, SharedStrings shared, IReadOnlyList<Merges.Area> areas)
+sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, IReadOnlyList<Merges.Area> areas)
 {
     readonly Merges merges = new(areas);
-    readonly XlsxText texts = new();
     string?[] cells = new string?[16];
 
     public IEnumerable<SheetRow> Read()
     {
         using var xml = opened;
-        var number = 0;
-        while (xml.Read())
+        for (var number = 0; xml.Read() is var token and not Token.End;)
         {
-            if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "sheetData") yield break;
-            if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "row") continue;
-            number = int.TryParse(xml.GetAttribute("r"), out var r) && r > 0 ? r : number + 1;
-            var hidden = xml.GetAttribute("hidden") is "1" or "true";
-            if (xml.IsEmptyElement) continue;
+            if (token == Token.Close && xml.Is("sheetData"u8)) yield break;
+            if (token != Token.Open || !xml.Is("row"u8)) continue;
+            number = xml.Number("r"u8, number + 1);
+            var hidden = xml.Flag("hidden"u8);
             var row = new SheetRow(number, merges.Fill(number - 1, Cells(xml, number)), hidden);
             if (!row.IsEmpty) yield return row;
         }
     }
 
     /// <summary>0 for A; what is no letter ends it.</summary>
-    public static int Column(ReadOnlySpan<char> reference)
+    public static int Column(ReadOnlySpan<byte> reference)
     {
         var column = 0;
         foreach (var c in reference)
         {
             if (c == '$') continue;
-            if (c is < 'A' or > 'Z' || column > SheetFile.ColumnsMax) break;
+            if (c is < (byte)'A' or > (byte)'Z' || column > SheetFile.ColumnsMax) break;
             column = column * 26 + c - 'A' + 1;
         }
         return column - 1;
     }
 
-    string?[] Cells(XmlReader xml, int row)
+    string?[] Cells(PartXml xml, int row)
     {
-        var (depth, column, used) = (xml.Depth, -1, 0);
-        while (xml.Read() && xml.Depth > depth)
+        var (column, used) = (-1, 0);
+        for (var depth = xml.Depth; xml.Read() is var token && xml.Depth >= depth;)
         {
-            if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "c") continue;
-            var (next, style, type) = (column + 1, 0, "");
-            while (xml.MoveToNextAttribute())
-            {
-                if (xml.LocalName == "r") next = Column(xml.Value);
-                else if (xml.LocalName == "s") _ = int.TryParse(xml.Value, out style);
-                else if (xml.LocalName == "t") type = xml.Value;
-            }
-            column = Math.Max(0, next);
-            xml.MoveToElement();
-            if (xml.IsEmptyElement || Cell(xml, type, style, row) is not { } text || string.IsNullOrWhiteSpace(text)) continue;
+            if (token != Token.Open || !xml.Is("c"u8)) continue;
+            column = xml.Attribute("r"u8) is { IsEmpty: false } at ? Math.Max(0, Column(at)) : column + 1;
+            if (Cell(xml, row) is not { } text || string.IsNullOrWhiteSpace(text)) continue;
             if (column >= SheetFile.ColumnsMax) throw SheetFile.TooWide(row);
             if (column >= cells.Length) Array.Resize(ref cells, Math.Max(column + 1, cells.Length * 2));
             cells[column] = text;
@@ -64,16 +54,16 @@ sealed class XlsxRows(XmlReader opened, XlsxStyles styles, SharedStrings shared,
         return result;
     }
 
-    string? Cell(XmlReader xml, string type, int style, int row)
+    string? Cell(PartXml xml, int row)
     {
-        var depth = xml.Depth;
+        var (style, type) = (xml.Number("s"u8, 0), Encoding.ASCII.GetString(xml.Attribute("t"u8)));
         string? value = null, formula = null;
-        while (xml.Read() && xml.Depth > depth)
+        for (var depth = xml.Depth; xml.Read() is var token && xml.Depth >= depth;)
         {
-            if (xml.NodeType != XmlNodeType.Element) continue;
-            if (xml.LocalName == "v") value = texts.Of(xml, row);
-            else if (xml.LocalName == "is") value = texts.OfRuns(xml, row);
-            else if (xml.LocalName == "f") formula = texts.Of(xml, row);
+            if (token != Token.Open) continue;
+            if (xml.Is("v"u8)) value = XlsxText.Of(xml, row);
+            else if (xml.Is("is"u8)) value = XlsxText.OfRuns(xml, row);
+            else if (xml.Is("f"u8)) formula = XlsxText.Of(xml, row) ?? "";
         }
         return value is null ? formula is null ? null : "=" + formula : type switch // never worked out: shown as it stands
         {

@@ -1,4 +1,5 @@
-using System.Xml;
+using System.Text;
+using Token = OneTable.Services.Sheets.PartXml.Token;
 
 namespace OneTable.Services.Sheets;
 
@@ -6,8 +7,7 @@ namespace OneTable.Services.Sheets;
 sealed class XlsxSheetHead
 {
     readonly SortedSet<int> hiddenColumns = [];
-    readonly char[] chunk = new char[SheetFile.CellMax + 1];
-    int rows, columns, hiddenRows, row, column, counted;
+    int rows, columns, hiddenRows, row, counted, column = -1;
     bool hidden;
 
     XlsxSheetHead() { }
@@ -15,43 +15,33 @@ sealed class XlsxSheetHead
     public List<Merges.Area> Merges { get; } = [];
     public SheetSurvey Survey => new(rows, columns, hiddenRows, hiddenColumns);
 
-    public static XlsxSheetHead Read(XmlReader opened)
+    public static XlsxSheetHead Read(PartXml opened)
     {
         using var xml = opened;
         var head = new XlsxSheetHead();
-        while (xml.Read())
-            if (xml.NodeType == XmlNodeType.Element) head.Begin(xml);
-            else if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && head.row > 0) head.Text(xml);
+        while (xml.Read() is var token and not Token.End)
+            if (token == Token.Open) head.Begin(xml);
+            else if (token == Token.Text && head.column >= 0 && !xml.IsBlank) head.Text(xml);
         return head;
     }
 
-    void Begin(XmlReader xml)
+    void Begin(PartXml xml)
     {
-        switch (xml.LocalName)
+        if (xml.Is("c"u8)) column = xml.Attribute("r"u8) is { IsEmpty: false } at ? XlsxRows.Column(at) : column + 1;
+        else if (xml.Is("row"u8)) (row, column, hidden) = (xml.Number("r"u8, row + 1), -1, xml.Flag("hidden"u8));
+        else if (xml.Is("col"u8) && xml.Flag("hidden"u8))
+            for (var c = xml.Number("min"u8, 1); c <= Math.Min(xml.Number("max"u8, 1), SheetFile.ColumnsMax); c++) hiddenColumns.Add(c - 1);
+        else if (xml.Is("mergeCell"u8) && Area(Encoding.ASCII.GetString(xml.Attribute("ref"u8))) is { } area)
         {
-            case "c":
-                column = xml.MoveToAttribute("r") ? XlsxRows.Column(xml.Value) : column + 1;
-                xml.MoveToElement();
-                break;
-            case "row":
-                row = int.TryParse(xml.GetAttribute("r"), out var r) && r > 0 ? r : row + 1;
-                (column, hidden) = (-1, xml.GetAttribute("hidden") is "1" or "true");
-                break;
-            case "col" when xml.GetAttribute("hidden") is "1" or "true":
-                for (var c = Number(xml, "min"); c <= Math.Min(Number(xml, "max"), SheetFile.ColumnsMax); c++) hiddenColumns.Add(c - 1);
-                break;
-            case "mergeCell" when Area(xml.GetAttribute("ref") ?? "") is { } area:
-                if (Merges.Count == SheetFile.MergesMax) throw new Refusal("sheet_too_big", $"合并的单元格太多，最多 {SheetFile.MergesMax} 处。");
-                Merges.Add(area);
-                break;
+            if (Merges.Count == SheetFile.MergesMax) throw new Refusal("sheet_too_big", $"合并的单元格太多，最多 {SheetFile.MergesMax} 处。");
+            Merges.Add(area);
         }
     }
 
-    void Text(XmlReader xml)
+    void Text(PartXml xml)
     {
-        int length = 0, read;
-        while (length < chunk.Length && (read = xml.ReadValueChunk(chunk, length, chunk.Length - length)) > 0) length += read;
-        if (length == chunk.Length) throw SheetFile.TooLong(row);
+        // So many bytes could be short enough; then they are counted as what they mean.
+        if (xml.Length > SheetFile.CellMax && (xml.Length > SheetFile.CellMax * 6 || xml.Value().Length > SheetFile.CellMax)) throw SheetFile.TooLong(row);
         if (column >= SheetFile.ColumnsMax) throw SheetFile.TooWide(row);
         columns = Math.Max(columns, column + 1);
         if (counted == row) return;
@@ -59,19 +49,14 @@ sealed class XlsxSheetHead
         if (hidden) hiddenRows++;
     }
 
-    static int Number(XmlReader xml, string name) => int.TryParse(xml.GetAttribute(name), out var n) && n > 0 ? n : 1;
-
     static Merges.Area? Area(string text)
     {
         var ends = text.Split(':');
         if (ends.Length != 2) return null;
         var (from, to) = (Cell(ends[0]), Cell(ends[1]));
-        return from.Row < 0 || to.Row < 0 ? null : new(from.Row, from.Column, to.Row, Math.Min(to.Column, SheetFile.ColumnsMax - 1));
+        return from.Row < 0 || to.Row < 0 || from.Column < 0 ? null : new(from.Row, from.Column, to.Row, Math.Min(to.Column, SheetFile.ColumnsMax - 1));
     }
 
-    static (int Row, int Column) Cell(string text)
-    {
-        var column = XlsxRows.Column(text);
-        return int.TryParse(text.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ$"), out var row) ? (row - 1, column) : (-1, column);
-    }
+    static (int Row, int Column) Cell(string text) =>
+        (int.TryParse(text.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ$"), out var row) ? row - 1 : -1, XlsxRows.Column(Encoding.ASCII.GetBytes(text)));
 }

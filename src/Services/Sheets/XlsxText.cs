@@ -1,51 +1,44 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml;
+using Token = OneTable.Services.Sheets.PartXml.Token;
 
 namespace OneTable.Services.Sheets;
 
-/// <summary>The text of an element, with a limit.</summary>
-sealed partial class XlsxText
+/// <summary>The text inside of the element just opened, with a limit.</summary>
+static partial class XlsxText
 {
-    readonly char[] chunk = new char[SheetFile.CellMax + 1];
+    const int CellBytesMax = SheetFile.CellMax * 6; // the longest way to write a character that anybody uses
 
-    /// <summary>Of an element with text alone.</summary>
-    public string? Of(XmlReader xml, int row)
+    public static string? Of(PartXml xml, int row)
     {
-        var depth = xml.Depth;
-        if (xml.IsEmptyElement) return null;
-        var length = 0;
-        while (xml.Read() && xml.Depth > depth)
+        string? text = null;
+        for (var depth = xml.Depth; xml.Read() is var token && xml.Depth >= depth;)
         {
-            if (xml.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)) continue;
-            int read;
-            while (length < chunk.Length && (read = xml.ReadValueChunk(chunk, length, chunk.Length - length)) > 0) length += read;
-            if (length == chunk.Length) throw SheetFile.TooLong(row);
+            if (token != Token.Text) continue;
+            if (xml.Length > CellBytesMax) throw SheetFile.TooLong(row);
+            text = text is null ? xml.Value() : text + xml.Value();
+            if (text.Length > SheetFile.CellMax) throw SheetFile.TooLong(row);
         }
-        return length == 0 ? null : new string(chunk, 0, length);
+        return text;
     }
 
     /// <summary>Of an element with runs of text; how a word is pronounced is left out.</summary>
-    public string? OfRuns(XmlReader xml, int row)
+    public static string? OfRuns(PartXml xml, int row)
     {
-        var depth = xml.Depth;
-        if (xml.IsEmptyElement) return null;
         string? text = null;
-        while (xml.Read() && xml.Depth > depth)
+        for (var depth = xml.Depth; xml.Read() is var token && xml.Depth >= depth;)
         {
-            if (xml.NodeType != XmlNodeType.Element) continue;
-            if (xml.LocalName == "rPh") Pass(xml);
-            else if (xml.LocalName == "t") text += Of(xml, row);
+            if (token != Token.Open) continue;
+            if (xml.Is("rPh"u8)) Pass(xml);
+            else if (xml.Is("t"u8) && Of(xml, row) is { } part) text = text is null ? part : text + part;
             if (text?.Length > SheetFile.CellMax) throw SheetFile.TooLong(row);
         }
         return text;
     }
 
-    static void Pass(XmlReader xml)
+    static void Pass(PartXml xml)
     {
-        var depth = xml.Depth;
-        if (!xml.IsEmptyElement)
-            while (xml.Read() && xml.Depth > depth) { }
+        for (var depth = xml.Depth; xml.Read() != Token.End && xml.Depth >= depth;) { }
     }
 
     /// <summary>_x000A_ stands for a character that XML would not take.</summary>

@@ -16,7 +16,7 @@ public sealed record Importer(Scope Scope, string Actor, Reader? Reader, string 
 /// <summary>Files of people: what is in them, what their columns mean, one batch each.</summary>
 public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings learned)
 {
-    const int FileNameMax = 200, SourceMax = 20, SamplesMax = 3;
+    const int FileNameMax = 200, SourceMax = 20, SamplesMax = 3, DigitsMax = 7;
     static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The tables of people in a file, read once whole: what is wrong with the file is said now.</summary>
@@ -67,7 +67,7 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
 
     static Refusal Unknown(string name) => new("unknown_field", $"没有“{name}”这个字段，列的对应关系里不能写它。");
 
-    /// <summary>Samples go to a screen: whatever has many digits is masked.</summary>
-    static string Shown(SheetColumn column, string sample) => sample.Count(char.IsAsciiDigit) < 7 || DateText.Day(sample) is not null ? sample
-        : sample.Length <= 8 ? "****" : sample[..3] + new string('*', sample.Length - 7) + sample[^4..];
+    /// <summary>Samples go to a screen: what is sealed in the registry is masked as everywhere, and so is whatever else has many digits.</summary>
+    string Shown(SheetColumn column, string sample) => column.Target is { } target && fields.Find(target) is { IsSealed: true } field ? FieldRights.Mask(field, sample)
+        : sample.Count(char.IsAsciiDigit) < DigitsMax || DateText.Day(sample) is not null ? sample : FieldRights.Stars;
 }

@@ -46,7 +46,8 @@ public sealed class ImportFiles(Database db, Seal seal, ImportDesk desk, string 
             map[heading] = target;
         }
         using var file = Open(batch);
-        var columns = desk.Columns(desk.Tables(file, importer, map));
+        var hows = batch.Columns.DistinctBy(c => c.Heading).ToDictionary(c => c.Heading, c => c.How);
+        IReadOnlyList<ImportColumn> columns = [.. desk.Columns(desk.Tables(file, importer, map)).Select(c => said.ContainsKey(c.Heading) ? c : c with { How = hows[c.Heading] })];
         await db.WriteAsync(tx =>
         {
             foreach (var (heading, _) in said) LearnedHeadings.Learn(tx, importer.Scope.Code, heading, columns.First(c => c.Heading == heading).Target, importer.Actor);

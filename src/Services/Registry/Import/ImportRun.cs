@@ -14,7 +14,7 @@ namespace OneTable.Services.Registry.Import;
 /// </summary>
 public sealed class ImportRun(Database db, People people, FieldCatalog fields, Seal seal, DivisionTree tree, AddressBook book)
 {
-    const int ChunkRows = 2_000, FamilyRows = 50, ChunksAhead = 2;
+    const int ChunkRows = 2_000, FamilyRows = 50, ChunksAhead = 1;
     public const string Family = "import";
     static readonly TimeSpan staleAfter = TimeSpan.FromSeconds(30), lookEvery = TimeSpan.FromSeconds(1);
 
