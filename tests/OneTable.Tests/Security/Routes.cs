@@ -166,6 +166,9 @@ static class Routes
         new("POST /api/mini/todos/{id:long}/plan", "self"),
         new("POST /api/mini/todos/{id:long}/call", "self"),
         new("POST /api/mini/takedowns", "self"),
+        new("GET /api/mini/people", "rows", "/api/mini/people?q={name}", "/api/mini/people?q={number}", "/api/mini/people?q={tail}"),
+        new("GET /api/mini/people/{id:long}", "rows", "/api/mini/people/{id}"),
+        new("POST /api/mini/people/{id:long}/call", "rows", "POST /api/mini/people/{id}/call {}"), // a number to dial, of people who are seen
         new("POST /api/mini/cards/read", "self"),
         new("POST /api/mini/cards", "self"),
 
