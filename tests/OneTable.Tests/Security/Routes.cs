@@ -137,9 +137,6 @@ static class Routes
         new("POST /api/console/addresses/learn", "change"),
         new("DELETE /api/console/addresses/names/{id}", "change"),
 
-        new("GET /api/mini/people", "self"), // a worker's own grid: MiniProgram/PeopleTests looks for strangers
-        new("GET /api/mini/people/{id:long}", "self"),
-        new("POST /api/mini/people/{id:long}/call", "self"),
 
         new("POST /api/mini/session", "open"),
         new("GET /api/mini/me", "self"),
