@@ -2,6 +2,7 @@ using OneTable.BotGateway.Http;
 using OneTable.Services;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Notices;
 using OneTable.Services.Registry;
@@ -27,6 +28,7 @@ static class WorkerPeopleEndpoints
         {
             var me = Me(tx, staff, caller);
             if (!people.IsSeen(tx, me.Scope, id)) return Problems.NotFound();
+            if (FieldRights.IsReadOnly(me.Reader)) throw new Refusal("forbidden", "这个岗位只能看，不能打电话。");
             return Results.Ok(new { phone = people.Call(tx, me.Scope, me.Id, id) ?? throw new Refusal("no_phone", "没有登记电话，请上门。") });
         })).RequireRateLimiting("writes");
     }

@@ -5,6 +5,8 @@ namespace OneTable.Services.Dictionary;
 /// <summary>What a screen shows of a value that may not be read whole.</summary>
 public static class Mask
 {
+    const int HiddenMin = 4;
+
     public static string? Identity(string? value) => Middle(value, 4, 4);
     public static string? Phone(string? value) => Middle(value, 3, 4);
     public static string? Account(string? value) => Middle(value, 0, 4);
@@ -17,7 +19,12 @@ public static class Mask
             : characters.SubstringByTextElements(0, 1) + new string('*', Math.Max(1, characters.LengthInTextElements - 1));
     }
 
-    static string? Middle(string? value, int head, int tail) => string.IsNullOrEmpty(value) ? null
-        : value.Length <= head + tail ? new string('*', value.Length)
-        : value[..head] + new string('*', value.Length - head - tail) + value[^tail..];
+    /// <summary>At least four characters are hidden, also of a passport or a landline: first the head goes, then the tail.</summary>
+    static string? Middle(string? value, int head, int tail)
+    {
+        if (string.IsNullOrEmpty(value)) return null;
+        head = Math.Clamp(value.Length - tail - HiddenMin, 0, head);
+        tail = Math.Clamp(value.Length - head - HiddenMin, 0, tail);
+        return value[..head] + new string('*', value.Length - head - tail) + value[^tail..];
+    }
 }

@@ -37,6 +37,12 @@ public sealed class CompareMatchTests
     public void Numbers(string written, string number, string? fit) => Assert.Equal(fit, ListedNumber.Of(written).To(number)?.ToString());
 
     [Theory]
+    [InlineData("420199195003071232", "4201**********1232")]
+    [InlineData("H90081279", "H****1279")]
+    [InlineData("E1234", "****4")]
+    public void A_short_number_is_not_told_by_its_mask(string number, string masked) => Assert.Equal(masked, OneTable.Services.Dictionary.Mask.Identity(number));
+
+    [Theory]
     [InlineData("东园小区3栋2单元501", "武汉市东园小区三号楼2单元501室", true)]
     [InlineData("东园小区3-2-501", "东园小区3栋2单元501", true)]
     [InlineData("东园小区3栋2单元501", "东园小区3栋2单元502", false)]

@@ -137,9 +137,6 @@ static class Routes
         new("POST /api/console/addresses/learn", "change"),
         new("DELETE /api/console/addresses/names/{id}", "change"),
 
-        new("GET /api/mini/people", "self"), // a worker's own grid: MiniProgram/PeopleTests looks for strangers
-        new("GET /api/mini/people/{id:long}", "self"),
-        new("POST /api/mini/people/{id:long}/call", "self"),
 
         new("POST /api/mini/session", "open"),
         new("GET /api/mini/me", "self"),
@@ -166,6 +163,9 @@ static class Routes
         new("POST /api/mini/todos/{id:long}/plan", "self"),
         new("POST /api/mini/todos/{id:long}/call", "self"),
         new("POST /api/mini/takedowns", "self"),
+        new("GET /api/mini/people", "rows", "/api/mini/people?q={name}", "/api/mini/people?q={number}", "/api/mini/people?q={tail}"),
+        new("GET /api/mini/people/{id:long}", "rows", "/api/mini/people/{id}"),
+        new("POST /api/mini/people/{id:long}/call", "rows", "POST /api/mini/people/{id}/call {}"), // a number to dial, of people who are seen
         new("POST /api/mini/cards/read", "self"),
         new("POST /api/mini/cards", "self"),
 

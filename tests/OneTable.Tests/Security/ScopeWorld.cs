@@ -19,7 +19,7 @@ public sealed class ScopeWorld : IAsyncLifetime
 {
     public const string District = "420199", Town = "420199001", Community = "420199001001", Grid = "420199001001001", OtherTown = "420199002";
     public static readonly string[] Divisions = [Grid, Community, Town, District];
-    readonly ConcurrentDictionary<string, Task<HttpClient>> desks = [];
+    readonly ConcurrentDictionary<string, Task<HttpClient>> desks = [], phones = [];
 
     public Street Street { get; } = new(Street.TuesdayMorning, "800");
     public IReadOnlyList<Canary> Canaries { get; private set; } = [];
@@ -71,6 +71,14 @@ public sealed class ScopeWorld : IAsyncLifetime
     /// <summary>The console of somebody of this post and division; lines as "平安" or "".</summary>
     public Task<HttpClient> DeskAsync(string post, string lines, string division) =>
         desks.GetOrAdd(UserOf(post, lines, division), user => ConsoleDesk.SignInAsync(Street.Address, user));
+
+    /// <summary>The same one's mini-program.</summary>
+    public Task<HttpClient> PhoneAsync(string post, string lines, string division) => phones.GetOrAdd(UserOf(post, lines, division), async user =>
+    {
+        var phone = new HttpClient { BaseAddress = Street.Address };
+        phone.DefaultRequestHeaders.Authorization = new("Bearer", (await phone.PostAsync("/api/mini/session", new { user, password = "demo" })).Text("token"));
+        return phone;
+    });
 
     public static string UserOf(string post, string lines, string division) => $"p{post}-{lines}-{division}";
 

@@ -15,7 +15,7 @@ readonly record struct Verdict(int Confidence, string Why)
     /// <summary>From here on nobody needs to look.</summary>
     public const int Sure = 80;
 
-    public static string Words(int confidence) => confidence switch { >= 95 => "确定是", >= Sure => "应该是", >= 60 => "可能是", _ => "不太像" };
+    public static string Words(int confidence) => confidence switch { >= 95 => "确定是", >= Sure => "应该是", >= 60 => "可能是", >= 40 => "说不准", _ => "不太像" };
 
     public static Verdict ByNumber(ListedRow row, Listable person) => row.Plain.Length == 0
         ? new(95, "证号一致，名单没写姓名")
