@@ -17,7 +17,7 @@ export async function openChromium(url) {
   async function device(viewport, touch = false) {
     const context = await browser.newContext({ viewport, hasTouch: touch, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
     context.setDefaultTimeout(20_000)
-    context.on('request', request => { if (!request.url().startsWith(url + '/') && !/^(data|blob):/.test(request.url())) outside.push(request.url()) })
+    context.on('request', request => { if (!request.url().startsWith(url + '/') && !/^(data|blob|tel):/.test(request.url())) outside.push(request.url()) })
     context.on('response', response => { if (response.status() >= 500) broken.push(`${response.status()} ${response.url()}`) })
     context.on('console', line => { if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) broken.push(line.text()) })
     context.on('weberror', error => broken.push(String(error.error().stack ?? error.error())))

@@ -16,7 +16,7 @@ sealed class MariaDb : IDisposable
         Run("mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=normal", $"--datadir={folder}", $"--user={Environment.UserName}", "--skip-test-db");
         server = Start("mariadbd", "--no-defaults", $"--datadir={folder}", $"--user={Environment.UserName}", $"--port={port}", "--bind-address=127.0.0.1",
             $"--socket={folder}/s", "--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--innodb-flush-log-at-trx-commit=1",
-            "--innodb-buffer-pool-size=256M", "--max-connections=300", "--skip-name-resolve");
+            "--innodb-buffer-pool-size=256M", "--max-connections=900", "--skip-name-resolve");
         Wait.Until(() => TryQuery("SELECT 1"), TimeSpan.FromSeconds(60), "MariaDB answers");
     }
 
