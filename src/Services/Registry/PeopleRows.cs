@@ -27,7 +27,9 @@ public sealed class PeopleRows(FieldCatalog fields, Seal seal, Origin origin)
     public void Write(Tx tx, IReadOnlyList<(long Id, PersonFacts Facts, string Json)> ready)
     {
         var now = tx.Now;
-        foreach (var table in ready.SelectMany(p => p.Facts.Tables).GroupBy(t => t.Key)) Open(table.Key, table.SelectMany(t => t.Value.Keys));
+        foreach (var (_, facts, _) in ready)
+            foreach (var (table, values) in facts.Tables)
+                if (!tables.TryGetValue(table, out var known) || !Covers(known.Columns, values.Keys)) Open(table, values.Keys);
         foreach (var (id, facts, json) in ready)
         {
             foreach (var (table, values) in facts.Tables) Add(tables[table], values, id, table == Field.BaseTable ? now : null);
@@ -46,8 +48,18 @@ public sealed class PeopleRows(FieldCatalog fields, Seal seal, Origin origin)
     void Open(string table, IEnumerable<string> used)
     {
         string[] columns = [.. used.Concat(tables.GetValueOrDefault(table).Columns ?? []).Distinct().Order(StringComparer.Ordinal)];
-        if (tables.TryGetValue(table, out var known) && known.Columns.Length == columns.Length) return;
         tables[table] = (columns, new Rows(table, table == Field.BaseTable ? [.. columns, "id", "updated_at"] : [.. columns, "person_id"]));
+    }
+
+    static bool Covers(string[] columns, IEnumerable<string> used)
+    {
+        var at = 0;
+        foreach (var column in used) // both in the same order
+        {
+            while (at < columns.Length && columns[at] != column) at++;
+            if (at == columns.Length) return false;
+        }
+        return true;
     }
 
     static void Add((string[] Columns, Rows Rows) table, SortedDictionary<string, object?> values, long id, long? now)
