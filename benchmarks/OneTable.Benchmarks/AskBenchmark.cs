@@ -66,7 +66,7 @@ static class AskBenchmark
         var (db, people, columns) = (city.Db, city.Get<People>(), city.Get<PeopleColumns>());
         var found = columns.Ids(null, condition, today);
         var benefits = city.Get<FieldCatalog>().Find("享受待遇")!;
-        var old = db.Read(tx => PersonValues.Load(tx, [benefits], [found[0]])).Single().Kept(benefits);
+        var old = db.Read(tx => SubjectValues.Load(tx, [benefits], [found[0]])).Single().Kept(benefits);
         var times = new List<double>();
         for (var i = 0; i < Writes; i++)
         {

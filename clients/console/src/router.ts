@@ -35,6 +35,7 @@ export const router = createRouter({
     { path: '/scenarios', name: 'scenarios', component: () => import('./rooms/scenarios/ScenariosRoom.vue') },
     { path: '/notices', name: 'notices', component: () => import('./rooms/notices/NoticesRoom.vue') },
     { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },
+    { path: '/registry/:kind(house|organisation|place)/:id', name: 'thing', component: () => import('./rooms/registry/ThingPage.vue'), meta: { room: 'registry' } },
     { path: '/import', name: 'import', component: () => import('./rooms/import/ImportRoom.vue'), meta: { room: 'registry' } },
     { path: '/import/:id', name: 'import-batch', component: () => import('./rooms/import/ImportBatch.vue'), meta: { room: 'registry' } },
     { path: '/dictionary', name: 'dictionary', component: () => import('./rooms/dictionary/DictionaryRoom.vue') },
@@ -46,6 +47,9 @@ export const router = createRouter({
     { path: '/:rest(.*)*', redirect: '/home' },
   ],
 })
+
+/** Where a subject of the registry is read: a person in 一键查询, all else in 基础库. */
+export const subjectPage = (kind: string, id: string) => kind === 'person' ? { name: 'person', params: { id } } : { name: 'thing', params: { kind, id } }
 
 export const roomOf = (route: { name?: unknown; meta: Record<string, unknown> }) => String(route.meta.room ?? route.name)
 

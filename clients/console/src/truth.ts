@@ -33,7 +33,7 @@ export interface PersonPage {
 
 export interface Claim { text: string | null; source: string; actor: string | null; at: number }
 export interface Conflict {
-  id: string; personId: string; name: string; field: string; old: Claim; new: Claim; suggested: 'old' | 'new'; why: string; decides: string; mine: boolean
+  id: string; kind: string; subjectId: string; name: string; field: string; old: Claim; new: Claim; suggested: 'old' | 'new'; why: string; decides: string; mine: boolean
 }
 export interface ConflictGroup { field: string; source: string; suggested: string; count: number }
 export interface Settlement { id: string; field: string; names: string; count: number; settled: string; by: string; at: number }

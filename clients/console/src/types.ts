@@ -92,6 +92,7 @@ export interface RegistrySummary {
 export interface House {
   id: string; address: string; grid: string; nature: string | null; use: string | null; owner: string | null; people: number | null
 }
+export interface Place { id: string; name: string; kind: string | null; grid: string; address: string | null }
 export interface Organisation {
   id: string; name: string; kind: string | null; address: string | null; grid: string; creditCode: string | null
   legalPerson: string | null; employees: number | null

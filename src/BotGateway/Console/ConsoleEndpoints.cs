@@ -30,6 +30,7 @@ static class ConsoleEndpoints
         signedIn.MapPeople();
         signedIn.MapQuestions();
         signedIn.MapPerson();
+        signedIn.MapSubjects();
         signedIn.MapTruth();
         signedIn.MapDuplicates();
         signedIn.MapMoves();

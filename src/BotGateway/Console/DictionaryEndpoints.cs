@@ -13,7 +13,7 @@ static class DictionaryEndpoints
     {
         console.MapGet("/dictionary/fields", (Viewer viewer, FieldCatalog fields) => new
         {
-            MayEdit = MayEdit(viewer), Types = DictionaryDesk.Types, Fields = fields.All.Select(View),
+            MayEdit = MayEdit(viewer), Types = DictionaryDesk.Types, Subjects = Subject.Registered.Select(s => new { s.Kind, s.Word }), Fields = fields.All.Select(View),
         });
         console.MapGet("/dictionary/fields/{label}/versions", (string label, Database db) =>
             db.Read(tx => Contents.History(tx, "fields", label).Select(c => new { c.Version, c.Actor, c.CreatedAt, c.Body })));
@@ -39,7 +39,7 @@ static class DictionaryEndpoints
 
     static object View(Field field) => new
     {
-        field.Label, field.Group, field.Subject, field.Library, Type = field.Type.ToString().ToLowerInvariant(),
+        field.Label, field.Group, Subject = field.Subject.Kind, field.Library, Type = field.Type.ToString().ToLowerInvariant(),
         CodeSet = field.CodeSet?.Name, Sensitivity = FieldRights.Text(field.Sensitivity), field.Owner, field.Aliases, field.ValidDays, field.AbsentMeansNo,
         Kept = field.IsKept, Derived = field.Table == Field.Derived || field.ReadOnly, field.IsKey,
     };

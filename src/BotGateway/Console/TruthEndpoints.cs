@@ -1,5 +1,6 @@
 using OneTable.Services;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
 
@@ -24,9 +25,9 @@ static class TruthEndpoints
                 conflicts = conflicts.Count(tx, me), duplicates = duplicates.Count(tx, me.Scope), moves = moves.Count(tx, me), deaths = deaths.Count(tx, me.Scope),
             };
         }));
-        console.MapGet("/conflicts", (Viewer viewer, string? source, string? field, string? suggested, long? person, int? page, int? size, Database db,
+        console.MapGet("/conflicts", (Viewer viewer, string? source, string? field, string? suggested, string? kind, long? subject, int? page, int? size, Database db,
             StaffList staff, Conflicts conflicts) => db.Read(tx => conflicts.List(tx, staff.Me(tx, viewer),
-                new(Empty(source), Empty(field), Empty(suggested), person), Paging.PageOf(page), Paging.SizeOf(size))));
+                new(Empty(source), Empty(field), Empty(suggested), subject is null ? null : Subject.Of(kind) ?? Subject.Person, subject), Paging.PageOf(page), Paging.SizeOf(size))));
         console.MapGet("/conflicts/groups", (Viewer viewer, Database db, StaffList staff, Conflicts conflicts) =>
             db.Read(tx => conflicts.Groups(tx, staff.Me(tx, viewer))));
         console.MapGet("/conflicts/settled", (Viewer viewer, Database db, StaffList staff, Conflicts conflicts) =>

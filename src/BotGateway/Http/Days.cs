@@ -13,4 +13,8 @@ static class Days
     public static DateOnly Of(string? date, TimeProvider time) => string.IsNullOrEmpty(date) ? time.Today()
         : DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day) && day.Year is >= FirstYear and <= LastYear ? day
         : throw new Refusal("bad_date", "日期要写成 2026-12-01 这样。");
+
+    /// <summary>A day that has begun; null where nothing is said.</summary>
+    public static DateOnly? Past(string? date, TimeProvider time) => string.IsNullOrEmpty(date) ? null
+        : Of(date, time) is var day && day <= time.Today() ? day : throw new Refusal("bad_date", "只能看今天和以前的。");
 }

@@ -24,12 +24,12 @@ static class WorkerPeopleEndpoints
         mini.MapGet("/people", (Caller caller, string? q, Database db, StaffList staff, Finder finder) =>
             finder.Find(db.Read(tx => Me(tx, staff, caller)).Scope, string.IsNullOrWhiteSpace(q) ? throw new Refusal("words_needed", "输入姓名、拼音、门牌或号码。") : q, size: FoundMax));
         mini.MapGet("/people/{id:long}", Show);
-        mini.MapPost("/people/{id:long}/call", (long id, Caller caller, Database db, StaffList staff, People people) => db.WriteAsync(tx =>
+        mini.MapPost("/people/{id:long}/call", (long id, Caller caller, Database db, StaffList staff, People people, Reveals reveals) => db.WriteAsync(tx =>
         {
             var me = Me(tx, staff, caller);
             if (!people.IsSeen(tx, me.Scope, id)) return Problems.NotFound();
             if (FieldRights.IsReadOnly(me.Reader)) throw new Refusal("forbidden", "这个岗位只能看，不能打电话。");
-            return Results.Ok(new { phone = people.Call(tx, me.Scope, me.Id, id) ?? throw new Refusal("no_phone", "没有登记电话，请上门。") });
+            return Results.Ok(new { phone = reveals.Call(tx, me.Scope, me.Id, id) ?? throw new Refusal("no_phone", "没有登记电话，请上门。") });
         })).RequireRateLimiting("writes");
     }
 
@@ -42,7 +42,7 @@ static class WorkerPeopleEndpoints
         var said = CaseList.OfPerson(tx, me.Scope, id, SaidMax).Select(c => new LastSaid(c.OpenedAt, c.Title))
             .Concat(notices.List(tx, me.Scope, personId: id, size: SaidMax).Items.Select(n => new LastSaid(n.CreatedAt, n.Text)))
             .OrderByDescending(s => s.At).Take(SaidMax);
-        var phone = page.Groups.SelectMany(g => g.Fields).FirstOrDefault(f => f.Label == PersonFacts.Phone);
+        var phone = page.Groups.SelectMany(g => g.Fields).FirstOrDefault(f => f.Label == Facts.Phone);
         var living = households.Of(tx, me, Ownership.Require(tx, me, id)).Living;
         return Results.Ok(new { page.Id, page.Name, page.Sex, page.Age, page.Tags, page.Groups, LivingHousehold = living?.Members ?? [], Relations = Relations.Of(tx, me, id), CanCall = phone?.Value.Contains('*') == true, Said = said });
     });

@@ -84,7 +84,7 @@ static class ToDoEndpoints
 }
 
 /// <summary>What a tap on a to-do does; a to-do of a case works on the case, a visit on itself.</summary>
-public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, StaffList staff, Uploads uploads, ToDoViews views, People people)
+public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, StaffList staff, Uploads uploads, ToDoViews views, Reveals reveals)
 {
     public Task<IResult> Accept(Caller caller, long id) => Change(caller, id, (tx, todo, me) =>
     {
@@ -128,7 +128,7 @@ public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, Staf
     {
         var me = staff.Find(tx, caller.Worker)!;
         var todo = todos.Find(tx, me.Id, id) ?? throw new Refusal("not_found", "没有找到这条待办。");
-        var phone = todo.PersonId is { } person ? people.Call(tx, me.Scope, me.Id, person)
+        var phone = todo.PersonId is { } person ? reveals.Call(tx, me.Scope, me.Id, person)
             : CaseOf(tx, todo) is { } case_ ? views.ReporterPhone(tx, me, case_) : null;
         return new { phone = phone ?? throw new Refusal("no_phone", "没有登记电话，请上门。") };
     });

@@ -10,22 +10,13 @@ namespace OneTable.Services.Cards;
 public sealed record CardRecord(long Id, string Name, bool IsNew, string Grid);
 
 /// <summary>Records what a worker confirmed from a card. One person and one firm are one entry: the number decides.</summary>
-public sealed class CardDesk(People people, FieldCatalog fields, Seal seal, DivisionTree tree, AddressBook addresses)
+public sealed class CardDesk(Subjects subjects, FieldCatalog fields, Seal seal, DivisionTree tree, AddressBook addresses)
 {
     public const string Source = "证件";
     const string IdentityCard = "01", Normal = "1", ToBeChecked = "9", SoleTrader = "2", Company = "1";
     const int ValueMax = 120;
 
-    sealed record Firm
-    {
-        public long Id { get; init; }
-        public string GridCode { get; init; } = "";
-        public string Name { get; init; } = "";
-        public string? CreditCode { get; init; }
-        public string? Kind { get; init; }
-        public string? LegalPerson { get; init; }
-        public string? Address { get; init; }
-    }
+    sealed record Firm(long Id, string GridCode);
 
     /// <param name="scope">What the worker sees; somebody who is recorded outside of it is handed over, not recorded twice (F04).</param>
     /// <param name="grid">Where somebody new lives.</param>
@@ -37,7 +28,7 @@ public sealed class CardDesk(People people, FieldCatalog fields, Seal seal, Divi
         foreach (var label in new[] { Card.Birth, Card.Sex })
             if (values[label] is { } value && CardCheck.Trouble(label, value, values) is { } trouble) throw new Refusal("card_disagrees", $"{label}{trouble}。");
 
-        var facts = new Dictionary<string, string?> { [Card.Name] = name, [PersonFacts.DocumentKind] = IdentityCard, [Card.Number] = number.Value };
+        var facts = new Dictionary<string, string?> { [Card.Name] = name, [Facts.DocumentKind] = IdentityCard, [Card.Number] = number.Value };
         foreach (var label in new[] { Card.Ethnicity, Card.Address })
             if (values[label] is { } value) facts[label] = FieldInput.Read(fields.Find(label)!, value);
         var known = tx.First<long?>("SELECT id FROM people WHERE document_hash = @hash", new { hash = seal.Hash(number.Value) });
@@ -49,7 +40,7 @@ public sealed class CardDesk(People people, FieldCatalog fields, Seal seal, Divi
             facts["人员状态"] = Normal;
             facts["现住网格"] = GridIn(scope, grid);
         }
-        var person = people.Write(tx, known, facts, new Origin(Source, actor, "拍身份证，对着证件核对过"));
+        var person = subjects.Write(tx, Subject.Person, known, facts, new Origin(Source, actor, "拍身份证，对着证件核对过"));
         return new(person, name, known is null, tree.FullName(tx.Value<string>("SELECT living_grid FROM people WHERE id = @p0", person)));
     }
 
@@ -58,36 +49,15 @@ public sealed class CardDesk(People people, FieldCatalog fields, Seal seal, Divi
         var values = Confirmed(CardKind.Licence, confirmed);
         if (values[Card.Firm] is not { } name) throw new Refusal("name_needed", "请填单位名称。");
         if (CreditCode.Parse(values[Card.CreditCode]) is not { } code) throw new Refusal("bad_credit_code", "统一社会信用代码不对，请对着执照再看一遍。");
-        var known = tx.First<Firm>($"""
-            SELECT id AS Id, grid_code AS GridCode, name AS Name, credit_code AS CreditCode, kind AS Kind, legal_person AS LegalPerson, address AS Address
-            FROM organisations WHERE credit_code = @code{tx.ForUpdate}
-            """, new { code });
+        var known = tx.First<Firm>($"SELECT id AS Id, grid_code AS GridCode FROM organisations WHERE credit_code = @code{tx.ForUpdate}", new { code });
         if (known is not null && !scope.Contains(known.GridCode)) throw new Refusal("firm_elsewhere", "这家登记在别的社区，请联系那边改。");
-        var kind = values[Card.FirmType] is { } type ? type.Contains("个体", StringComparison.Ordinal) ? SoleTrader : Company : known?.Kind;
-        var now = new Firm
-        {
-            Id = known?.Id ?? tx.NextId(), GridCode = known?.GridCode ?? GridOf(scope, grid, values[Card.FirmAddress]), Name = name, CreditCode = code, Kind = kind,
-            LegalPerson = values[Card.LegalPerson] ?? known?.LegalPerson, Address = values[Card.FirmAddress] ?? known?.Address,
-        };
-        Write(tx, known, now, actor);
-        return new(now.Id, name, known is null, tree.FullName(now.GridCode));
-    }
-
-    void Write(Tx tx, Firm? old, Firm now, string actor)
-    {
-        var changes = new (string Field, string? Old, string? New)[]
-        {
-            (Card.Firm, old?.Name, now.Name), (Card.CreditCode, old?.CreditCode, now.CreditCode), ("企业类型", old?.Kind, now.Kind),
-            (Card.LegalPerson, old?.LegalPerson, now.LegalPerson), (Card.FirmAddress, old?.Address, now.Address),
-        }.Where(c => c.Old != c.New).ToList();
-        if (changes.Count == 0) return;
-        var write = old is null
-            ? "INSERT INTO organisations (name, credit_code, kind, legal_person, address, updated_at, grid_code, id) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)"
-            : "UPDATE organisations SET name = @p0, credit_code = @p1, kind = @p2, legal_person = @p3, address = @p4, updated_at = @p5, grid_code = @p6 WHERE id = @p7";
-        tx.Run(write, now.Name, now.CreditCode, now.Kind, now.LegalPerson, now.Address, tx.Now, now.GridCode, now.Id);
-        tx.Run("INSERT INTO entries (id, kind, subject_id, at, source, actor, reason, values_json) VALUES (@p0, 'organisation', @p1, @p2, @p3, @p4, @p5, @p6)",
-            tx.NextId(), now.Id, tx.Now, Source, actor, "拍营业执照，对着执照核对过", PersonFacts.LedgerJson(changes));
-        tx.Changed("organisation", now.Id);
+        var facts = new Dictionary<string, string?> { [Card.Firm] = name, [Card.CreditCode] = code };
+        foreach (var label in new[] { Card.LegalPerson, Card.FirmAddress })
+            if (values[label] is { } value) facts[label] = value;
+        if (values[Card.FirmType] is { } type) facts["企业类型"] = type.Contains("个体", StringComparison.Ordinal) ? SoleTrader : Company;
+        if (known is null) facts["单位网格"] = GridOf(scope, grid, values[Card.FirmAddress]);
+        var firm = subjects.Write(tx, Subject.Organisation, known?.Id, facts, new Origin(Source, actor, "拍营业执照，对着执照核对过"));
+        return new(firm, name, known is null, tree.FullName(known?.GridCode ?? facts["单位网格"]));
     }
 
     /// <summary>The grid of the address where it is known and the worker's to fill in, else the one that was chosen.</summary>

@@ -121,7 +121,7 @@ sealed class DemoMap
         var id = sheet.NextId();
         houses.Add(id, home.AddressId, home.Grid.Code, estate.Nature, "1", null, estate.Lift ? 1 : 0, sheet.Now);
         entries.Add(sheet.NextId(), "house", id, sheet.Now, DemoStreet.Origin.Source, DemoStreet.Origin.Actor, DemoStreet.Origin.Reason,
-            PersonFacts.LedgerJson([("房屋地址", null, home.Text), ("房屋性质", null, estate.Nature), ("房屋用途", null, "1"),
+            Facts.LedgerJson([("房屋地址", null, home.Text), ("房屋性质", null, estate.Nature), ("房屋用途", null, "1"),
                 ("是否有电梯", null, estate.Lift ? "1" : "0")]));
         sheet.Changed("house", id);
         HouseCount++;

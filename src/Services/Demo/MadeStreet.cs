@@ -12,9 +12,9 @@ sealed class MadeStreet
     readonly DemoSheet sheet;
     readonly DemoTown town;
     readonly Seal seal;
-    readonly List<(long Id, PersonFacts Facts, string Json)> people;
+    readonly List<(long Id, Facts Facts, string Json)> people;
 
-    MadeStreet(DemoSheet sheet, DemoTown town, Seal seal, List<(long, PersonFacts, string)> people) =>
+    MadeStreet(DemoSheet sheet, DemoTown town, Seal seal, List<(long, Facts, string)> people) =>
         (this.sheet, this.town, this.seal, this.people) = (sheet, town, seal, people);
 
     public int People => people.Count;
@@ -34,8 +34,8 @@ sealed class MadeStreet
         new DemoStaff(sheet, seal, town).Add();
         return new(sheet, town, seal, [.. settled.AsParallel().AsOrdered().Select(p =>
         {
-            var facts = new PersonFacts(p.Facts(), fields, seal);
-            return (p.Id, facts, PersonFacts.LedgerJson(facts.Ledger.Select(f => (f.Key, (string?)null, f.Value))));
+            var facts = new Facts(Subject.Person, p.Facts(), fields, seal);
+            return (p.Id, facts, Facts.LedgerJson(facts.Ledger.Select(f => (f.Key, (string?)null, f.Value))));
         })]);
     }
 

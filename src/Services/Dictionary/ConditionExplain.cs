@@ -15,11 +15,11 @@ public sealed record Explanation(bool? Holds, IReadOnlyList<Reason> Reasons)
 /// <summary>Says for one person what of a condition held, what failed and what nobody knows.</summary>
 public static class ConditionExplain
 {
-    public static Explanation Explain(this Condition condition, PersonValues person, DateOnly on) =>
+    public static Explanation Explain(this Condition condition, SubjectValues person, DateOnly on) =>
         new(Holds(condition, person, on), [.. condition.Leaves.Select(leaf =>
             new Reason(leaf.Sentence(), Holds(leaf, person, on), FieldText.Show(leaf.Field, person, on)))]);
 
-    public static bool? Holds(this Condition condition, PersonValues person, DateOnly on) => condition switch
+    public static bool? Holds(this Condition condition, SubjectValues person, DateOnly on) => condition switch
     {
         All all => And(all.Parts.Select(p => Holds(p, person, on))),
         Any any => !And(any.Parts.Select(p => !Holds(p, person, on))),

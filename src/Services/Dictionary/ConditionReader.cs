@@ -8,8 +8,10 @@ namespace OneTable.Services.Dictionary;
 /// Reads a condition as YAML and JSON give it: <c>{all: [...]}</c>, <c>{any: [...]}</c>, <c>{not: ...}</c> or
 /// <c>{field, op, value}</c>. Values are labels, resolved here; what is unknown is refused with file and field.
 /// </summary>
-public sealed class ConditionReader(FieldCatalog fields, string file)
+public sealed class ConditionReader(FieldCatalog fields, string file, Subject? of = null)
 {
+    readonly Subject subject = of ?? Subject.Person;
+
     static readonly Dictionary<string, (ConditionOp Op, bool Negated)> ops = new()
     {
         ["="] = (ConditionOp.In, false), ["in"] = (ConditionOp.In, false), ["has"] = (ConditionOp.In, false),
@@ -48,7 +50,8 @@ public sealed class ConditionReader(FieldCatalog fields, string file)
     Leaf ReadLeaf(Dictionary<object, object> map)
     {
         var field = fields.Require(Text(map, "field") ?? throw Refuse("条件里少了 field。"), file);
-        if (!field.IsKept || field.Subject != "person") throw Refuse($"字段「{field.Label}」还没有建库，不能用作条件。");
+        if (!field.IsKept) throw Refuse($"字段「{field.Label}」还没有建库，不能用作条件。");
+        if (field.Subject != subject) throw Refuse($"字段「{field.Label}」是{field.Subject.Word}的，这里问的是{subject.Word}。");
         var name = Text(map, "op") ?? throw Refuse($"字段「{field.Label}」少了 op。");
         if (!ops.TryGetValue(name, out var op)) throw Refuse($"字段「{field.Label}」的 op「{name}」不认识，可用：{string.Join(' ', ops.Keys)}。");
         if (field.IsSealed && op.Op is not (ConditionOp.Known or ConditionOp.Filled))

@@ -5,11 +5,12 @@ using static OneTable.Services.Dictionary.Condition;
 namespace OneTable.Services.Dictionary;
 
 /// <summary>
-/// Compiles conditions into a query over <c>people p</c>. WHERE finds exactly those for whom the condition is true; who is
-/// unknown or false stays out. Every value is a parameter.
+/// Compiles conditions into a query over a subject's rows, people where nothing else is said. WHERE finds exactly those for whom
+/// the condition is true; who is unknown or false stays out. Every value is a parameter.
 /// </summary>
-public sealed class ConditionSql(DateOnly on)
+public sealed class ConditionSql(DateOnly on, Subject? of = null)
 {
+    readonly Subject subject = of ?? Subject.Person;
     readonly List<object> parameters = [];
     readonly SortedSet<string> tables = [];
     readonly List<string> wheres = [];
@@ -31,11 +32,7 @@ public sealed class ConditionSql(DateOnly on)
     }
 
     public string Select(string columns, string tail = "") =>
-        $"SELECT {columns} FROM {From(tables)} WHERE {string.Join(" AND ", wheres.DefaultIfEmpty("1 = 1"))} {tail}";
-
-    /// <summary>people p with the special libraries that fields need.</summary>
-    public static string From(IEnumerable<string> specialTables) =>
-        "people p" + string.Concat(specialTables.Select(t => $" LEFT JOIN {t} ON {t}.person_id = p.id"));
+        $"SELECT {columns} FROM {subject.From(tables)} WHERE {string.Join(" AND ", wheres.DefaultIfEmpty("1 = 1"))} {tail}";
 
     string True(Condition condition) => condition switch
     {
@@ -85,7 +82,7 @@ public sealed class ConditionSql(DateOnly on)
     }
 
     string Tagged(Field field, IReadOnlyList<string>? codes) =>
-        $"EXISTS (SELECT 1 FROM tags t WHERE t.kind = 'person' AND t.subject_id = p.id AND t.field = {Parameter(field.Label)}"
+        $"EXISTS (SELECT 1 FROM tags t WHERE t.kind = '{subject.Kind}' AND t.subject_id = p.id AND t.field = {Parameter(field.Label)}"
         + (codes is null ? ")" : $" AND t.code IN ({List(field, codes)}))");
 
     string Filled(Field field) => field.IsTags ? Tagged(field, null) : $"({field.Sql} IS NOT NULL)";
@@ -98,7 +95,7 @@ public sealed class ConditionSql(DateOnly on)
         if (field.AbsentMeansNo) return $"(NOT {Filled(field)})";
         return $"""
             (NOT {Filled(field)} AND EXISTS (SELECT 1 FROM absences n
-              WHERE n.kind = 'person' AND n.subject_id = p.id AND n.field = {Parameter(field.Label)} AND n.reason = '{PersonValues.HasNone}'))
+              WHERE n.kind = '{subject.Kind}' AND n.subject_id = p.id AND n.field = {Parameter(field.Label)} AND n.reason = '{SubjectValues.HasNone}'))
             """;
     }
 

@@ -18,7 +18,7 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
         ["bool"] = "是或否", ["phone"] = "电话（密封）", ["id"] = "证件号（密封）", ["account"] = "账号（密封）",
     };
 
-    /// <summary>Adds a field to the registry of people, or edits what may be edited of a known one.</summary>
+    /// <summary>Adds a field to a subject of the registry, or edits what may be edited of a known one.</summary>
     public async Task<Field> KeepAsync(FieldEntry entry, string actor)
     {
         Check(entry);
@@ -41,7 +41,7 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
         entry.Label = entry.Label.Trim();
         entry.Aliases = [.. entry.Aliases.Select(a => a.Trim()).Where(a => a.Length > 0 && a != entry.Label).Distinct()];
         if (entry.Label.Length is 0 or > LabelMax || entry.Label.Any(c => char.IsControl(c) || c is '|' or ',')) throw Refuse($"字段名要有 1 到 {LabelMax} 个字，不能有逗号");
-        if (entry.Subject != Field.Person) throw Refuse("这里只能给“人”加字段");
+        if (Subject.Registered.All(s => s.Kind != entry.Subject)) throw Refuse("请选是人、房屋、单位还是物的字段");
         if (entry.Aliases.Count > AliasesMax || entry.Aliases.Any(a => a.Length > LabelMax || a.Contains('|'))) throw Refuse($"别名最多 {AliasesMax} 个，每个最多 {LabelMax} 个字");
         foreach (var name in entry.Aliases)
             if (fields.Find(name) is { } other && other.Label != entry.Label) throw Refuse($"“{name}”已经是字段“{other.Label}”的名字");
@@ -61,19 +61,20 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
             return null;
         }
         if (known.Label != entry.Label) throw Refuse($"“{entry.Label}”已经是字段“{known.Label}”的别名");
-        if (known.Subject != entry.Subject || !known.IsKept) throw Refuse("这个字段不能在这里改");
+        if (known.Subject.Kind != entry.Subject || !known.IsKept) throw Refuse("这个字段不能在这里改");
         if (!string.Equals(known.Type.ToString(), entry.Type, StringComparison.OrdinalIgnoreCase) || known.CodeSet?.Name != (entry.Codeset is { Length: > 0 } set ? set : null))
             throw Refuse("字段的类型和代码集定了就不能改，请另建一个字段");
         (entry.Library, entry.ReadOnly) = (known.Library, known.ReadOnly);
         return known.Column is null || known.IsTags ? known.Table : $"{known.Table}.{known.Column}";
     }
 
-    /// <summary>A new column of people, of the library that is there, or of a new library of its own.</summary>
+    /// <summary>A new column of the subject, of the library that is there, or of a new library of its own.</summary>
     string At(Tx tx, FieldEntry entry)
     {
         if (entry.Type == "codes") return Field.Tags;
-        var table = entry.Library is "" or "base" ? Field.BaseTable
-            : fields.Person.FirstOrDefault(f => f.Library == entry.Library && f.SpecialTable is not null)?.Table ?? $"people_l{tx.NextId()}";
+        var subject = Subject.Of(entry.Subject)!;
+        var table = entry.Library is "" or "base" ? subject.Table
+            : fields.Of(subject).FirstOrDefault(f => f.Library == entry.Library && f.SpecialTable is not null)?.Table ?? $"{subject.Table}_l{tx.NextId()}";
         if (entry.Library == "") entry.Library = "base";
         return $"{table}.f{tx.NextId()}{(entry.Type is "phone" or "id" or "account" ? "_sealed" : "")}";
     }

@@ -9,10 +9,10 @@ public enum Sensitivity { Low = 1, Middle = 2, High = 3, Highest = 4 }
 /// <param name="Table">A table of the schema, tags (several values), derived (worked out), or null: not kept yet.</param>
 /// <param name="AbsentMeansNo">No record means "none", not "nobody knows".</param>
 public sealed record Field(
-    string Label, string Subject, string Library, FieldType Type, CodeSet? CodeSet, Sensitivity Sensitivity,
+    string Label, Subject Subject, string Library, FieldType Type, CodeSet? CodeSet, Sensitivity Sensitivity,
     string? Table, string? Column, IReadOnlyList<string> Aliases, bool AbsentMeansNo)
 {
-    public const string Tags = "tags", Derived = "derived", BaseTable = "people", Person = "person";
+    public const string Tags = "tags", Derived = "derived";
 
     /// <summary>Who is one of 重点人群 is known to few (F07).</summary>
     public const string Restricted = "重点人群";
@@ -46,14 +46,17 @@ public sealed record Field(
     /// <summary>Sealed 高 is there for all, masked; of what else may not be read it is not even said whether there is a value.</summary>
     public bool IsVisibleTo(Reader reader) => IsSealed && Sensitivity < Sensitivity.Highest || FieldRights.ReadsInFull(reader, this);
 
-    /// <summary>The special library to join to people, null when there is none to join.</summary>
-    public string? SpecialTable => Table is null or Tags or Derived or BaseTable ? null : Table;
+    /// <summary>Kept in the base table of its subject.</summary>
+    public bool IsBase => Table == Subject.Table;
 
-    /// <summary>Its value in SQL over <c>people p</c> and the joined special libraries.</summary>
+    /// <summary>The special library to join to the subject, null when there is none to join.</summary>
+    public string? SpecialTable => IsBase || Table is null or Tags or Derived ? null : Table;
+
+    /// <summary>Its value in SQL over the subject's row p and the joined special libraries.</summary>
     public string Sql => Table switch
     {
         Derived => DerivedFields.Sql(Column!),
-        BaseTable => "p." + Column,
+        _ when IsBase => "p." + Column,
         _ => Table + "." + Column,
     };
 }
@@ -71,6 +74,10 @@ static class DerivedFields
             """,
         "grid_worker" => """
             (SELECT s.name FROM staff s WHERE s.division_code = p.living_grid AND s.post IN ('10', '11') AND s.active = 1 ORDER BY s.post, s.id LIMIT 1)
+            """,
+        "house_address" => "(SELECT a.text FROM addresses a WHERE a.id = p.address_id)",
+        "house_people" => """
+            (SELECT COUNT(*) FROM people m WHERE m.living_grid = p.grid_code AND m.living_address_id = p.address_id AND m.status NOT IN ('3', '5'))
             """,
         _ => throw new InvalidOperationException($"Nothing says how to derive {name}."),
     };

@@ -29,7 +29,7 @@ public sealed class FieldCatalog(Database db)
         public bool ReadOnly { get; init; }
     }
 
-    sealed record Snapshot(long Version, IReadOnlyList<Field> Fields, IReadOnlyList<Field> Person,
+    sealed record Snapshot(long Version, IReadOnlyList<Field> Fields, Dictionary<Subject, IReadOnlyList<Field>> Kept,
         Dictionary<string, Field> ByName, Dictionary<string, CodeSet> CodeSets, Tags Tags);
 
     static readonly TimeSpan checkEvery = TimeSpan.FromSeconds(1);
@@ -41,7 +41,10 @@ public sealed class FieldCatalog(Database db)
     public IReadOnlyList<Field> All => Current.Fields;
 
     /// <summary>The fields that are kept of a person, in the order of the page.</summary>
-    public IReadOnlyList<Field> Person => Current.Person;
+    public IReadOnlyList<Field> Person => Of(Subject.Person);
+
+    /// <summary>The fields that are kept of a subject, in the order of its page.</summary>
+    public IReadOnlyList<Field> Of(Subject subject) => Current.Kept.GetValueOrDefault(subject, []);
     public IEnumerable<CodeSet> CodeSets => Current.CodeSets.Values;
     public Tags Tags => Current.Tags;
     public Field? Find(string name) => Current.ByName.GetValueOrDefault(name.Trim());
@@ -86,15 +89,18 @@ public sealed class FieldCatalog(Database db)
               table_name AS TableName, column_name AS ColumnName, aliases AS Aliases, absent_means_no AS AbsentMeansNo,
               page_group AS PageGroup, owner AS Owner, valid_days AS ValidDays, read_only AS ReadOnly
             FROM fields ORDER BY edited, position, label
-            """).Select(f => new Field(f.Label, f.Subject, f.Library, Enum.Parse<FieldType>(f.Type, ignoreCase: true),
+            """).Select(f => new Field(f.Label, SubjectOf(f), f.Library, Enum.Parse<FieldType>(f.Type, ignoreCase: true),
                 CodeSetOf(f, sets), (Sensitivity)f.Sensitivity, f.TableName, f.ColumnName, Words(f.Aliases), f.AbsentMeansNo)
             { Group = f.PageGroup, Owner = f.Owner, ValidDays = f.ValidDays, ReadOnly = f.ReadOnly })
             .ToList();
         var byName = fields.ToDictionary(f => f.Label);
         foreach (var field in fields)
             foreach (var alias in field.Aliases) byName.TryAdd(alias, field);
-        return new Snapshot(version, fields, [.. fields.Where(f => f is { Subject: Field.Person, IsKept: true })], byName, sets, new Tags(this, Dictionary.Tags.Load(tx)));
+        return new Snapshot(version, fields, fields.Where(f => f.IsKept).GroupBy(f => f.Subject).ToDictionary(g => g.Key, g => (IReadOnlyList<Field>)[.. g]), byName, sets, new Tags(this, Dictionary.Tags.Load(tx)));
     });
+
+    static Subject SubjectOf(FieldRow field) => Subject.Of(field.Subject)
+        ?? throw new Refusal("content_invalid", $"字段「{field.Label}」的 subject「{field.Subject}」不认识。");
 
     static CodeSet? CodeSetOf(FieldRow field, Dictionary<string, CodeSet> sets) => field.CodeSet is null ? null
         : sets.GetValueOrDefault(field.CodeSet) ?? throw new Refusal("content_invalid", $"字段「{field.Label}」的代码集「{field.CodeSet}」不存在。");

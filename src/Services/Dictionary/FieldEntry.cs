@@ -6,7 +6,7 @@ namespace OneTable.Services.Dictionary;
 public sealed class FieldEntry
 {
     public string Label { get; set; } = "";
-    public string Subject { get; set; } = Field.Person;
+    public string Subject { get; set; } = Dictionary.Subject.Person.Kind;
     public string Library { get; set; } = "base";
     public string Group { get; set; } = "";
     public string Type { get; set; } = "text";

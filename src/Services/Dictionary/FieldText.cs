@@ -15,7 +15,7 @@ public static class FieldText
     };
 
     /// <summary>A person's field in words; an age on the given day; a sealed value only as being there.</summary>
-    public static string Show(Field field, PersonValues person, DateOnly on) => person[field] switch
+    public static string Show(Field field, SubjectValues person, DateOnly on) => person[field] switch
     {
         null => "不详",
         [] => "无",

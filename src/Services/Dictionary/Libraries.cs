@@ -11,12 +11,6 @@ static partial class Libraries
 {
     sealed record Kept(string TableName, string ColumnName, string Type);
 
-    /// <summary>Base table → (subject, key column of its special libraries).</summary>
-    static readonly Dictionary<string, string> bases = new()
-    {
-        ["people"] = "person_id", ["houses"] = "house_id", ["organisations"] = "organisation_id",
-    };
-
     public static async Task EnsureAsync(Database db)
     {
         foreach (var sql in db.Read(Missing)) await db.AlterAsync(sql);
@@ -46,7 +40,8 @@ static partial class Libraries
         return columns;
     }
 
-    static string? KeyOf(string table) => bases.GetValueOrDefault(table.Split('_')[0]);
+    /// <summary>A special library is called after its subject: people_ageing.</summary>
+    static string? KeyOf(string table) => Subject.Registered.FirstOrDefault(s => s.Table == table.Split('_')[0])?.Key;
 
     /// <summary>A name stands in SQL as it is, so it may only be a name.</summary>
     static string Name(string name) => Plain().IsMatch(name) ? name : throw new Refusal("content_invalid", $"字段表里的「{name}」不能作表名或列名。");

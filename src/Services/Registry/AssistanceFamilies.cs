@@ -45,7 +45,7 @@ public sealed partial class Households
             tx.Run("INSERT INTO household_members (household_id, person_id, relation) VALUES (@p0, @p1, @p2)", id, member.PersonId,
                 FieldInput.Read(fields.Find(PersonRelationLabel)!, member.Relation) is { } code and not ['?', _] ? code : null);
         foreach (var person in before.Union(members.Select(m => m.PersonId)).Append(headId).Distinct())
-            people.Note(tx, person, new(Ownership.SourceOf(me), me.Name, "划了救助家庭"));
+            Ledger.Note(tx, Subject.Person, person, new(Ownership.SourceOf(me), me.Name, "划了救助家庭"));
     }
 
     static DateOnly? Day(string? text) => string.IsNullOrWhiteSpace(text) ? null

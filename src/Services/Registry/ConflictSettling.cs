@@ -23,8 +23,8 @@ public sealed partial class Conflicts
         var row = Lock(tx, me, id) ?? throw new Refusal("not_found", "没有找到这条冲突。");
         if (row.Settled is not null) throw new Refusal("settled_already", $"{row.SettledBy}刚刚已经定了，请刷新看看。");
         var field = fields.Find(row.Field)!;
-        if (!ownership.Owns(me, field, row.Person))
-            throw new Refusal("not_yours", $"这一项由{ownership.OwnerOf(field, row.Person)!.Name}定。");
+        if (!ownership.Owns(me, field, row.Where))
+            throw new Refusal("not_yours", $"这一项由{ownership.OwnerOf(field, row.Where)!.Name}定。");
         var settlement = tx.NextId();
         Choose(tx, me, row, field, choice == AsSuggested ? row.Suggested : choice, text, Limited(reason), settlement);
         return settlement;
@@ -37,7 +37,7 @@ public sealed partial class Conflicts
         var sum = new Settled(settlement, 0, 0, 0);
         foreach (var id in ids.Order()) // all in one order, so that two who settle at once do not wait for each other in a ring
         {
-            if (Lock(tx, me, id) is not { } row || fields.Find(row.Field) is not { } field || !ownership.Owns(me, field, row.Person)) sum += new Settled(settlement, 0, 1, 0);
+            if (Lock(tx, me, id) is not { } row || fields.Find(row.Field) is not { } field || !ownership.Owns(me, field, row.Where)) sum += new Settled(settlement, 0, 1, 0);
             else if (row.Settled is not null) sum += new Settled(settlement, 0, 0, 1);
             else
                 try
@@ -57,7 +57,7 @@ public sealed partial class Conflicts
     public int Undo(Tx tx, StaffMember me, long settlement)
     {
         var rows = tx.Query<Row>($"SELECT {Columns} {Among} AND c.settlement_id = @settlement{Of(me)} ORDER BY c.id{tx.ForUpdate}",
-            new { me.Scope.From, me.Scope.To, settlement }).Where(r => ownership.Owns(me, fields.Find(r.Field)!, r.Person)).ToList();
+            new { me.Scope.From, me.Scope.To, settlement }).Where(r => ownership.Owns(me, fields.Find(r.Field)!, r.Where)).ToList();
         if (rows.Count == 0) throw new Refusal("not_found", "没有可以撤销的，可能别人已经撤销了。");
         var undone = rows.Count(r => Undo(tx, me, r));
         if (undone == 0) throw new Refusal("changed_meanwhile", "这一项后来又改过，不能撤销了。");
@@ -69,11 +69,11 @@ public sealed partial class Conflicts
         var field = fields.Find(row.Field)!;
         if (row.Settled != Old)
         {
-            var now = PersonValues.Load(tx, [field], [row.PersonId]).Single().Kept(field);
-            if (people.Differs(field.Label, now, row.SettledValue)) return false;
-            people.Write(tx, row.PersonId, Facts(field, row.OldValue), new(row.OldSource, me.Name, "撤销核对"));
+            var now = Ledger.Kept(tx, field, row.SubjectId);
+            if (ledger.Differs(field, now, row.SettledValue)) return false;
+            subjects.Write(tx, field.Subject, row.SubjectId, Facts(field, row.OldValue), new(row.OldSource, me.Name, "撤销核对"));
         }
-        var key = Key(row.PersonId, row.Field, row.NewSource);
+        var key = Key(field, row.SubjectId, row.NewSource);
         var again = tx.Count<int>("SELECT COUNT(*) FROM conflicts WHERE open_key = @key", new { key }) == 0; // the source may have said something else since
         tx.Run("""
             UPDATE conflicts SET settled = @p1, open_key = @p2, settlement_id = NULL, settled_value = NULL, settled_at = NULL, settled_by = NULL WHERE id = @p0
@@ -84,13 +84,13 @@ public sealed partial class Conflicts
     void Choose(Tx tx, StaffMember me, Row row, Field field, string choice, string? text, string? reason, long settlement)
     {
         string? written = null;
-        if (choice == Old) people.Confirm(tx, row.PersonId, field, new(row.OldSource, me.Name, reason ?? $"核对后保留，{row.NewSource}说的不采用"));
+        if (choice == Old) Ledger.Confirm(tx, field, row.SubjectId, new(row.OldSource, me.Name, reason ?? $"核对后保留，{row.NewSource}说的不采用"));
         else
         {
             var facts = choice == New ? Facts(field, row.NewValue) : new() { [field.Label] = FieldInput.Read(field, text) ?? throw new Refusal("value_needed", "请填一个值。") };
             var source = choice == New ? row.NewSource : Ownership.SourceOf(me);
-            people.Write(tx, row.PersonId, facts, new(source, me.Name, reason ?? "核对后采用"));
-            written = PersonValues.Load(tx, [field], [row.PersonId]).Single().Kept(field);
+            subjects.Write(tx, field.Subject, row.SubjectId, facts, new(source, me.Name, reason ?? "核对后采用"));
+            written = Ledger.Kept(tx, field, row.SubjectId);
         }
         tx.Run("""
             UPDATE conflicts SET settled = @p1, settled_value = @p2, settled_at = @p3, settled_by = @p4, settlement_id = @p5, open_key = NULL WHERE id = @p0
@@ -101,7 +101,7 @@ public sealed partial class Conflicts
     Row? Lock(Tx tx, StaffMember me, long id) => tx.First<Row>($"SELECT {Columns} {Among} AND c.id = @id{Of(me)}{tx.ForUpdate}",
         new { me.Scope.From, me.Scope.To, id });
 
-    Dictionary<string, string?> Facts(Field field, string? kept) => new() { [field.Label] = people.Plain(field, kept) };
+    Dictionary<string, string?> Facts(Field field, string? kept) => new() { [field.Label] = ledger.Plain(field, kept) };
 
     internal static string? Limited(string? reason) => string.IsNullOrWhiteSpace(reason) ? null
         : reason.Trim() is { Length: <= ReasonMax } said ? said : throw new Refusal("too_long", $"原因最多写{ReasonMax}个字。");

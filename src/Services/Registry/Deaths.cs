@@ -17,7 +17,7 @@ public sealed record DeathRow(long Id, long PersonId, string Name, string Home, 
 /// F05: whoever hears of a death taps once, and nothing personal goes out any more. Only the secretary or a social worker
 /// confirms or takes it back. The family hears from one named person and from nobody else for seven days. No machine stops a benefit.
 /// </summary>
-public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree, StaffList staff, ToDoList todos)
+public sealed class Deaths(People people, Ledger ledger, Identities identities, FieldCatalog fields, DivisionTree tree, StaffList staff, ToDoList todos)
 {
     public static readonly IReadOnlyList<string> Sources = ["家属", "邻居", "走访", "物业", "名单比对", "其他"];
     public const int QuietDays = 7;
@@ -81,7 +81,7 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
         if (report.HeardFrom is null || !Sources.Contains(report.HeardFrom)) throw new Refusal("source_needed", "请选是听谁说的。");
         var note = string.IsNullOrWhiteSpace(report.Note) ? null : report.Note.Trim() is { Length: <= NoteMax } said ? said
             : throw new Refusal("too_long", $"说明最多写{NoteMax}个字。");
-        var status = people.LockValue(tx, id, fields.Find(Status)!) ?? "";
+        var status = Ledger.Locked(tx, fields.Find(Status)!, id) ?? "";
         if (status == Dead) throw new Refusal("settled_already", "这个人已经登记去世了。");
         var contact = Contact(tx, me, person, report.ContactId);
         var death = tx.NextId();
@@ -110,8 +110,8 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
         tx.Run("UPDATE deaths SET state = 'confirmed', open_key = NULL, died_on = @p1, decided_at = @p2, decided_by = @p3, quiet_until = @p4 WHERE id = @p0",
             id, day.Iso(), tx.Now, me.Name, QuietFrom(tx.Now));
         if (death.TodoId is { } todo) todos.Finish(tx, todo, $"{me.Name}核实去世");
-        var benefits = people.TextOf(tx, death.PersonId, "享受待遇");
-        var allowance = people.TextOf(tx, death.PersonId, "高龄津贴起领月");
+        var benefits = ledger.TextOf(tx, death.PersonId, "享受待遇");
+        var allowance = ledger.TextOf(tx, death.PersonId, "高龄津贴起领月");
         if (benefits is null && allowance is null) return;
         var text = string.Join('、', new[] { benefits, allowance is null ? null : $"高龄津贴（{allowance}起领）" }.OfType<string>());
         todos.Open(tx, new($"death-benefits:{id}", ToDoKind.Visit, death.ContactId, DivisionOf(death.Person), $"办停待遇：{death.Name}",
@@ -162,6 +162,6 @@ public sealed class Deaths(People people, FieldCatalog fields, DivisionTree tree
 
     static string DivisionOf(Whereabouts person) => person.LivingGrid ?? person.RegisteredCommunity ?? "";
 
-    DeathRow View(StaffMember me, Found d) => new(d.Id, d.PersonId, d.Name, people.HomeOf(d.Person), d.State, d.HeardFrom, d.Note, d.Actor, d.CreatedAt,
+    DeathRow View(StaffMember me, Found d) => new(d.Id, d.PersonId, d.Name, identities.HomeOf(d.Person), d.State, d.HeardFrom, d.Note, d.Actor, d.CreatedAt,
         d.Contact ?? "", d.QuietUntil, d.QuietUntil > people.Now, d.DiedOn, d.DecidedAt, d.DecidedBy, d.State == "suspected" && MayDecide(me));
 }

@@ -16,7 +16,7 @@ public sealed record TwinField(string Field, Claimed First, Claimed Second, stri
 public sealed record TwinComparison(Twin First, Twin Second, IReadOnlyList<TwinField> Differing, int Same);
 
 /// <summary>People who may be one person: suggested, compared side by side, and remembered where they are not.</summary>
-public sealed class Duplicates(People people, FieldCatalog fields, Seal seal, DivisionTree tree)
+public sealed class Duplicates(Ledger ledger, FieldCatalog fields, Seal seal, DivisionTree tree)
 {
     public const int SameNumber = 100;
     public const string First = "first", Second = "second", Both = "both";
@@ -107,7 +107,7 @@ public sealed class Duplicates(People people, FieldCatalog fields, Seal seal, Di
     /// <summary>What only makes sense together goes by the first of them that differs.</summary>
     static readonly string[][] bundles =
     [
-        [PersonFacts.Document, PersonFacts.DocumentKind, PersonFacts.BirthDate, PersonFacts.Sex], [PersonFacts.Phone, "电话归属"],
+        [Facts.Document, Facts.DocumentKind, Facts.BirthDate, Facts.Sex], [Facts.Phone, "电话归属"],
         ["现住网格", "现住地址", "现住房屋", "居住户", "与当家人关系"], ["户籍社区", "户籍地址", "本地户籍", "户籍户", "与户主关系"],
     ];
 
@@ -123,12 +123,12 @@ public sealed class Duplicates(People people, FieldCatalog fields, Seal seal, Di
     internal (IReadOnlyList<Difference> Differing, int Same) Differing(Tx tx, long first, long second, Func<Field, bool> visible)
     {
         var wanted = fields.Person.Where(f => f.IsWritten && visible(f)).ToList();
-        var values = PersonValues.Load(tx, wanted, [first, second]);
-        var (a, b) = (People.Origins(tx, first), People.Origins(tx, second));
+        var values = SubjectValues.Load(tx, wanted, [first, second]);
+        var (a, b) = (Ledger.Origins(tx, Subject.Person, first), Ledger.Origins(tx, Subject.Person, second));
         var known = wanted.Select(f => new Difference(f, values[0].Kept(f), values[1].Kept(f),
                 a.GetValueOrDefault(f.Label, ("", 0)), b.GetValueOrDefault(f.Label, ("", 0))))
             .Where(d => d.First is not null || d.Second is not null).ToList();
-        var differing = known.Where(d => people.Differs(d.Field.Label, d.First, d.Second))
+        var differing = known.Where(d => ledger.Differs(d.Field, d.First, d.Second))
             .Select(d => d with { Suggested = Suggest(d) }).ToDictionary(d => d.Field.Label);
         foreach (var bundle in bundles)
             if (bundle.FirstOrDefault(differing.ContainsKey) is { } lead)
@@ -138,7 +138,7 @@ public sealed class Duplicates(People people, FieldCatalog fields, Seal seal, Di
     }
 
     /// <summary>A household by its head, a house by its address; everything else as on the page.</summary>
-    string? Text(Tx tx, Field field, string? value) => !field.IsKey || value is null or ['?', _] ? people.Shown(field, value)
+    string? Text(Tx tx, Field field, string? value) => !field.IsKey || value is null or ['?', _] ? ledger.Shown(field, value)
         : field.Label == "现住房屋" ? tx.Value<string>("SELECT text FROM addresses WHERE id = @p0", long.Parse(value))
         : tx.Value<string>("SELECT p.name FROM households h JOIN people p ON p.id = h.head_person_id WHERE h.id = @p0", long.Parse(value)) is { } head
             ? $"{head}家" : "没有户主的户";

@@ -19,51 +19,53 @@ public sealed record FieldForm(string Type, IReadOnlyList<Choice> Choices, bool 
 
 public sealed record Choice(string Value, string Label);
 
-/// <summary>Values written by hand on a person's page: checked, with the right to it (F04) and against what others wrote meanwhile.</summary>
-public sealed class Edits(People people, DivisionTree tree, Ownership ownership)
+/// <summary>Values written by hand on the page of a person, house, organisation or place: checked, with the right to it (F04) and against what others wrote meanwhile.</summary>
+public sealed class Edits(Subjects subjects, Ledger ledger, Identities identities, DivisionTree tree, Ownership ownership)
 {
     const int NameMax = 50, DocumentMax = 30, TextMax = 200;
     const string Living = "现住网格", Registered = "户籍社区", Status = "人员状态", Died = "去世日期";
 
-    public FieldForm Form(Tx tx, StaffMember me, Field field, Whereabouts person)
+    public FieldForm Form(Tx tx, StaffMember me, Field field, Whereabouts subject)
     {
-        var kept = PersonValues.Load(tx, [field], [person.Id]).Single().Kept(field);
-        var owner = ownership.OwnerOf(field, person);
-        return new(field.Type.ToString().ToLowerInvariant(), [.. (field.CodeSet?.Codes ?? []).Select(c => new Choice(c.Value, c.Label))],
-            field.Label == PersonFacts.Phone, field.IsSealed || kept is ['?', _] ? null
+        var kept = Ledger.Kept(tx, field, subject.Id);
+        var owner = ownership.OwnerOf(field, subject);
+        return new(field.Type.ToString().ToLowerInvariant(), Choices(field),
+            field.Label == Facts.Phone, field.IsSealed || kept is ['?', _] ? null
                 : field.Type == FieldType.Money && kept is not null ? $"{long.Parse(kept) / 100m:0.00}" : kept,
             owner?.Name, ownership.Owns(me, owner));
     }
 
-    public Edited Save(Tx tx, StaffMember me, long id, Edit edit)
+    internal static IReadOnlyList<Choice> Choices(Field field) => [.. (field.CodeSet?.Codes ?? []).Select(c => new Choice(c.Value, c.Label))];
+
+    public Edited Save(Tx tx, StaffMember me, Subject subject, long id, Edit edit)
     {
-        var field = ownership.Writable(me, edit.Label);
-        var person = Ownership.Require(tx, me, id);
+        var field = ownership.Writable(me, subject, edit.Label);
+        var whose = Ownership.Require(tx, me, subject, id);
         var value = Read(me, field, edit.Value);
         var reason = Conflicts.Limited(edit.Reason);
-        var known = people.LockValue(tx, id, field);
-        var said = people.LastSaid(tx, id, field.Label);
+        var known = Ledger.Locked(tx, field, id);
+        var said = Ledger.LastSaid(tx, field, id);
         if (edit.Since is { } seen && said is { } last && last.At > seen)
             throw new Refusal("changed_meanwhile", "刚才有人改过这一项，请看一下再改。");
-        if (!people.Differs(field.Label, known, people.AsKept(field, value))) return new("unchanged");
+        if (!ledger.Differs(field, known, ledger.AsKept(field, value))) return new("unchanged");
         var source = Ownership.SourceOf(me);
-        if (!ownership.Owns(me, field, person)) return Suggest(tx, me, field, person, (known, said?.Source ?? "", said?.At ?? 0), value, source);
+        if (!ownership.Owns(me, field, whose)) return Suggest(tx, me, field, whose, (known, said?.Source ?? "", said?.At ?? 0), value, source);
         if (known is not (null or ['?', _]) && said?.Source != source && reason is null)
             throw new Refusal("reason_needed", $"{said?.Source ?? "别人"}说的不一样，请写一句为什么改。");
-        if (field.Label == PersonFacts.Document && people.HolderOf(tx, people.AsDocument(value), id) is { } other)
-            return SameIdentity(tx, me, person, other);
-        people.Write(tx, id, Facts(field, value, edit.PhoneOwner), new(source, me.Name, reason));
+        if (field.Label == Facts.Document && identities.HolderOf(tx, Identities.AsDocument(value), id) is { } other)
+            return SameIdentity(tx, me, whose, other);
+        subjects.Write(tx, subject, id, FactsOf(field, value, edit.PhoneOwner), new(source, me.Name, reason));
         return new("written");
     }
 
     /// <summary>Looked at again and found right: it counts from today on.</summary>
-    public void Confirm(Tx tx, StaffMember me, long id, string? label)
+    public void Confirm(Tx tx, StaffMember me, Subject subject, long id, string? label)
     {
-        var field = ownership.Writable(me, label);
-        var person = Ownership.Require(tx, me, id);
-        if (!ownership.Owns(me, field, person)) throw new Refusal("not_yours", $"这一项由{ownership.OwnerOf(field, person)!.Name}定。");
-        if (people.LockValue(tx, id, field) is null) throw new Refusal("value_needed", "这一项还空着，先填上。");
-        people.Confirm(tx, id, field, new(Ownership.SourceOf(me), me.Name, "复核过，没有变"));
+        var field = ownership.Writable(me, subject, label);
+        var whose = Ownership.Require(tx, me, subject, id);
+        if (!ownership.Owns(me, field, whose)) throw new Refusal("not_yours", $"这一项由{ownership.OwnerOf(field, whose)!.Name}定。");
+        if (Ledger.Locked(tx, field, id) is null) throw new Refusal("value_needed", "这一项还空着，先填上。");
+        Ledger.Confirm(tx, field, id, new(Ownership.SourceOf(me), me.Name, "复核过，没有变"));
     }
 
     string? Read(StaffMember me, Field field, string? text)
@@ -72,7 +74,7 @@ public sealed class Edits(People people, DivisionTree tree, Ownership ownership)
             throw new Refusal("use_death", "去世的事请点“疑似去世”，由专人核实。");
         var value = FieldInput.Read(field, text);
         if (value is null or ['?', _]) return value;
-        var max = field.Type == FieldType.Id ? DocumentMax : field.Label is PersonFacts.Name or "曾用名" ? NameMax : TextMax;
+        var max = field.Type == FieldType.Id ? DocumentMax : field.Label is Facts.Name or "曾用名" ? NameMax : TextMax;
         if (value.Length > max) throw new Refusal("too_long", $"{field.Label}最多写{max}个字。");
         return field.Type == FieldType.Division ? Division(me, field, value) : value;
     }
@@ -80,18 +82,18 @@ public sealed class Edits(People people, DivisionTree tree, Ownership ownership)
     /// <summary>A move to somebody else's community is a hand-over and no edit (F04).</summary>
     string Division(StaffMember me, Field field, string code)
     {
-        var level = field.Label == Living ? Divisions.Division.Grid : Divisions.Division.Community;
-        if (field.Label is Living or Registered && (tree.Find(code) is not { } division || division.Level != level))
+        var level = field.Label == Registered ? Divisions.Division.Community : Divisions.Division.Grid;
+        if ((field.Label is Living or Registered || field.Subject != Subject.Person) && (tree.Find(code) is not { } division || division.Level != level))
             throw new Refusal("bad_value", $"{field.Label}：没有“{(code.Length > 20 ? code[..20] : code)}”这个地方");
         if (!me.Scope.Contains(code) && tree.Community(code)?.Code != tree.Community(me.DivisionCode)?.Code)
             throw new Refusal("use_move", "不在您的辖区，搬家请点“移交”。");
         return code;
     }
 
-    static Dictionary<string, string?> Facts(Field field, string? value, string? phoneOwner)
+    static Dictionary<string, string?> FactsOf(Field field, string? value, string? phoneOwner)
     {
         var facts = new Dictionary<string, string?> { [field.Label] = value };
-        if (field.Label != PersonFacts.Phone) return facts;
+        if (field.Label != Facts.Phone) return facts;
         if (value is null or ['?', _]) facts["电话归属"] = null;
         else facts["电话归属"] = string.IsNullOrWhiteSpace(phoneOwner) ? throw new Refusal("phone_owner_needed", "请选这个号码是谁的。") : phoneOwner.Trim();
         return facts;
@@ -103,7 +105,7 @@ public sealed class Edits(People people, DivisionTree tree, Ownership ownership)
         if (value is null) throw new Refusal("not_yours", $"这一项由{owner.Name}定，不能清空。");
         // Named by who says it: the two communities are two sources.
         var from = $"{(tree.Community(me.DivisionCode) ?? tree.Find(me.DivisionCode))?.Name}{(source == "社区" ? "" : source)}";
-        Conflicts.Open(tx, field, person.Id, old, people.AsKept(field, value)!, new(from, me.Name));
+        Conflicts.Open(tx, field, person.Id, old, ledger.AsKept(field, value)!, new(from, me.Name));
         return new("proposed", owner.Name);
     }
 
@@ -111,6 +113,6 @@ public sealed class Edits(People people, DivisionTree tree, Ownership ownership)
     {
         Duplicates.Suggest(tx, person.Id, other.Id, Duplicates.SameNumber, "证件号相同");
         var seen = Ownership.Find(tx, me.Scope, other.Id) is not null;
-        return new("same_identity", people.HomeOf(other), Mask.Name(other.Name), seen ? other.Id : null);
+        return new("same_identity", identities.HomeOf(other), Mask.Name(other.Name), seen ? other.Id : null);
     }
 }

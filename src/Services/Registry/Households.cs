@@ -150,7 +150,7 @@ public sealed partial class Households(Database db, People people, FieldCatalog 
     {
         var (person, field) = (Ownership.Require(tx, me, id), fields.Find(label)!);
         if (!ownership.Owns(me, field, person)) throw new Refusal("not_yours", $"这一户由{ownership.OwnerOf(field, person)!.Name}管。");
-        people.LockValue(tx, id, field);
+        Ledger.Locked(tx, field, id);
         return person;
     }
 

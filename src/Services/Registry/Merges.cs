@@ -16,7 +16,7 @@ public sealed record MergeRow(long Id, long SurvivorId, string SurvivorName, str
 /// Two records of one person become one. The merged one's rows leave the registry's tables whole and lie in the merge, so that
 /// nothing else has to know of merged people; what hung on it hangs on the survivor. Undoing puts everything back.
 /// </summary>
-public sealed class Merges(People people, FieldCatalog fields, Duplicates duplicates)
+public sealed class Merges(People people, Ledger ledger, FieldCatalog fields, Duplicates duplicates)
 {
     const int HopsMax = 20, ListMax = 50;
     static readonly JsonSerializerOptions json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -88,8 +88,8 @@ public sealed class Merges(People people, FieldCatalog fields, Duplicates duplic
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
             """, id, survivor, merged, gone.Name, tx.Now, me.Name, reason, rows, JsonSerializer.Serialize(moved, json), JsonSerializer.Serialize(values, json));
         Duplicates.SetState(tx, survivor, merged, "merged", me.Name);
-        people.Note(tx, merged, new("合并", me.Name, "并入同一个人的另一份档案"));
-        people.Note(tx, survivor, new("合并", me.Name, reason ?? "合并了同一个人的另一份档案"));
+        Ledger.Note(tx, Subject.Person, merged, new("合并", me.Name, "并入同一个人的另一份档案"));
+        Ledger.Note(tx, Subject.Person, survivor, new("合并", me.Name, reason ?? "合并了同一个人的另一份档案"));
         return id;
     }
 
@@ -118,7 +118,7 @@ public sealed class Merges(People people, FieldCatalog fields, Duplicates duplic
             tx.Run("UPDATE conflicts SET subject_id = @p1 WHERE id = @p0 AND subject_id = @p2", conflict, merged, survivor);
         tx.Run("UPDATE merges SET undone_at = @p1, undone_by = @p2 WHERE id = @p0", id, tx.Now, me.Name);
         Duplicates.SetState(tx, survivor, merged, "open", me.Name);
-        foreach (var person in new[] { merged, survivor }) people.Note(tx, person, new("合并", me.Name, "撤销了合并，两份档案分开"));
+        foreach (var person in new[] { merged, survivor }) Ledger.Note(tx, Subject.Person, person, new("合并", me.Name, "撤销了合并，两份档案分开"));
         return (survivor, merged);
     }
 
@@ -149,26 +149,26 @@ public sealed class Merges(People people, FieldCatalog fields, Duplicates duplic
     /// <summary>Writes the merged one's values in the name of who said them; field → [old, new, who said the old one].</summary>
     Dictionary<string, string?[]> TakeOver(Tx tx, StaffMember me, long survivor, IReadOnlyList<(Duplicates.Difference Difference, string Choice)> taken)
     {
-        var touched = taken.Select(t => t.Difference.Field).Concat([fields.Find(PersonFacts.BirthDate)!, fields.Find(PersonFacts.Sex)!]).DistinctBy(f => f.Label).ToList();
-        var (before, said) = (PersonValues.Load(tx, touched, [survivor]).Single(), People.Origins(tx, survivor));
+        var touched = taken.Select(t => t.Difference.Field).Concat([fields.Find(Facts.BirthDate)!, fields.Find(Facts.Sex)!]).DistinctBy(f => f.Label).ToList();
+        var (before, said) = (SubjectValues.Load(tx, touched, [survivor]).Single(), Ledger.Origins(tx, Subject.Person, survivor));
         foreach (var source in taken.GroupBy(t => t.Difference.SecondSaid.Source))
         {
-            var facts = source.ToDictionary(t => t.Difference.Field.Label, t => people.Plain(t.Difference.Field, t.Choice == Duplicates.Both
+            var facts = source.ToDictionary(t => t.Difference.Field.Label, t => ledger.Plain(t.Difference.Field, t.Choice == Duplicates.Both
                 ? string.Join(',', $"{t.Difference.First},{t.Difference.Second}".Split(',').Distinct()) : t.Difference.Second));
             people.Write(tx, survivor, facts, new(source.Key.Length == 0 ? "合并" : source.Key, me.Name, "从合并的档案带来"));
         }
-        var after = PersonValues.Load(tx, touched, [survivor]).Single();
-        return touched.Where(f => people.Differs(f.Label, before.Kept(f), after.Kept(f)))
+        var after = SubjectValues.Load(tx, touched, [survivor]).Single();
+        return touched.Where(f => ledger.Differs(f, before.Kept(f), after.Kept(f)))
             .ToDictionary(f => f.Label, f => new[] { before.Kept(f), after.Kept(f), said.GetValueOrDefault(f.Label, ("", 0)).Item1 });
     }
 
     void GiveBackValues(Tx tx, StaffMember me, long survivor, Dictionary<string, string?[]> values)
     {
         var known = values.Where(v => fields.Find(v.Key) is not null).ToList();
-        var now = PersonValues.Load(tx, known.Select(v => fields.Find(v.Key)!), [survivor]).Single();
-        var unchanged = known.Where(v => !people.Differs(v.Key, now.Kept(fields.Find(v.Key)!), v.Value[1]));
+        var now = SubjectValues.Load(tx, known.Select(v => fields.Find(v.Key)!), [survivor]).Single();
+        var unchanged = known.Where(v => !ledger.Differs(fields.Find(v.Key)!, now.Kept(fields.Find(v.Key)!), v.Value[1]));
         foreach (var source in unchanged.GroupBy(v => v.Value[2]).ToList())
-            people.Write(tx, survivor, source.ToDictionary(v => v.Key, v => people.Plain(fields.Find(v.Key)!, v.Value[0])),
+            people.Write(tx, survivor, source.ToDictionary(v => v.Key, v => ledger.Plain(fields.Find(v.Key)!, v.Value[0])),
                 new(string.IsNullOrEmpty(source.Key) ? "合并" : source.Key, me.Name, "撤销合并"));
     }
 }

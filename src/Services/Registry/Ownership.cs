@@ -5,7 +5,7 @@ using OneTable.Services.Staff;
 
 namespace OneTable.Services.Registry;
 
-/// <summary>Where somebody lives and is registered, as far as it is known.</summary>
+/// <summary>Where somebody lives and is registered, as far as it is known; of what is no person, where it lies.</summary>
 public sealed record Whereabouts(long Id, string Name, string? LivingGrid, string? RegisteredCommunity);
 
 /// <summary>
@@ -16,6 +16,14 @@ public sealed class Ownership(DivisionTree tree, FieldCatalog fields)
 {
     const string Registration = "户籍";
     static readonly HashSet<string> residence = ["居住", "联系方式"];
+
+    /// <summary>The subject, where this worker sees it; of what is no person the grid is where it lies. A refusal where there is none.</summary>
+    public static Whereabouts Require(Tx tx, StaffMember me, Subject subject, long id) => subject == Subject.Person ? Require(tx, me, id)
+        : tx.First<Lying>($"SELECT p.id AS Id, {subject.Name} AS Name, p.grid_code AS Grid FROM {subject.Table} p WHERE p.id = @id AND {Seen.Of(subject)}",
+            new { id, me.Scope.From, me.Scope.To }) is { } found ? new(found.Id, found.Name, found.Grid, null)
+        : throw new Refusal("not_found", $"没有这个{subject.Word}，或不在您的辖区。");
+
+    sealed record Lying(long Id, string Name, string Grid);
 
     /// <summary>A person whom this worker sees; a refusal where there is none.</summary>
     public static Whereabouts Require(Tx tx, StaffMember me, long id) => Find(tx, me.Scope, id) ?? throw new Refusal("not_found", "没有这个人，或不在您的辖区。");
@@ -40,10 +48,10 @@ public sealed class Ownership(DivisionTree tree, FieldCatalog fields)
     public bool Owns(StaffMember me, Division? owner) =>
         owner is null || me.Scope.Contains(owner.Code) || tree.Community(me.DivisionCode)?.Code == owner.Code;
 
-    /// <summary>A field of a person that may be written by hand and that this post may read, by its own label.</summary>
-    public Field Writable(StaffMember me, string? label)
+    /// <summary>A field of the subject that may be written by hand and that this post may read, by its own label.</summary>
+    public Field Writable(StaffMember me, Subject subject, string? label)
     {
-        if (fields.Find(label ?? "") is not { Subject: Field.Person, IsWritten: true, IsKey: false } field || field.Label != label || !field.IsVisibleTo(me.Reader))
+        if (fields.Find(label ?? "") is not { IsWritten: true, IsKey: false } field || field.Subject != subject || field.Label != label || !field.IsVisibleTo(me.Reader))
             throw new Refusal("unknown_field", $"“{label}”不能在这里改。");
         return field;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
@@ -14,16 +13,8 @@ public sealed record PersonRow(long Id, string Name, string? Sex, int? Age, stri
 public sealed record PersonBrief(long Id, string Name, int? Age, string? PhoneMasked, string? Address);
 
 /// <summary>The registry's people: found by those whose division they live or are registered in, written with a ledger.</summary>
-public sealed partial class People(Database db, Seal seal, DivisionTree tree, FieldCatalog fields)
+public sealed partial class People(Database db, Seal seal, DivisionTree tree, FieldCatalog fields, Subjects subjects, Ledger ledger)
 {
-    /// <summary>F08: the four buttons.</summary>
-    public static readonly IReadOnlyList<string> Purposes = ["打电话联系", "上门走访", "核对材料", "应急处置"];
-
-    /// <summary>More than anybody needs in a day's work; who wants to copy the registry needs many more.</summary>
-    public const int RevealsPerDay = 100;
-
-    static readonly Counter<long> reveals = new Meter("OneTable.Registry").CreateCounter<long>("onetable.reveals", description: "Whole numbers that staff asked to see or to call");
-
     sealed record Found
     {
         public long Id { get; init; }
@@ -39,6 +30,8 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
         public string? LivingAddress { get; init; }
         public string Status { get; init; } = "";
     }
+
+    internal long Now => db.Time.UnixMs();
 
     sealed record TagRow(long Id, string Field, string Code);
 
@@ -64,23 +57,6 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
     public bool IsSeen(Tx tx, Scope scope, long id) =>
         tx.Count<int>($"SELECT COUNT(*) FROM people p WHERE p.id = @id AND {Seen.Person}", new { id, scope.From, scope.To }) == 1;
 
-    /// <summary>F08: the number of a resident of the own division, to be dialled and never shown; logged as a call.</summary>
-    public string? Call(Tx tx, Scope scope, long staffId, long id) => Reveal(tx, scope, staffId, id, PersonFacts.Phone, Purposes[0]);
-
-    /// <summary>The whole value of a sealed field, logged with who asked and for what; null where there is nobody or nothing.</summary>
-    public string? Reveal(Tx tx, Scope scope, long staffId, long id, string field, string purpose)
-    {
-        if (!Purposes.Contains(purpose)) throw new Refusal("unknown_purpose", "请选择查看的用途");
-        if (fields.Find(field) is not { Subject: Field.Person, IsSealed: true } f || f.Label != field)
-            throw new Refusal("unknown_field", $"“{field}”不需要这样查看");
-        var from = ConditionSql.From(f.SpecialTable is { } table ? [table] : []);
-        var box = tx.Count<string?>($"SELECT {f.Sql} FROM {from} WHERE p.id = @id AND {Seen.Person}", new { id, scope.From, scope.To });
-        if (box is null) return null;
-        var today = tx.Value<int>("SELECT COUNT(*) FROM reveals WHERE staff_id = @p0 AND at >= @p1", staffId, BeijingTime.UnixMs(db.Time.Today(), TimeOnly.MinValue));
-        reveals.Add(1, new KeyValuePair<string, object?>("outcome", today < RevealsPerDay ? "shown" : "refused"));
-        if (today >= RevealsPerDay) throw new Refusal("too_many_reveals", "今天看号码的次数用完了，急用请找书记。");
-        tx.Run("INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'person', @p2, @p3, @p4, @p5)",
-            tx.NextId(), staffId, id, field, purpose, tx.Now);
-        return seal.Open(box);
-    }
+    /// <summary>Writes facts of a new person (id null) or a known one; see <see cref="Subjects.Write"/>.</summary>
+    public long Write(Tx tx, long? id, IReadOnlyDictionary<string, string?> facts, Origin origin) => subjects.Write(tx, Subject.Person, id, facts, origin);
 }

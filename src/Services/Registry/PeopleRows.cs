@@ -17,14 +17,14 @@ public sealed class PeopleRows(FieldCatalog fields, Seal seal, Origin origin)
     {
         var ready = fresh.AsParallel().AsOrdered().Select(person =>
         {
-            var facts = new PersonFacts(person.Facts, fields, seal);
-            return (person.Id, Facts: facts, Json: PersonFacts.LedgerJson(facts.Ledger.Select(f => (f.Key, (string?)null, f.Value))));
+            var facts = new Facts(Subject.Person, person.Facts, fields, seal);
+            return (person.Id, Facts: facts, Json: Facts.LedgerJson(facts.Ledger.Select(f => (f.Key, (string?)null, f.Value))));
         });
         Write(tx, ready.ToList());
     }
 
     /// <summary>The same, of facts that somebody has made ready already.</summary>
-    public void Write(Tx tx, IReadOnlyList<(long Id, PersonFacts Facts, string Json)> ready)
+    public void Write(Tx tx, IReadOnlyList<(long Id, Facts Facts, string Json)> ready)
     {
         var now = tx.Now;
         foreach (var (_, facts, _) in ready)
@@ -32,14 +32,14 @@ public sealed class PeopleRows(FieldCatalog fields, Seal seal, Origin origin)
                 if (!tables.TryGetValue(table, out var known) || !Covers(known.Columns, values.Keys)) Open(table, values.Keys);
         foreach (var (id, facts, json) in ready)
         {
-            foreach (var (table, values) in facts.Tables) Add(tables[table], values, id, table == Field.BaseTable ? now : null);
+            foreach (var (table, values) in facts.Tables) Add(tables[table], values, id, table == Subject.Person.Table ? now : null);
             foreach (var (field, values) in facts.Codes)
                 foreach (var code in values) tags.Add("person", id, field, code);
             foreach (var (field, reason) in facts.Absent) absences.Add("person", id, field, reason);
             entries.Add(tx.NextId(), "person", id, now, origin.Source, origin.Actor, origin.Reason, json, origin.BatchId);
             tx.Changed("person", id);
         }
-        NameBook.Keep(tx, ready.Select(p => p.Facts.Plain.GetValueOrDefault(PersonFacts.Name)).OfType<string>());
+        NameBook.Keep(tx, ready.Select(p => p.Facts.Plain.GetValueOrDefault(Facts.Name)).OfType<string>());
         foreach (var (_, rows) in tables.Values) rows.Write(tx);
         foreach (var rows in (Rows[])[tags, absences, entries]) rows.Write(tx);
     }
@@ -48,7 +48,7 @@ public sealed class PeopleRows(FieldCatalog fields, Seal seal, Origin origin)
     void Open(string table, IEnumerable<string> used)
     {
         string[] columns = [.. used.Concat(tables.GetValueOrDefault(table).Columns ?? []).Distinct().Order(StringComparer.Ordinal)];
-        tables[table] = (columns, new Rows(table, table == Field.BaseTable ? [.. columns, "id", "updated_at"] : [.. columns, "person_id"]));
+        tables[table] = (columns, new Rows(table, table == Subject.Person.Table ? [.. columns, "id", "updated_at"] : [.. columns, Subject.Person.Key]));
     }
 
     static bool Covers(string[] columns, IEnumerable<string> used)

@@ -15,7 +15,7 @@ static class PersonRows
         var tables = new Dictionary<string, List<Dictionary<string, object?>>>();
         var libraries = fields.Person.Select(f => f.SpecialTable).OfType<string>().Distinct().Select(t => (Table: t, Key: "person_id = @p0"));
         foreach (var (table, key) in libraries.Concat([("tags", "kind = 'person' AND subject_id = @p0"), ("absences", "kind = 'person' AND subject_id = @p0"),
-            (Field.BaseTable, "id = @p0")]))
+            (Subject.Person.Table, "id = @p0")]))
         {
             tables[table] = Read(tx, $"SELECT * FROM {table} WHERE {key}", person);
             tx.Run($"DELETE FROM {table} WHERE {key}", person);

@@ -11,7 +11,7 @@ public sealed record PersonRelation(long Id, string Kind, string Name, long? Per
 public sealed record NewRelation(string? Kind, bool Backward, long OtherId, string? Detail, string? Since);
 
 /// <summary>Who looks after whom, whose child somebody is, where somebody works: with a beginning and an end.</summary>
-public sealed class Relations(People people)
+public sealed class Relations
 {
     const int DetailMax = 30;
 
@@ -68,15 +68,15 @@ public sealed class Relations(People people)
         var detail = string.IsNullOrWhiteSpace(relation.Detail) ? null : relation.Detail.Trim() is { Length: <= DetailMax } said ? said : throw new Refusal("too_long", $"说明最多写{DetailMax}个字。");
         var since = Day(tx, relation.Since);
         var (from, to) = relation.Backward ? (relation.OtherId, id) : (id, relation.OtherId);
-        people.HoldRow(tx, from); // of two who add the same at once the second finds it
+        SubjectRows.Hold(tx, Subject.Person, from); // of two who add the same at once the second finds it
         if (tx.Count<int>("SELECT COUNT(*) FROM relations WHERE kind = @kind AND from_kind = 'person' AND from_id = @from AND to_kind = 'person' AND to_id = @to AND until IS NULL",
             new { kind, from, to }) > 0) throw new Refusal("in_hand", "这个关系已经登记了。");
         var made = tx.NextId();
         tx.Run("""
             INSERT INTO relations (id, kind, from_kind, from_id, to_kind, to_id, detail, since) VALUES (@p0, @p1, 'person', @p2, 'person', @p3, @p4, @p5)
             """, made, kind, from, to, detail, since);
-        people.Note(tx, from, new(Ownership.SourceOf(me), me.Name, $"登记关系：{texts[kind].Forward}"));
-        people.Note(tx, to, new(Ownership.SourceOf(me), me.Name, $"登记关系：{texts[kind].Backward}"));
+        Ledger.Note(tx, Subject.Person, from, new(Ownership.SourceOf(me), me.Name, $"登记关系：{texts[kind].Forward}"));
+        Ledger.Note(tx, Subject.Person, to, new(Ownership.SourceOf(me), me.Name, $"登记关系：{texts[kind].Backward}"));
         return made;
     }
 
@@ -90,7 +90,7 @@ public sealed class Relations(People people)
         if (string.CompareOrdinal(day, row.Since) < 0) throw new Refusal("bad_date", "结束的日子不能早于开始的。");
         tx.Run("UPDATE relations SET until = @p1 WHERE id = @p0", id, day);
         foreach (var person in row.People)
-            people.Note(tx, person, new(Ownership.SourceOf(me), me.Name, $"关系结束：{(person == row.FromId ? texts.GetValueOrDefault(row.Kind).Forward : texts.GetValueOrDefault(row.Kind).Backward)}"));
+            Ledger.Note(tx, Subject.Person, person, new(Ownership.SourceOf(me), me.Name, $"关系结束：{(person == row.FromId ? texts.GetValueOrDefault(row.Kind).Forward : texts.GetValueOrDefault(row.Kind).Backward)}"));
     }
 
     sealed record Ends

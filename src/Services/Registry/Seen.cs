@@ -29,6 +29,9 @@ public static class Seen
     /// <summary>For houses, organisations, addresses: whatever lies in a grid.</summary>
     public const string InGrid = "(grid_code >= @From AND grid_code < @To)";
 
+    /// <summary>For a query that calls the subject's row p.</summary>
+    public static string Of(Subject subject) => subject == Subject.Person ? Person : "(p.grid_code >= @From AND p.grid_code < @To)";
+
     /// <summary>The division one works for, and all below it; nothing for a post that sees no residents.</summary>
     public static Scope By(Reader reader, string division) => FieldRights.SeesPeople(reader) ? new(division) : Scope.Nothing;
 }

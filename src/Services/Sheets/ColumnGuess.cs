@@ -11,11 +11,11 @@ public static partial class ColumnGuess
 
     static readonly (string Target, Func<string, bool> Fits)[] kinds =
     [
-        (PersonFacts.Document, text => IdentityNumber.Parse(text) is not null),
-        (PersonFacts.Phone, text => Mobile().IsMatch(text)),
-        (PersonFacts.Sex, text => text is "男" or "女"),
-        (PersonFacts.BirthDate, text => BirthDate().IsMatch(text)),
-        (PersonFacts.Name, text => Name().IsMatch(text)),
+        (Facts.Document, text => IdentityNumber.Parse(text) is not null),
+        (Facts.Phone, text => Mobile().IsMatch(text)),
+        (Facts.Sex, text => text is "男" or "女"),
+        (Facts.BirthDate, text => BirthDate().IsMatch(text)),
+        (Facts.Name, text => Name().IsMatch(text)),
     ];
 
     public static string? Of(IReadOnlyList<string> samples)
@@ -23,7 +23,7 @@ public static partial class ColumnGuess
         if (samples.Count < SamplesMin) return null;
         var found = kinds.FirstOrDefault(k => samples.Count(k.Fits) >= samples.Count * ShareMin).Target;
         // Whatever repeats much is a word of some list and no name.
-        return found == PersonFacts.Name && samples.Distinct().Count() < samples.Count * 0.7 ? null : found;
+        return found == Facts.Name && samples.Distinct().Count() < samples.Count * 0.7 ? null : found;
     }
 
     /// <summary>No heading looks like this.</summary>

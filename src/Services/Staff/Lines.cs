@@ -35,6 +35,6 @@ public sealed class Lines(StaffList staff)
         tx.Run("UPDATE staff SET work_lines = @p1 WHERE id = @p0", staffId, now);
         tx.Run("""
             INSERT INTO entries (id, kind, subject_id, at, source, actor, reason, values_json) VALUES (@p0, 'staff', @p1, @p2, '设置', @p3, NULL, @p4)
-            """, tx.NextId(), staffId, tx.Now, giver.Name, Registry.PersonFacts.LedgerJson([("条线", member.WorkLines, now)]));
+            """, tx.NextId(), staffId, tx.Now, giver.Name, Registry.Facts.LedgerJson([("条线", member.WorkLines, now)]));
     }
 }

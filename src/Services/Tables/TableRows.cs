@@ -26,17 +26,17 @@ public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutO
         var byRegistration = template.ByRegistration && divisions.Find(scope.Code) is not { Level: Division.Grid };
         var column = byRegistration ? "p.registered_community" : "p.living_grid";
         var query = new ConditionSql(cutOff).Where(template.Condition).Where($"{column} >= {{0}} AND {column} < {{1}}", scope.From, scope.To);
-        var order = string.Concat(template.Sort.Where(f => f.Table == Field.BaseTable).Select(f => f.Sql + ", "));
+        var order = string.Concat(template.Sort.Where(f => f.IsBase).Select(f => f.Sql + ", "));
         return [.. tx.Query<long>(query.Select("p.id", $"ORDER BY {order}p.id"), query.Arguments)];
     }
 
     /// <param name="whole">Sealed values as far as the reader may have them; on a screen they are masked.</param>
     /// <param name="before">How many rows stand above these.</param>
     public IReadOnlyList<IReadOnlyList<TableCell>> Read(Tx tx, IReadOnlyList<long> ids, Reader reader, bool whole, int before = 0) =>
-        [.. PersonValues.Load(tx, fields.Where(f => f.IsVisibleTo(reader)), ids)
+        [.. SubjectValues.Load(tx, fields.Where(f => f.IsVisibleTo(reader)), ids)
             .Select((person, i) => template.Columns.Select(c => Cell(c, person, before + i + 1, reader, whole)).ToList())];
 
-    TableCell Cell(TableColumn column, PersonValues person, int number, Reader reader, bool whole)
+    TableCell Cell(TableColumn column, SubjectValues person, int number, Reader reader, bool whole)
     {
         if (column.IsRunningNumber) return new(number.ToString(), number);
         var field = column.Field!;

@@ -72,7 +72,7 @@ public sealed class ColumnsTests(Street street) : IClassFixture<Street>
     void Explained(Condition condition, List<long> ids, HashSet<long> found, DateOnly on, string what)
     {
         var no = Columns.Ids(null, condition.Not(), on).ToHashSet();
-        foreach (var person in ids.Chunk(100).SelectMany(chunk => street.Db.Read(tx => PersonValues.Load(tx, condition.Leaves.Select(l => l.Field), chunk))))
+        foreach (var person in ids.Chunk(100).SelectMany(chunk => street.Db.Read(tx => SubjectValues.Load(tx, condition.Leaves.Select(l => l.Field), chunk))))
             Assert.True(condition.Holds(person, on) == (found.Contains(person.Id) ? true : no.Contains(person.Id) ? false : null), $"person {person.Id}, {what}");
     }
 

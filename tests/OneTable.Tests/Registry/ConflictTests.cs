@@ -6,7 +6,7 @@ namespace OneTable.Tests.Registry;
 [Collection(Street.Name)]
 public sealed class ConflictTests(Street street)
 {
-    static async Task<JsonElement> OfAsync(HttpClient desk, long id) => (await desk.GetJsonAsync($"/api/console/conflicts?person={id}")).List("items").Single();
+    static async Task<JsonElement> OfAsync(HttpClient desk, long id) => (await desk.GetJsonAsync($"/api/console/conflicts?subject={id}")).List("items").Single();
 
     static Task<HttpResponseMessage> SettleAsync(HttpClient desk, JsonElement conflict, string choice, string? value = null) =>
         desk.PostAsJsonAsync($"/api/console/conflicts/{conflict.Text("id")}/settle", new { choice, value });
@@ -37,7 +37,7 @@ public sealed class ConflictTests(Street street)
         var id = await Neighbour.NewAsync(street, "冲突二", facts: [("紧急联系电话", "19922220001")]);
         await Neighbour.ProposeAsync(street, id, "导入", ("紧急联系电话", "19922220002"));
         var desk = await street.ConsoleAsync("grid");
-        var list = await desk.GetJsonAsync("/api/console/conflicts?person=" + id);
+        var list = await desk.GetJsonAsync("/api/console/conflicts?subject=" + id);
         Assert.DoesNotContain("1992222000", list.ToString());
         await SettleAsync(desk, list.List("items")[0], "other", "123").RefusedAsync(400, "bad_value");
         await SettleAsync(desk, list.List("items")[0], "newest").RefusedAsync(400, "bad_choice");
@@ -107,7 +107,7 @@ public sealed class ConflictTests(Street street)
         await Neighbour.ProposeAsync(street, id, "导入", ("备注", "新"));
         var conflict = await OfAsync(await street.ConsoleAsync("grid"), id);
         var desk = await street.ConsoleAsync(user);
-        Assert.Equal("0", (await desk.GetJsonAsync("/api/console/conflicts?person=" + id)).Text("total"));
+        Assert.Equal("0", (await desk.GetJsonAsync("/api/console/conflicts?subject=" + id)).Text("total"));
         await SettleAsync(desk, conflict, "new").RefusedAsync(404, "not_found");
     }
 
@@ -117,7 +117,7 @@ public sealed class ConflictTests(Street street)
         var codes = street.Get<OneTable.Services.Dictionary.FieldCatalog>().CodeSet("重点人群")!.Codes;
         var id = await Neighbour.NewAsync(street, "冲突七", facts: [("重点人群", codes[0].Value)]);
         await Neighbour.ProposeAsync(street, id, "平安", ("重点人群", codes[1].Value));
-        var url = "/api/console/conflicts?person=" + id;
+        var url = "/api/console/conflicts?subject=" + id;
         Assert.Equal("1", (await (await street.ConsoleAsync("community")).GetJsonAsync(url)).Text("total"));
         Assert.Equal("0", (await (await street.ConsoleAsync("grid")).GetJsonAsync(url)).Text("total"));
         await (await street.ConsoleAsync("grid")).GetAsync(Neighbour.Url(id, "重点人群")).RefusedAsync(400, "unknown_field");

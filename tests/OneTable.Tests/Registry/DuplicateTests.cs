@@ -105,7 +105,7 @@ public sealed class DuplicateTests(Street street)
         now = await Neighbour.FieldsAsync(desk, survivor);
         Assert.Equal(("甲的备注", "走访"), (now["备注"].Text("value"), now["备注"].Text("source")));
         Assert.False(now.ContainsKey("联系电话"));
-        Assert.Equal("2", street.Db.Read(tx => PersonValues.Load(tx, [street.Get<FieldCatalog>().Find("自理能力")!], [survivor]).Single().Kept(street.Get<FieldCatalog>().Find("自理能力")!)));
+        Assert.Equal("2", street.Db.Read(tx => SubjectValues.Load(tx, [street.Get<FieldCatalog>().Find("自理能力")!], [survivor]).Single().Kept(street.Get<FieldCatalog>().Find("自理能力")!)));
         Assert.Single(survivorBefore["tags"]);
         Assert.Equal(Flat(survivorBefore, "tags", "absences"), Flat(Rows(survivor), "tags", "absences"));
         await desk.PostAsJsonAsync($"/api/console/merges/{merge}/undo", new { }).RefusedAsync(409, "settled_already");

@@ -16,7 +16,7 @@ public sealed class FieldTests(Street street)
         var facts = Fields.Person.Where(f => f.IsWritten).ToDictionary(f => f.Label, f => (string?)Sample(f));
         var people = street.Get<People>();
         var id = await street.Get<Database>().WriteAsync(tx => people.Write(tx, null, facts, new("测试", "测试")));
-        var kept = street.Get<Database>().Read(tx => PersonValues.Load(tx, Fields.Person, [id]).Single());
+        var kept = street.Get<Database>().Read(tx => SubjectValues.Load(tx, Fields.Person, [id]).Single());
         foreach (var field in Fields.Person.Where(f => f.IsWritten))
         {
             var value = kept.Kept(field);

@@ -62,7 +62,7 @@ public sealed class FindOnPhoneTests(Street street)
         await street.Db.WriteAsync(tx =>
         {
             var staff = tx.First<long>("SELECT id FROM staff WHERE user_name = 'grid16'");
-            for (var i = 0; i < People.RevealsPerDay - 1; i++)
+            for (var i = 0; i < Reveals.PerDay - 1; i++)
                 tx.Run("INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'person', @p2, '联系电话', '核对材料', @p3)", tx.NextId(), staff, id, tx.Now);
         });
         var worker = await street.WorkerAsync("grid16");

@@ -150,6 +150,7 @@ public sealed class LedgerTests(Street street)
         var clock = new StepClock(new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8)));
         using var db = new Database(street.Get<Dialect>(), clock);
         var (people, fields) = (street.Get<People>(), street.Get<FieldCatalog>());
+        var ledger = street.Get<Ledger>();
         var id = await db.WriteAsync(tx => people.Write(tx, null, new Dictionary<string, string?>
             { ["姓名"] = "时光", ["证件类型"] = "01", ["身份证号"] = Neighbour.NewNumber(), ["人口类别"] = "1", ["人员状态"] = "1", ["现住网格"] = Neighbour.Grid }, new("走访", "测试")));
         var begun = clock.Day;
@@ -166,12 +167,12 @@ public sealed class LedgerTests(Street street)
         Assert.Equal(60, snapshots.Count);
         street.Db.Read(tx =>
         {
-            foreach (var (day, snapshot) in snapshots) Assert.Equal(snapshot, Open(people.AsOf(tx, id, People.EndOf(day))!));
-            Assert.Null(people.AsOf(tx, id, People.EndOf(begun.AddDays(-1))));
+            foreach (var (day, snapshot) in snapshots) Assert.Equal(snapshot, Open(ledger.AsOf(tx, Subject.Person, id, Ledger.EndOf(day))!));
+            Assert.Null(ledger.AsOf(tx, Subject.Person, id, Ledger.EndOf(begun.AddDays(-1))));
             return 0;
         });
         var (from, to) = (snapshots.Keys.Min(), snapshots.Keys.Max());
-        var changed = people.Between(new Scope(Neighbour.Community), id, from, to, "06")!;
+        var changed = street.Db.Read(tx => ledger.Between(tx, Subject.Person, id, from, to, "06"));
         Assert.Equal(snapshots[to].Where(f => f.Value != snapshots[from][f.Key]).Select(f => f.Key).Order(), changed.Select(c => c.Field).Order());
         var desk = await street.ConsoleAsync("community");
         var page = await Neighbour.FieldsAsync(desk, id, $"?asOf={from.Iso()}");
@@ -182,7 +183,7 @@ public sealed class LedgerTests(Street street)
 
         Dictionary<string, string?> Kept(Tx tx)
         {
-            var values = PersonValues.Load(tx, fields.Person, [id]).Single();
+            var values = SubjectValues.Load(tx, fields.Person, [id]).Single();
             return Open(fields.Person.Where(f => f.IsWritten).ToDictionary(f => f.Label, values.Kept));
         }
 

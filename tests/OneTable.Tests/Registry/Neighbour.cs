@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
 
 namespace OneTable.Tests.Registry;
@@ -29,7 +30,7 @@ static class Neighbour
         street.Db.WriteAsync(tx => street.Get<People>().Write(tx, id, facts.ToDictionary(f => f.Label, f => f.Value), new(source, "测试")));
 
     public static Task ProposeAsync(Street street, long id, string source, params (string Label, string? Value)[] facts) =>
-        street.Db.WriteAsync(tx => street.Get<People>().Propose(tx, id, facts.ToDictionary(f => f.Label, f => f.Value), new(source, "测试")));
+        street.Db.WriteAsync(tx => street.Get<Subjects>().Propose(tx, Subject.Person, id, facts.ToDictionary(f => f.Label, f => f.Value), new(source, "测试")));
 
     public static async Task<IReadOnlyDictionary<string, JsonElement>> FieldsAsync(HttpClient desk, long id, string query = "") =>
         (await desk.GetJsonAsync($"/api/console/people/{id}{query}")).List("groups").SelectMany(g => g.List("fields")).ToDictionary(f => f.Text("label")!);

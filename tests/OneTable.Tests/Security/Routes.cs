@@ -12,7 +12,7 @@ static class Routes
 {
     public sealed record Said(string Route, string Whose, params string[] Looks);
 
-    /// <summary>An address is asked for; "POST address body" is sent. In both {id}, {name}, {number}, {phone}, {tail}, {place}, {case} and {division} are those of the person who is looked for.</summary>
+    /// <summary>An address is asked for; "POST address body" is sent. In both {id}, {name}, {number}, {phone}, {tail}, {place}, {a-house}, {a-organisation}, {a-place}, {case} and {division} are those of the person who is looked for.</summary>
     public static readonly IReadOnlyList<Said> All =
     [
         new("POST /api/console/session", "open"),
@@ -40,7 +40,7 @@ static class Routes
         new("POST /api/console/people/{id:long}/relations", "change"),
         new("POST /api/console/relations/{id:long}/end", "change"),
         new("GET /api/console/truth", "rows", "/api/console/truth"),
-        new("GET /api/console/conflicts", "rows", "/api/console/conflicts?size=100", "/api/console/conflicts?person={id}&size=100"),
+        new("GET /api/console/conflicts", "rows", "/api/console/conflicts?size=100", "/api/console/conflicts?subject={id}&size=100"),
         new("GET /api/console/conflicts/groups", "rows", "/api/console/conflicts/groups"),
         new("GET /api/console/conflicts/settled", "rows", "/api/console/conflicts/settled"),
         new("POST /api/console/conflicts/{id:long}/settle", "change"),
@@ -74,9 +74,34 @@ static class Routes
         new("POST /api/console/imports/{id:long}/undo", "change"),
         new("GET /api/console/imports/{id:long}/refused", "rows", "/api/console/imports/{import}/refused"),
         new("POST /api/console/people/{id:long}/reveal", "change"),
+        new("GET /api/console/houses/form", "signed"),
+        new("POST /api/console/houses", "change"),
+        new("GET /api/console/houses/{id:long}", "rows", "/api/console/houses/{a-house}", "/api/console/houses/{a-house}?asOf=2026-12-01"),
+        new("GET /api/console/houses/{id:long}/changes", "rows", "/api/console/houses/{a-house}/changes?from=2026-11-01&to=2026-12-01"),
+        new("GET /api/console/houses/{id:long}/field", "rows", "/api/console/houses/{a-house}/field?label=产权人电话"),
+        new("PUT /api/console/houses/{id:long}/field", "change"),
+        new("POST /api/console/houses/{id:long}/field/confirm", "change"),
+        new("POST /api/console/houses/{id:long}/reveal", "change"),
+        new("GET /api/console/organisations/form", "signed"),
+        new("POST /api/console/organisations", "change"),
+        new("GET /api/console/organisations/{id:long}", "rows", "/api/console/organisations/{a-organisation}", "/api/console/organisations/{a-organisation}?asOf=2026-12-01"),
+        new("GET /api/console/organisations/{id:long}/changes", "rows", "/api/console/organisations/{a-organisation}/changes?from=2026-11-01&to=2026-12-01"),
+        new("GET /api/console/organisations/{id:long}/field", "rows", "/api/console/organisations/{a-organisation}/field?label=安全责任人电话"),
+        new("PUT /api/console/organisations/{id:long}/field", "change"),
+        new("POST /api/console/organisations/{id:long}/field/confirm", "change"),
+        new("POST /api/console/organisations/{id:long}/reveal", "change"),
+        new("GET /api/console/places/form", "signed"),
+        new("POST /api/console/places", "change"),
+        new("GET /api/console/places/{id:long}", "rows", "/api/console/places/{a-place}", "/api/console/places/{a-place}?asOf=2026-12-01"),
+        new("GET /api/console/places/{id:long}/changes", "rows", "/api/console/places/{a-place}/changes?from=2026-11-01&to=2026-12-01"),
+        new("GET /api/console/places/{id:long}/field", "rows", "/api/console/places/{a-place}/field?label=车牌号"),
+        new("PUT /api/console/places/{id:long}/field", "change"),
+        new("POST /api/console/places/{id:long}/field/confirm", "change"),
+        new("POST /api/console/places/{id:long}/reveal", "change"),
         new("GET /api/console/registry/summary", "rows", "/api/console/registry/summary"),
         new("GET /api/console/registry/houses", "rows", "/api/console/registry/houses?size=100", "/api/console/registry/houses?q={place}"),
         new("GET /api/console/registry/organisations", "rows", "/api/console/registry/organisations?q={place}"),
+        new("GET /api/console/registry/places", "rows", "/api/console/registry/places?q={place}"),
         new("POST /api/console/cards/read", "change"),
         new("POST /api/console/cards", "change"),
         new("GET /api/console/comparisons", "rows", "/api/console/comparisons"),

@@ -103,7 +103,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
             foreach (var (label, token) in canary.Disputed)
                 if (!(seen && Reads(who, Fields.Find(label)!)) && body.Contains(token, StringComparison.Ordinal)) Assert.Fail($"{who.Post}{who.Lines}@{division} reads what is said of {label} of {canary.Name} at {url}");
             // Where somebody may move to is looked up in the whole community.
-            foreach (var thing in canary.Things.Where(t => !Uri.UnescapeDataString(url).Contains(t)))
+            foreach (var thing in canary.Things.Words.Where(t => !Uri.UnescapeDataString(url).Contains(t)))
                 if (!canary.Living!.StartsWith(look.Contains("moves/houses") ? division[..Math.Min(division.Length, ScopeWorld.Community.Length)] : division) && body.Contains(thing, StringComparison.Ordinal)) Assert.Fail($"{who.Post}@{division} reads {thing} at {url}");
             if (!(seen && who.Key) && body.Contains(canary.Mark + "重点缘由", StringComparison.Ordinal)) Assert.Fail($"{who.Post}@{division} reads why {canary.Name} is watched at {url}");
         }
@@ -111,6 +111,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         if (look.Contains("{run}")) Assert.Equal(ScopeWorld.Town.StartsWith(division), answer.IsSuccessStatusCode);
         if (!ScopeWorld.Town.StartsWith(division)) Assert.DoesNotContain("甲运行", body);
         if (look.EndsWith("console/people/{id}")) await PageAsync(answer, who, asked, asked.IsSeenFrom(division));
+        if (look.Contains("/{a-") && look.EndsWith('}')) Assert.Equal(asked.Living!.StartsWith(division) ? HttpStatusCode.OK : HttpStatusCode.NotFound, answer.StatusCode);
         if (look.Contains("?q={n")) Assert.Equal(asked.IsSeenFrom(division), body.Contains($"\"id\":\"{asked.Id}\"", StringComparison.Ordinal));
     }
 
@@ -291,7 +292,8 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
     }
 
     string Fill(string look, Canary of) => look.Replace("{id}", $"{of.Id}").Replace("{name}", Uri.EscapeDataString(of.Name)).Replace("{number}", of.Number).Replace("{phone}", of.Phone)
-        .Replace("{tail}", of.Phone[^4..]).Replace("{place}", Uri.EscapeDataString(of.Mark + "雀")).Replace("{division}", of.Living).Replace("{case}", of.Case).Replace("{run}", $"{world.RunOfTown}").Replace("{list}", $"{world.List}").Replace("{import}", $"{world.Import}").Replace("{one}", $"{world.Canaries[0].Id}");
+        .Replace("{tail}", of.Phone[^4..]).Replace("{place}", Uri.EscapeDataString(of.Mark + "雀")).Replace("{division}", of.Living).Replace("{case}", of.Case).Replace("{run}", $"{world.RunOfTown}").Replace("{list}", $"{world.List}").Replace("{import}", $"{world.Import}").Replace("{one}", $"{world.Canaries[0].Id}")
+        .Replace("{a-house}", $"{of.Things.Ids["house"]}").Replace("{a-organisation}", $"{of.Things.Ids["organisation"]}").Replace("{a-place}", $"{of.Things.Ids["place"]}");
 
     /// <summary>What can be read of an answer; of a workbook its sheet.</summary>
     static async Task<string> TextAsync(HttpResponseMessage answer)

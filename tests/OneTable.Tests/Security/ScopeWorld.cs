@@ -7,12 +7,15 @@ namespace OneTable.Tests.Security;
 
 /// <summary>Somebody whose every field holds words and numbers that nobody else has, and who has a house, a shop, a case, a to-do and a notice.</summary>
 public sealed record Canary(string Mark, string? Living, string? Registered, long Id, string Number, string Phone, string Case,
-    IReadOnlyDictionary<string, string> Tokens, IReadOnlyList<string> Things, IReadOnlyDictionary<string, string> Disputed)
+    IReadOnlyDictionary<string, string> Tokens, Belongings Things, IReadOnlyDictionary<string, string> Disputed)
 {
     public string Name => Mark + "雀";
 
     public bool IsSeenFrom(string division) => Living?.StartsWith(division) == true || Registered?.StartsWith(division) == true;
 }
+
+/// <summary>What there is in the canary's grid: words that stand in it, and the id of one of each kind of subject.</summary>
+public sealed record Belongings(IReadOnlyList<string> Words, IReadOnlyDictionary<string, long> Ids);
 
 /// <summary>A small street with a second one beside it, a canary in every kind of place, and staff of every post everywhere.</summary>
 public sealed class ScopeWorld : IAsyncLifetime
@@ -121,7 +124,7 @@ public sealed class ScopeWorld : IAsyncLifetime
             .ToDictionary(f => f.Label, f => f.Type == FieldType.Money ? FieldText.Of(f, facts[f.Label]!) : facts[f.Label]!);
         // Another source says something else of these: the conflict holds both.
         var disputed = new Dictionary<string, string> { ["家庭月人均收入"] = $"5432{n}1", ["月保障金额"] = $"6543{n}1", ["社保卡账号"] = $"{n}888777666555444", ["备注"] = mark + "·另一种说法" };
-        Street.Get<People>().Propose(tx, id, disputed.ToDictionary(d => d.Key, d => (string?)d.Value), new("民政", "测试"));
+        Street.Get<Subjects>().Propose(tx, Subject.Person, id, disputed.ToDictionary(d => d.Key, d => (string?)d.Value), new("民政", "测试"));
         foreach (var money in (string[])["家庭月人均收入", "月保障金额"]) disputed[money] = FieldText.Of(Fields.Find(money)!, disputed[money]);
         return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id), disputed);
     }
@@ -143,12 +146,19 @@ public sealed class ScopeWorld : IAsyncLifetime
     };
 
     /// <summary>What else there is in that grid, each with the canary's mark in it.</summary>
-    static List<string> Own(Tx tx, int n, string mark, string grid, long person)
+    Belongings Own(Tx tx, int n, string mark, string grid, long person)
     {
         var (address, staff) = (tx.NextId(), tx.Value<long>("SELECT id FROM staff WHERE user_name = 'grid'"));
         tx.Run("INSERT INTO addresses (id, grid_code, estate, building, unit, room, text) VALUES (@p0, @p1, @p2, '1', '1', '1', @p2)", address, grid, mark + "雀苑");
-        tx.Run("INSERT INTO houses (id, address_id, grid_code, owner_name, updated_at) VALUES (@p0, @p1, @p2, @p3, 1)", tx.NextId(), address, grid, mark + "房主");
-        tx.Run("INSERT INTO organisations (id, name, grid_code, address, updated_at) VALUES (@p0, @p1, @p2, @p3, 1)", tx.NextId(), mark + "雀商店", grid, mark + "雀苑");
+        var words = new List<string>();
+        var ids = new Dictionary<string, long>();
+        foreach (var subject in Subject.Registered.Where(s => s != Subject.Person))
+        {
+            var kept = Fields.Of(subject).Where(f => f.IsWritten && f.Label != "统一社会信用代码").ToList();
+            var facts = kept.ToDictionary(f => f.Label, f => (string?)(f.IsKey ? $"{address}" : f.Type == FieldType.Division ? grid : Value(f, n, mark, kept.IndexOf(f) + 500)));
+            ids[subject.Kind] = Street.Get<Subjects>().Write(tx, subject, null, facts, new("走访", "测试", mark + "缘由"));
+            words.AddRange(kept.Where(f => !f.IsKey && (f.IsSealed || f.Type is FieldType.Text or FieldType.Address)).Select(f => facts[f.Label]!));
+        }
         var case_ = tx.NextId();
         tx.Run("""
             INSERT INTO cases (id, number, kind, state, source, title, content, urgent, person_id, division_code, staff_id, assigned_why, due_at, opened_at, reopened, version)
@@ -161,7 +171,7 @@ public sealed class ScopeWorld : IAsyncLifetime
             INSERT INTO notices (id, dedup_key, matter, person_id, division_code, template, variables, text, channel, state, created_at)
             VALUES (@p0, @p1, 'x', @p2, @p3, '', '{}', @p1, '', 'told', 1)
             """, tx.NextId(), mark + "雀通知", person, grid);
-        return [mark + "雀苑", mark + "房主", mark + "雀商店", mark + "雀事项", mark + "雀待办", mark + "雀通知"];
+        return new([.. words, mark + "雀苑", mark + "雀事项", mark + "雀待办", mark + "雀通知"], ids);
     }
 
     long Compare(Tx tx)

@@ -50,7 +50,7 @@ static class ColumnReader
             if (set.Find(id) is { } slot) set.Clear(slot);
         object[] keys = [.. ids.Cast<object>()];
         var those = "IN (" + string.Join(", ", keys.Select((_, i) => "@p" + i)) + ")";
-        ReadRows(tx, set, Field.BaseTable, $"p.id {those}", keys, set.Place);
+        ReadRows(tx, set, Subject.Person.Table, $"p.id {those}", keys, set.Place);
         foreach (var table in Libraries(set)) ReadRows(tx, set, table, $"person_id {those}", keys, set.Find);
         ReadTags(tx, set, $"subject_id {those}", keys);
         ReadAbsences(tx, set, $"subject_id {those}", keys);
@@ -72,7 +72,7 @@ static class ColumnReader
     static int ReadRange(Tx tx, ColumnSet set, long from, long to)
     {
         var next = 0;
-        return ReadRows(tx, set, Field.BaseTable, $"p.{tx.Dialect.RowOrder("id")} >= @p0 AND p.{tx.Dialect.RowOrder("id")} < @p1", [from, to], id =>
+        return ReadRows(tx, set, Subject.Person.Table, $"p.{tx.Dialect.RowOrder("id")} >= @p0 AND p.{tx.Dialect.RowOrder("id")} < @p1", [from, to], id =>
         {
             if (next % Block.Size == 0) next = set.NewBlock();
             set.Put(next, id);
@@ -85,7 +85,7 @@ static class ColumnReader
     {
         var fields = set.Fields.Where(f => f.Table == table).ToList();
         var columns = fields.Select(f => new CellReader(set.Values[f.Label])).ToArray();
-        var (from, id) = table == Field.BaseTable ? ("people p", "p.id") : (table, "person_id");
+        var (from, id) = table == Subject.Person.Table ? ("people p", "p.id") : (table, Subject.Person.Key);
         using var rows = tx.Scan($"SELECT {id}{string.Concat(fields.Select(f => ", " + Cell(f)))} FROM {from} WHERE {where}", values);
         var count = 0;
         for (; rows.Read(); count++)
@@ -111,7 +111,7 @@ static class ColumnReader
 
     static int ReadAbsences(Tx tx, ColumnSet set, string where, params object[] values)
     {
-        using var rows = tx.Scan($"SELECT subject_id, field FROM absences WHERE kind = 'person' AND reason = '{PersonValues.HasNone}' AND {where}", values);
+        using var rows = tx.Scan($"SELECT subject_id, field FROM absences WHERE kind = 'person' AND reason = '{SubjectValues.HasNone}' AND {where}", values);
         var count = 0;
         for (; rows.Read(); count++)
         {

@@ -56,7 +56,7 @@ sealed class ColumnSet
         : leaf.Field.IsTags ? leaf.Op == ConditionOp.In : !leaf.Field.IsSealed && !Values[leaf.Field.Label].Values.IsFull;
 
     /// <summary>A column of the base table.</summary>
-    public ValueColumn At(string column) => Values[Fields.First(f => f.Table == Field.BaseTable && f.Column == column).Label];
+    public ValueColumn At(string column) => Values[Fields.First(f => f.IsBase && f.Column == column).Label];
 
     public long IdAt(int slot) => ids[slot / Block.Size][slot % Block.Size];
     public int? Find(long id) => index.Find(id, IdAt);

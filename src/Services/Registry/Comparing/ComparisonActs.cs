@@ -88,7 +88,7 @@ public sealed partial class ComparisonActs(Database db, FieldCatalog fields, Peo
         var origin = new Origin(comparison.Source, me.Name, Texts.Cut($"名单比对：{comparison.Title}", 100));
         return EachAsync(me, comparison, outcome, "mark", $"{marked.Label}：{marked.CodeSet.LabelOf(code)}", (tx, chunk) =>
         {
-            var known = PersonValues.Load(tx, [marked], [.. chunk.Select(m => m.Id)]).ToDictionary(p => p.Id, p => p[marked] ?? []);
+            var known = SubjectValues.Load(tx, [marked], [.. chunk.Select(m => m.Id)]).ToDictionary(p => p.Id, p => p[marked] ?? []);
             var fresh = chunk.Where(m => known.TryGetValue(m.Id, out var codes) && !codes.Contains(code)).ToList();
             foreach (var member in fresh)
                 people.Write(tx, member.Id, new Dictionary<string, string?> { [marked.Label] = string.Join(',', known[member.Id].Append(code)) }, origin);

@@ -18,10 +18,10 @@ public sealed class ComparisonFile(Database db, Comparisons comparisons, FieldCa
     public async Task<int> StreamAsync(Stream to, StaffMember me, Comparison comparison, string outcome, CancellationToken stop = default)
     {
         bool Whole(string label) => FieldRights.ReadsInFull(me.Reader, fields.Find(label)!);
-        var (number, phone) = (Whole(PersonFacts.Document), Whole(PersonFacts.Phone));
+        var (number, phone) = (Whole(Facts.Document), Whole(Facts.Phone));
         var listed = JsonSerializer.Deserialize<List<ListedColumn>>(comparison.ColumnsJson) ?? [];
         // The list's own cells hold whole numbers: only for who may have those.
-        if (!number) listed = [.. listed.Where(c => c.Target is PersonFacts.Name or PersonFacts.BirthDate)];
+        if (!number) listed = [.. listed.Where(c => c.Target is Facts.Name or Facts.BirthDate)];
         string[] headings = ["序号", .. ours, "名单行号", .. listed.Select(c => "名单：" + c.Heading)];
         await using var sheet = new XlsxWriter(to, new(Outcome.Text(outcome), [.. headings.Select(Width)], HeaderRow, me.Name));
         Head(sheet, comparison, outcome, headings);

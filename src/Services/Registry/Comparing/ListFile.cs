@@ -12,7 +12,7 @@ public sealed class ListFile
     public const int RowsMax = 300_000;
 
     /// <summary>What a column can say; the rest is kept beside it and not compared.</summary>
-    public static readonly IReadOnlyList<string> Targets = [PersonFacts.Name, PersonFacts.Document, PersonFacts.BirthDate, Address];
+    public static readonly IReadOnlyList<string> Targets = [Facts.Name, Facts.Document, Facts.BirthDate, Address];
 
     static readonly string[] addresses = ["现住地址", "户籍地址"];
     static readonly string[] nameNames = ["参保人", "参保人姓名", "缴费人", "被保险人", "领取人", "死者", "死者姓名", "逝者", "逝者姓名", "死亡人员", "人员姓名", "持卡人"];
@@ -31,12 +31,12 @@ public sealed class ListFile
     public static ListFile Of(SheetFile file, FieldCatalog fields, params (string How, IReadOnlyDictionary<string, string?> Map)[] said)
     {
         // All fields are known, so that the header is found by them; what is not compared is left aside afterwards.
-        var headings = new Headings(Headings.Of(fields.Person).Concat(addressNames.Select(n => (n, Address))).Concat(nameNames.Select(n => (n, PersonFacts.Name))));
+        var headings = new Headings(Headings.Of(fields.Person).Concat(addressNames.Select(n => (n, Address))).Concat(nameNames.Select(n => (n, Facts.Name))));
         for (var sheet = 0; sheet < file.Sheets.Count; sheet++)
         {
             if (SheetTable.Find(file, sheet, headings, said) is not { } table) continue;
             var columns = table.Columns.Select(c => c with { Target = addresses.Contains(c.Target) ? Address : c.Target }).ToList();
-            if (columns.Any(c => c.Target is PersonFacts.Name or PersonFacts.Document)) return new(table, [.. columns.Select(c => Targets.Contains(c.Target) ? c : c with { Target = null })]);
+            if (columns.Any(c => c.Target is Facts.Name or Facts.Document)) return new(table, [.. columns.Select(c => Targets.Contains(c.Target) ? c : c with { Target = null })]);
         }
         throw new Refusal("list_unknown", "没有认出姓名或身份证号这一列，请检查表头。");
     }
@@ -46,7 +46,7 @@ public sealed class ListFile
     {
         var (rows, skipped) = (new List<ListedRow>(), 0);
         int[] At(string target) => [.. Columns.Where(c => c.Target == target).Select(c => c.Index)];
-        var (name, document, birth, address) = (At(PersonFacts.Name), At(PersonFacts.Document), At(PersonFacts.BirthDate), At(Address));
+        var (name, document, birth, address) = (At(Facts.Name), At(Facts.Document), At(Facts.BirthDate), At(Address));
         var width = Columns.Max(c => c.Index) + 1;
         foreach (var row in table.Rows())
         {

@@ -13,7 +13,7 @@ public readonly record struct ImportCounts(long Read, long Added, long Updated, 
 }
 
 /// <summary>Writes a chunk of rows: known people are proposed to, new ones written in one go, refused rows noted.</summary>
-sealed class ChunkWriter(People people, FieldCatalog fields, Seal seal, Scope scope, long importId, Origin origin)
+sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scope scope, long importId, Origin origin)
 {
     const int LoadMax = 200;
     readonly Field household = fields.Find(PersonHeadings.Household)!;
@@ -24,7 +24,7 @@ sealed class ChunkWriter(People people, FieldCatalog fields, Seal seal, Scope sc
         var match = new PersonMatch(tx, fine);
         var households = new Households(tx, fine, scope);
         var here = new Dictionary<string, long>(); // whom the rows before this one added
-        var (fresh, known) = (new List<(long, PersonFacts, string)>(), new List<(long Id, RowFacts Row)>());
+        var (fresh, known) = (new List<(long, Facts, string)>(), new List<(long Id, RowFacts Row)>());
         foreach (var row in fine)
         {
             var key = row.DocumentHash ?? (row.BirthDate is null && row.PhoneHash is null ? null : $"{row.Name}|{row.BirthDate}|{row.PhoneHash ?? row[PersonHeadings.LivingAddress]}");
@@ -77,13 +77,13 @@ sealed class ChunkWriter(People people, FieldCatalog fields, Seal seal, Scope sc
     ImportCounts Propose(Tx tx, (long Id, RowFacts Row)[] known)
     {
         var labels = known.SelectMany(k => k.Row.Facts.Keys).Distinct().Select(l => fields.Find(l)!).ToList();
-        var values = PersonValues.Load(tx, labels, [.. known.Select(k => k.Id)]).DistinctBy(v => v.Id).ToDictionary(v => v.Id);
+        var values = SubjectValues.Load(tx, labels, [.. known.Select(k => k.Id)]).DistinctBy(v => v.Id).ToDictionary(v => v.Id);
         var (updated, unchanged, conflicts) = (0, 0, 0);
         foreach (var (id, row) in known)
         {
             if (row.Facts.GetValueOrDefault(PersonHeadings.Household) is not null && values[id].Kept(household) is not null) row.Facts.Remove(PersonHeadings.Household); // moving house is a hand-over
             var differing = row.Facts.Where(f => !row.Defaults.Contains(f.Key) && Differs(fields.Find(f.Key)!, values[id], f.Value)).ToDictionary();
-            var done = differing.Count == 0 ? default : people.Propose(tx, id, differing, origin);
+            var done = differing.Count == 0 ? default : subjects.Propose(tx, Subject.Person, id, differing, origin);
             if (done.Conflicts > 0) conflicts++;
             else if (done.Written > 0) updated++;
             else unchanged++;
@@ -92,7 +92,7 @@ sealed class ChunkWriter(People people, FieldCatalog fields, Seal seal, Scope sc
     }
 
     /// <summary>Two seals of one value look different: what they hold is compared.</summary>
-    bool Differs(Field field, PersonValues known, string? value)
+    bool Differs(Field field, SubjectValues known, string? value)
     {
         var old = known.Kept(field);
         return (field.IsSealed && old is not (null or ['?', _]) ? seal.Open(old) : old) != value;

@@ -30,7 +30,7 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
         var taught = lessons.Where(t => t.Value is null || headings.Target([t.Value]) == t.Value).ToDictionary();
         var tables = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden)
             .Select(s => SheetTable.Find(file, s, headings, ("map", said), ("learned", taught))).OfType<SheetTable>()
-            .Where(t => t.Column(PersonFacts.Name) is not null || t.Column(PersonFacts.Document) is not null).ToList();
+            .Where(t => t.Column(Facts.Name) is not null || t.Column(Facts.Document) is not null).ToList();
         return tables.Count > 0 ? tables
             : throw new Refusal("no_people", "没有找到“姓名”或“身份证号”这一列，请看看表头，或指明哪一列是什么。");
     }

@@ -12,7 +12,7 @@ namespace OneTable.Services.Registry.Import;
 /// Brings the rows of a file in, a transaction a chunk, each with the place it came to: what was killed goes on there. Reading,
 /// checking and sealing go on while the chunk before is written; no more than a few chunks are ever in memory.
 /// </summary>
-public sealed class ImportRun(Database db, People people, FieldCatalog fields, Seal seal, DivisionTree tree, AddressBook book)
+public sealed class ImportRun(Database db, Subjects subjects, FieldCatalog fields, Seal seal, DivisionTree tree, AddressBook book)
 {
     const int ChunkRows = 2_000, FamilyRows = 50, ChunksAhead = 1;
     public const string Family = "import";
@@ -82,7 +82,7 @@ public sealed class ImportRun(Database db, People people, FieldCatalog fields, S
 
     async Task<bool> WriteAsync(ImportBatch batch, IReadOnlyList<SheetTable> tables, Func<Tx, long, bool> beat, long total, IProgress<(int, int)>? progress, CancellationToken stop)
     {
-        var writer = new ChunkWriter(people, fields, seal, new(batch.DivisionCode), batch.Id, new(batch.Source, batch.Actor, $"导入 {batch.FileName}", batch.Id));
+        var writer = new ChunkWriter(subjects, fields, seal, new(batch.DivisionCode), batch.Id, new(batch.Source, batch.Actor, $"导入 {batch.FileName}", batch.Id));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var ready = Channel.CreateBounded<Chunk>(ChunksAhead);
         var reading = Task.Run(() => ReadAsync(batch, tables, ready.Writer, ended.Token), CancellationToken.None);

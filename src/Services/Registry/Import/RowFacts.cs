@@ -28,11 +28,11 @@ sealed class RowFacts(int sheet, int row)
     public string? PhoneHash { get; set; }
 
     /// <summary>Ready to be written where nobody is known by it: sealed, with its line for the ledger.</summary>
-    public PersonFacts? Fresh { get; set; }
+    public Facts? Fresh { get; set; }
     public string Json { get; set; } = "";
 
-    public string Name => Facts.GetValueOrDefault(PersonFacts.Name) ?? "";
-    public string? BirthDate => Facts.GetValueOrDefault(PersonFacts.BirthDate) is { Length: 10 } day ? day : null;
+    public string Name => Facts.GetValueOrDefault(Registry.Facts.Name) ?? "";
+    public string? BirthDate => Facts.GetValueOrDefault(Registry.Facts.BirthDate) is { Length: 10 } day ? day : null;
     public string? this[string label] => Facts.GetValueOrDefault(label);
 
     public void Refuse(string reason) => Reasons.Add(reason);

@@ -11,7 +11,7 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
 {
     readonly List<(int Index, string Target, Field? Field)> columns = [.. table.Columns.Where(c => c.Target is not null)
         .Select(c => (c.Index, Target: c.Target!, Field: PersonHeadings.IsPart(c.Target!) ? null : fields.Find(c.Target!)))
-        .OrderBy(c => c.Target == PersonFacts.DocumentKind ? 0 : 1)]; // the kind says how the number is read
+        .OrderBy(c => c.Target == Facts.DocumentKind ? 0 : 1)]; // the kind says how the number is read
 
     public RowFacts Read(SheetRow row)
     {
@@ -25,7 +25,7 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
                 try { Cell(read, field, text); }
                 catch (Refusal e) { read.Refuse(e.Message); }
         }
-        if (read.Name.Length == 0 && read[PersonFacts.Document] is null && !read.IsRefused) read.Refuse("姓名：没有填");
+        if (read.Name.Length == 0 && read[Facts.Document] is null && !read.IsRefused) read.Refuse("姓名：没有填");
         Try(read, () => Agree(read));
         Try(read, () => Place(read, parts));
         Try(read, () => Belong(read, parts));
@@ -41,7 +41,7 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
 
     static void Cell(RowFacts read, Field field, string text)
     {
-        if (field.Label == PersonFacts.BirthDate && (CellReader.IsLunar(text) || CellReader.PartOfDay(text) is not null))
+        if (field.Label == Facts.BirthDate && (CellReader.IsLunar(text) || CellReader.PartOfDay(text) is not null))
         {
             read.Notes.Add(text); // never guessed at: see Agree
             return;
@@ -51,31 +51,31 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         if (value is not ['?', _])
             value = field.Label switch
             {
-                PersonFacts.Document => CellReader.Document(value, read[PersonFacts.DocumentKind]),
-                PersonFacts.Name => CellReader.Name(value),
+                Facts.Document => CellReader.Document(value, read[Facts.DocumentKind]),
+                Facts.Name => CellReader.Name(value),
                 _ => value,
             };
-        else if (field.Label == PersonFacts.Name) throw new Refusal("bad_name", "姓名：没有填");
+        else if (field.Label == Facts.Name) throw new Refusal("bad_name", "姓名：没有填");
         read.Facts[field.Label] = value;
     }
 
     /// <summary>An identity number says birth date and sex; what the row says of them itself must be the same.</summary>
     static void Agree(RowFacts read)
     {
-        var number = read[PersonFacts.DocumentKind] is null or "01" or "02" ? IdentityNumber.Parse(read[PersonFacts.Document]) : null;
+        var number = read[Facts.DocumentKind] is null or "01" or "02" ? IdentityNumber.Parse(read[Facts.Document]) : null;
         var notes = read.Notes.ToList();
         read.Notes.Clear();
         foreach (var text in notes)
         {
             var part = CellReader.IsLunar(text) ? null : CellReader.PartOfDay(text);
-            if (number is null && read.BirthDate is null) read.Facts[PersonFacts.BirthDate] = "?4"; // to be checked
+            if (number is null && read.BirthDate is null) read.Facts[Facts.BirthDate] = "?4"; // to be checked
             if (part is null || number is null) read.Notes.Add($"出生日期原文：{text}");
             else if (!number.Value.BirthDate.Iso().StartsWith(part, StringComparison.Ordinal)) throw Differs("出生日期", text, number.Value.BirthDate.Iso());
         }
         if (number is not { } n) return;
         if (read.BirthDate is { } birth && birth != n.BirthDate.Iso()) throw Differs("出生日期", birth, n.BirthDate.Iso());
-        if (read[PersonFacts.Sex] is "1" or "2" && read[PersonFacts.Sex] != n.Sex) throw Differs("性别", Sex(read[PersonFacts.Sex]), Sex(n.Sex));
-        (read.Facts[PersonFacts.BirthDate], read.Facts[PersonFacts.Sex]) = (n.BirthDate.Iso(), n.Sex);
+        if (read[Facts.Sex] is "1" or "2" && read[Facts.Sex] != n.Sex) throw Differs("性别", Sex(read[Facts.Sex]), Sex(n.Sex));
+        (read.Facts[Facts.BirthDate], read.Facts[Facts.Sex]) = (n.BirthDate.Iso(), n.Sex);
     }
 
     static string Sex(string? code) => code == "1" ? "男" : "女";
@@ -123,7 +123,7 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
     {
         if (read.Notes.Count > 0)
             read.Facts[PersonHeadings.Remark] = string.Join('；', new[] { read[PersonHeadings.Remark] }.Concat(read.Notes).Where(n => !string.IsNullOrEmpty(n)));
-        Default(read, PersonFacts.DocumentKind, read[PersonFacts.Document] switch { null => "99", "?3" => "98", ['?', _] => "99", _ => "01" });
+        Default(read, Facts.DocumentKind, read[Facts.Document] switch { null => "99", "?3" => "98", ['?', _] => "99", _ => "01" });
         Default(read, PersonHeadings.Kind, "9");
         Default(read, PersonHeadings.State, "1");
         var registered = read[PersonHeadings.RegisteredCommunity];
@@ -133,10 +133,10 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
             Default(read, PersonHeadings.LivingGrid, registered ?? places.Scope.Code);
         Try(read, () =>
         {
-            read.Fresh = new PersonFacts(read.Facts, fields, seal);
-            read.Json = PersonFacts.LedgerJson(read.Fresh.Ledger.Select(f => (f.Key, (string?)null, f.Value)));
+            read.Fresh = new Facts(Subject.Person, read.Facts, fields, seal);
+            read.Json = Facts.LedgerJson(read.Fresh.Ledger.Select(f => (f.Key, (string?)null, f.Value)));
         });
-        var columns = read.Fresh?.Tables[Field.BaseTable];
+        var columns = read.Fresh?.Tables[Subject.Person.Table];
         read.DocumentHash = columns?.GetValueOrDefault("document_hash") as string;
         read.PhoneHash = columns?.GetValueOrDefault("phone_hash") as string;
     }

@@ -40,7 +40,7 @@ public sealed class QuestionReader(FieldCatalog fields, DivisionTree divisions)
 
     /// <summary>What a builder of conditions offers.</summary>
     public static bool IsOffered(Field field, Reader reader) =>
-        field is { Subject: Field.Person, IsKept: true, IsKey: false } && FieldRights.MayAsk(reader, field);
+        field is { IsKept: true, IsKey: false } && field.Subject == Subject.Person && FieldRights.MayAsk(reader, field);
 
     static Condition Checked(Condition condition, Asking asking)
     {

@@ -25,7 +25,7 @@ public sealed class QuestionTable(Database db, FieldCatalog fields, DivisionTree
     }
 
     /// <summary>F07: 重点人群 is in no free query, and in no table made from one.</summary>
-    public static bool IsColumn(Field field) => field is { Subject: Field.Person, IsKept: true, IsKey: false, IsRestricted: false };
+    public static bool IsColumn(Field field) => field is { IsKept: true, IsKey: false, IsRestricted: false } && field.Subject == Subject.Person;
 
     /// <summary>Who took it away: a file may hold whole numbers of hundreds of people.</summary>
     public Task LogAsync(string? name, Scope scope, StaffMember viewer) => db.WriteAsync(tx => tx.Run(

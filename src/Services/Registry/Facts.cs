@@ -9,17 +9,19 @@ using OneTable.Services.Dictionary;
 namespace OneTable.Services.Registry;
 
 /// <summary>
-/// One set of facts of one person as they are kept: checked, sealed, and with the columns made from them.
+/// One set of facts of one subject as they are kept: checked, sealed, and with the columns made from them.
 /// A value "?2" is no value but the reason why there is none (code set 不详原因).
 /// </summary>
-public sealed class PersonFacts
+public sealed class Facts
 {
-    public const string Name = "姓名", DocumentKind = "证件类型", Document = "身份证号", Phone = "联系电话", BirthDate = "出生日期", Sex = "性别";
+    public const string Name = "姓名", DocumentKind = "证件类型", Document = "身份证号", Phone = "联系电话", BirthDate = "出生日期", Sex = "性别",
+        CreditCode = "统一社会信用代码";
 
     /// <summary>Kinds whose number is checked by its last digit; others stand as they are written (code set 证件类型).</summary>
     static readonly HashSet<string> checkedKinds = ["01", "02"], numberedKinds = ["01", "02", "04", "05"];
     static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    readonly Subject subject;
     readonly FieldCatalog fields;
     readonly Seal seal;
     readonly string? kind;
@@ -29,9 +31,9 @@ public sealed class PersonFacts
     static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? writer;
 
     /// <param name="documentKind">The kind of document on record, for a write that does not name it.</param>
-    public PersonFacts(IReadOnlyDictionary<string, string?> facts, FieldCatalog fields, Seal seal, string? documentKind = null)
+    public Facts(Subject subject, IReadOnlyDictionary<string, string?> facts, FieldCatalog fields, Seal seal, string? documentKind = null)
     {
-        (this.fields, this.seal, kind) = (fields, seal, facts.GetValueOrDefault(DocumentKind) ?? documentKind);
+        (this.subject, this.fields, this.seal, kind) = (subject, fields, seal, facts.GetValueOrDefault(DocumentKind) ?? documentKind);
         (ledger, Plain) = (new(facts.Count + 2), new(facts.Count + 2));
         foreach (var (label, text) in facts)
         {
@@ -58,13 +60,15 @@ public sealed class PersonFacts
     /// <summary>The values without their seals, for those who compare.</summary>
     public Dictionary<string, string?> Plain { get; }
 
-    Field Field(string label) => fields.Find(label) is { Subject: Dictionary.Field.Person, IsWritten: true } field && field.Label == label
+    Field Field(string label) => fields.Find(label) is { IsWritten: true } field && field.Subject == subject && field.Label == label
         ? field : throw new Refusal("unknown_field", $"没有“{label}”这个字段");
 
     void Set(Field field, string? value)
     {
         if (field.Label == Document) value = SetDocument(value);
         if (field.Label == Phone) value = SetPhone(value);
+        if (field.Label == CreditCode && value is not null)
+            value = Registry.CreditCode.Parse(value) ?? throw new Refusal("bad_credit_code", "统一社会信用代码校验不对，请对着执照再看一遍");
         Plain[field.Label] = value;
         if (field.IsTags)
         {
@@ -97,19 +101,19 @@ public sealed class PersonFacts
         if (value is not null && number is null && (kind is null || checkedKinds.Contains(kind)))
             throw new Refusal("bad_identity_number", "身份证号校验不对，请核对；暂时核对不了的，证件类型选“证号待核”");
         value = number?.Value ?? value?.ToUpperInvariant();
-        Put(Dictionary.Field.BaseTable, "document_hash", seal.Hash(value));
-        Put(Dictionary.Field.BaseTable, "first_area", number?.Area);
+        Put(subject.Table, "document_hash", seal.Hash(value));
+        Put(subject.Table, "first_area", number?.Area);
         if (number is not { } n) return value;
-        Put(Dictionary.Field.BaseTable, "birth_date", ledger[BirthDate] = Plain[BirthDate] = n.BirthDate.Iso());
-        Put(Dictionary.Field.BaseTable, "sex", ledger[Sex] = Plain[Sex] = n.Sex);
+        Put(subject.Table, "birth_date", ledger[BirthDate] = Plain[BirthDate] = n.BirthDate.Iso());
+        Put(subject.Table, "sex", ledger[Sex] = Plain[Sex] = n.Sex);
         return value;
     }
 
     string? SetPhone(string? value)
     {
         value = value is null ? null : string.Concat(value.Where(char.IsAsciiDigit));
-        Put(Dictionary.Field.BaseTable, "phone_hash", seal.Hash(value));
-        Put(Dictionary.Field.BaseTable, "phone_tail", value is { Length: >= 4 } ? value[^4..] : null);
+        Put(subject.Table, "phone_hash", seal.Hash(value));
+        Put(subject.Table, "phone_tail", value is { Length: >= 4 } ? value[^4..] : null);
         return value;
     }
 

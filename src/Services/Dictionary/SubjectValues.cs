@@ -1,0 +1,89 @@
+using System.Globalization;
+using OneTable.Services.Data;
+
+namespace OneTable.Services.Dictionary;
+
+/// <summary>
+/// What is known of one subject, field by field, as codes and plain text: null where nobody knows, empty where it is known
+/// that there is none, else the value or values.
+/// </summary>
+public sealed class SubjectValues(long id)
+{
+    /// <summary>Code of 不详原因: there is none of this.</summary>
+    public const string HasNone = "3";
+
+    readonly Dictionary<string, IReadOnlyList<string>> values = [];
+    readonly Dictionary<string, string> absences = [];
+
+    public long Id => id;
+    public IReadOnlyList<string>? this[Field field] => values.TryGetValue(field.Label, out var v) ? v : field.AbsentMeansNo ? [] : null;
+
+    /// <summary>The single value, null when there is none or it is not known.</summary>
+    public string? One(Field field) => this[field] is [var first, ..] ? first : null;
+
+    /// <summary>As the ledger writes it: the value, several with commas, "?2" where only the reason is known, null where nothing is.</summary>
+    public string? Kept(Field field) =>
+        absences.TryGetValue(field.Label, out var reason) ? "?" + reason
+        : values.GetValueOrDefault(field.Label) is { Count: > 0 } known ? string.Join(',', known) : null;
+
+    public SubjectValues With(Field field, params IReadOnlyList<string> known)
+    {
+        values[field.Label] = known;
+        return this;
+    }
+
+    /// <summary>Reads these people, in the order of the ids. Meant for a page or a chunk, not for everybody at once.</summary>
+    public static IReadOnlyList<SubjectValues> Load(Tx tx, IEnumerable<Field> fields, IReadOnlyList<long> ids) => Load(tx, Subject.Person, fields, ids);
+
+    /// <summary>The same of any subject.</summary>
+    public static IReadOnlyList<SubjectValues> Load(Tx tx, Subject subject, IEnumerable<Field> fields, IReadOnlyList<long> ids)
+    {
+        if (ids.Count == 0) return [];
+        var kept = fields.Where(f => f.IsKept && f.Subject == subject).DistinctBy(f => f.Label).ToList();
+        var known = ids.Distinct().ToDictionary(id => id, id => new SubjectValues(id));
+        object[] keys = [.. known.Keys.Cast<object>()];
+        var inKeys = "IN (" + string.Join(", ", keys.Select((_, i) => "@p" + i)) + ")";
+        ReadColumns(tx, subject, [.. kept.Where(f => !f.IsTags)], known, inKeys, keys);
+        ReadTags(tx, subject, [.. kept.Where(f => f.IsTags)], known, inKeys, keys);
+        ReadAbsences(tx, subject, known, inKeys, keys);
+        return [.. ids.Where(known.ContainsKey).Select(id => known[id])];
+    }
+
+    static void ReadColumns(Tx tx, Subject subject, List<Field> fields, Dictionary<long, SubjectValues> known, string inKeys, object[] keys)
+    {
+        var from = subject.From(fields.Select(f => f.SpecialTable).OfType<string>().Distinct());
+        using var rows = tx.Rows($"SELECT p.id{string.Concat(fields.Select(f => ", " + f.Sql))} FROM {from} WHERE p.id {inKeys}", keys);
+        var found = new HashSet<long>();
+        while (rows.Read())
+        {
+            var one = known[rows.GetInt64(0)];
+            found.Add(one.Id);
+            for (var i = 0; i < fields.Count; i++)
+                if (!rows.IsDBNull(i + 1))
+                    one.values[fields[i].Label] = [Convert.ToString(rows.GetValue(i + 1), CultureInfo.InvariantCulture)!];
+        }
+        foreach (var gone in known.Keys.Except(found).ToList()) known.Remove(gone);
+    }
+
+    static void ReadTags(Tx tx, Subject subject, List<Field> fields, Dictionary<long, SubjectValues> known, string inKeys, object[] keys)
+    {
+        if (fields.Count == 0) return;
+        var labels = fields.Select(f => f.Label).ToHashSet();
+        using var rows = tx.Rows(
+            $"SELECT subject_id, field, code FROM tags WHERE kind = '{subject.Kind}' AND subject_id {inKeys} ORDER BY subject_id, field, code", keys);
+        while (rows.Read())
+            if (labels.Contains(rows.GetString(1)) && known.TryGetValue(rows.GetInt64(0), out var one))
+                one.values[rows.GetString(1)] = [.. one.values.GetValueOrDefault(rows.GetString(1), []), rows.GetString(2)];
+    }
+
+    static void ReadAbsences(Tx tx, Subject subject, Dictionary<long, SubjectValues> known, string inKeys, object[] keys)
+    {
+        using var rows = tx.Rows($"SELECT subject_id, field, reason FROM absences WHERE kind = '{subject.Kind}' AND subject_id {inKeys}", keys);
+        while (rows.Read())
+        {
+            if (!known.TryGetValue(rows.GetInt64(0), out var one)) continue;
+            one.absences[rows.GetString(1)] = rows.GetString(2);
+            if (rows.GetString(2) == HasNone) one.values.TryAdd(rows.GetString(1), []);
+        }
+    }
+}
