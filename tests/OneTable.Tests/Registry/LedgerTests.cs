@@ -202,13 +202,4 @@ public sealed class LedgerTests(Street street)
         facts["文化程度"] = fields.CodeSet("文化程度")!.Codes[random.Next(5)].Value;
         return facts;
     }
-
-    sealed class StepClock(DateTimeOffset start) : TimeProvider
-    {
-        int days;
-
-        public DateOnly Day => DateOnly.FromDateTime(start.AddDays(days).DateTime);
-        public DateOnly NextDay() => DateOnly.FromDateTime(start.AddDays(Interlocked.Increment(ref days)).DateTime);
-        public override DateTimeOffset GetUtcNow() => start.AddDays(Volatile.Read(ref days));
-    }
 }
