@@ -39,17 +39,17 @@ public sealed class SubjectTests(Street street)
     public async Task A_house_stands_at_an_address_of_the_library_and_there_is_one_at_each()
     {
         var desk = await street.ConsoleAsync("community");
-        var plan = new { estate = "试房苑", gridCode = Neighbour.Grid, from = 1, to = 1, units = 1, floors = 1, doors = 1 };
+        var plan = new { estate = "试房苑", gridCode = Neighbour.Grid, from = 77, to = 77, units = 1, floors = 1, doors = 1 };
         await (await desk.PostAsJsonAsync("/api/console/addresses/buildings", plan)).JsonAsync();
         await desk.PostAsJsonAsync("/api/console/houses", new Dictionary<string, string> { ["房屋地址"] = "没有的地方99栋" }).RefusedAsync(400, "address_unknown");
-        var id = await NewAsync(desk, "houses", new Dictionary<string, string> { ["房屋地址"] = "试房苑1栋1单元101", ["产权人"] = "李房东", ["产权人电话"] = "19933330001" });
+        var id = await NewAsync(desk, "houses", new Dictionary<string, string> { ["房屋地址"] = "试房苑77栋1单元101", ["产权人"] = "李房东", ["产权人电话"] = "19933330001" });
         var page = await FieldsAsync(desk, $"houses/{id}");
-        Assert.Equal(("试房苑1栋1单元101", "199****0001"), (page["房屋地址"].Text("value"), page["产权人电话"].Text("value")));
-        await desk.PostAsJsonAsync("/api/console/houses", new Dictionary<string, string> { ["房屋地址"] = "试房苑一栋1单元101室" }).RefusedAsync(400, "house_there");
+        Assert.Equal(("试房苑77栋1单元101", "199****0001"), (page["房屋地址"].Text("value"), page["产权人电话"].Text("value")));
+        await desk.PostAsJsonAsync("/api/console/houses", new Dictionary<string, string> { ["房屋地址"] = "试房苑七十七栋1单元101室" }).RefusedAsync(400, "house_there");
         var shown = await (await desk.PostAsJsonAsync($"/api/console/houses/{id}/reveal", new { field = "产权人电话", purpose = "打电话联系" })).JsonAsync();
         Assert.Equal("19933330001", shown.Text("value"));
 
-        var person = await Neighbour.NewAsync(street, "试房住户", facts: [("现住房屋", await AddressOf(id))]);
+        var person = await Neighbour.NewAsync(street, "试房住户", facts: [("现住房屋", await AddressOf(id)), ("现住地址", "试房苑77栋1单元101")]);
         var people = (await desk.GetJsonAsync($"/api/console/houses/{id}")).List("people");
         Assert.Equal((person.ToString(), "试房住户"), (people.Single().Text("personId"), people.Single().Text("name")));
         Assert.Equal("1", (await FieldsAsync(desk, $"houses/{id}"))["实住人数"].Text("value"));

@@ -26,6 +26,7 @@ public sealed class PeopleColumns
     readonly Lock gate = new();
     ColumnSet? columns;
     Task loading = Task.CompletedTask;
+    long loadingVersion;
     long failedAt;
     (long People, long Bytes, double Seconds) loaded;
 
@@ -67,13 +68,21 @@ public sealed class PeopleColumns
         Answer(condition, set => new ColumnAnswer(set, on).CountByCode(scope, condition), tx => new SqlAnswer(tx, on).CountByCode(scope, condition))
             .GroupBy(c => At(c.Key, level), c => c.Value).ToDictionary(g => g.Key, g => g.Sum());
 
-    /// <summary>Loads them, for whoever wants all answers to be quick.</summary>
+    /// <summary>Loads them, for whoever wants all answers to be quick. A load under way is waited for unless it began with fewer fields.</summary>
     public Task LoadAsync()
     {
         lock (gate)
         {
-            if (!loading.IsCompleted) return loading;
-            return loading = Task.Run(Load);
+            if (!loading.IsCompleted && loadingVersion == fields.Version) return loading;
+            loadingVersion = fields.Version;
+            return loading = LoadAfterAsync(loading);
+        }
+
+        async Task LoadAfterAsync(Task before)
+        {
+            await Task.Yield();
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Load();
         }
     }
 
