@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using OneTable.OutboundCall.WeChat;
 using OneTable.Services.Notices;
 
 namespace OneTable.BotGateway.Bot;
 
 /// <summary>/wechat/mp: where the platform verifies us (GET) and pushes what residents do (POST).</summary>
-public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider time, ILogger<Callback> log, IMeterFactory meters)
+public sealed class Callback(ResidentBot bot, Settings settings, MiniProgramSettings mini, TimeProvider time, ILogger<Callback> log, IMeterFactory meters)
 {
     const int BodyMax = 64 * 1024;
 
@@ -80,9 +81,10 @@ public sealed class Callback(ResidentBot bot, Settings settings, TimeProvider ti
             http.Response.ContentType = "text/plain";
             return WriteAsync(http, "success");
         }
+        var said = PageLinks.Tappable(Choices.Tappable(reply), mini.AppId, $"{http.Request.Scheme}://{http.Request.Host}/m/#/");
         var now = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var xml = $"<xml><ToUserName><![CDATA[{message.Openid}]]></ToUserName><FromUserName><![CDATA[{message.To}]]></FromUserName>"
-            + $"<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{Choices.Tappable(reply).Replace("]]>", "]]]]><![CDATA[>")}]]></Content></xml>";
+            + $"<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{said.Replace("]]>", "]]]]><![CDATA[>")}]]></Content></xml>";
         http.Response.ContentType = "application/xml; charset=utf-8";
         if (!settings.SafeMode) return WriteAsync(http, xml);
         var encrypted = crypt.Encrypt(xml);

@@ -14,24 +14,45 @@ public sealed class CaseTalk(Reports reports, CaseVoice voice, CaseDesk desk, Co
 {
     public string Said(Tx tx, long resident, string openid, Conversation now, string words)
     {
-        if (Scrubber.HasIdentityNumber(words)) return Texts.Of("bot/bind/saw_id");
+        if (Scrubber.HasIdentityNumber(words)) return SawNumber(tx, resident, openid, now, Scrubber.Scrub(words));
         var (meaning, detail) = Triage.Read(words);
-        if (now.State == Talk.Rate && Mark(words) is { } mark) return Rate(tx, resident, openid, now, mark);
+        if (meaning == Meaning.Mark || now.State == Talk.Rate && detail is "1" or "2" or "3") return Rate(tx, resident, openid, now, MarkOf(detail));
         if (now.State == Talk.Asked && detail is "1" or "2") meaning = detail == "1" ? Meaning.Solved : Meaning.NotSolved;
+        // Asked what happened, or whether somebody should come, people answer in one word.
+        if (now.State == Talk.Gathering && meaning == Meaning.Unclear && words.Trim().Length > 1) meaning = Meaning.Problem;
+        if (meaning == Meaning.Thanks && now.Draft.Misunderstood > 1) (meaning, detail) = (Meaning.Menu, "5");
         return meaning switch
         {
             Meaning.Solved or Meaning.NotSolved => Answer(tx, resident, openid, now, meaning == Meaning.Solved),
             Meaning.Greeting => Greet(tx, openid, first: false),
+            Meaning.Thanks when now is { State: Talk.Gathering, Draft.Photos: > 0 } => // 够了回“好”
+                reports.Open(tx, resident, openid, now, CaseKind.Complaint, Texts.Of("bot/report/only_photo")) + "\n" + Texts.Of("bot/report/ask_what"),
             Meaning.Thanks => Texts.Of("bot/done/closed"),
-            Meaning.Progress => Progress(tx, resident),
+            Meaning.Cancel => Cancel(tx, resident, now, words),
             Meaning.CaseNumber => CaseList.OfResident(tx, resident, detail) is { } case_ ? Line(tx, case_) : Texts.Of("bot/errors/not_found"),
             Meaning.Menu => Menu(tx, resident, openid, now, detail),
             Meaning.Urgent => Urgent(tx, resident, openid, now, detail, words),
             Meaning.Question => reports.Open(tx, resident, openid, now, CaseKind.Consultation, words),
             Meaning.Problem => Problem(tx, resident, openid, now, words),
+            Meaning.Picture => Texts.Of("bot/errors/picture"),
             _ => NotUnderstood(tx, openid, now),
         };
     }
+
+    /// <summary>A voice whose words the platform gives is as good as typed; where it reports something, or says nothing readable, it goes with the case.</summary>
+    public string Spoken(Tx tx, long resident, string openid, Conversation now, string? mediaId, string? recognised)
+    {
+        if (string.IsNullOrWhiteSpace(recognised)) return reports.Voice(tx, resident, openid, now, mediaId, null);
+        var meaning = Triage.Read(recognised).Meaning;
+        if (meaning is Meaning.Problem or Meaning.Question or Meaning.Unclear or Meaning.Picture)
+            return reports.Voice(tx, resident, openid, now, mediaId, recognised);
+        if (meaning == Meaning.Urgent) reports.KeepVoice(tx, openid, mediaId);
+        return Said(tx, resident, openid, now, recognised);
+    }
+
+    /// <summary>The number is hidden, and what else was said is not lost with it.</summary>
+    string SawNumber(Tx tx, long resident, string openid, Conversation now, string scrubbed) => Texts.Of("bot/bind/saw_id")
+        + (Triage.IsTrouble(scrubbed) || Triage.Read(scrubbed).Meaning == Meaning.Urgent ? "\n" + Said(tx, resident, openid, now, scrubbed) : "");
 
     public string Greet(Tx tx, string openid, bool first)
     {
@@ -59,13 +80,25 @@ public sealed class CaseTalk(Reports reports, CaseVoice voice, CaseDesk desk, Co
     string Answer(Tx tx, long resident, string openid, Conversation now, bool solved)
     {
         var case_ = Asked(tx, resident, now, c => c.CanAnswer);
-        if (case_ is null) return Texts.Of("bot/progress/none");
+        if (case_ is null) return NothingToAnswer(tx, resident, now, solved);
         voice.Answer(tx, case_, solved);
         conversations.Set(tx, openid, new(solved ? Talk.Rate : Talk.Idle, new Draft { CaseNumber = case_.Number }));
         if (solved) return Texts.Of("bot/done/ask_mark");
         var given = staff.Find(tx, CaseList.OfResident(tx, resident, case_.Number)!.StaffId);
         return Texts.Of("bot/done/reopen", ("worker", given?.Surname + given?.PostText));
     }
+
+    /// <summary>A second tap on the same answer, a change of mind, or an answer to what is not done yet: never a dead end.</summary>
+    string NothingToAnswer(Tx tx, long resident, Conversation now, bool solved)
+    {
+        if (solved && now.State == Talk.Rate) return Texts.Of("bot/done/ask_mark");
+        return !solved && CaseList.OfResident(tx, resident, 10) is { Count: > 0 } cases && cases.All(c => c.IsOver) ? Texts.Of("bot/done/over") : Progress(tx, resident);
+    }
+
+    /// <summary>"Never mind" goes to who has the case: only a person takes a report back.</summary>
+    string Cancel(Tx tx, long resident, Conversation now, string words) =>
+        Asked(tx, resident, now, c => !c.IsOver && c.State != CaseState.Closed) is { } case_
+            ? reports.About(tx, "bot/report/added_words", desk.Add(tx, case_, words)) : Texts.Of("bot/done/closed");
 
     string Rate(Tx tx, long resident, string openid, Conversation now, int mark)
     {
@@ -105,11 +138,18 @@ public sealed class CaseTalk(Reports reports, CaseVoice voice, CaseDesk desk, Co
             return reports.Open(tx, resident, openid, now, CaseKind.Help, "居民想找人说话");
         return digit switch
         {
-            "1" => Texts.Of("bot/report/ask_what"),
+            "1" => Listen(tx, openid, now),
             "2" => Texts.Of("bot/benefit/need_bind"),
             "3" => Texts.Of("bot/apply/photo_page"),
             _ => Progress(tx, resident),
         };
+    }
+
+    /// <summary>Whatever comes next is what happened, in however few words.</summary>
+    string Listen(Tx tx, string openid, Conversation now)
+    {
+        conversations.Set(tx, openid, new(Talk.Gathering, now.State == Talk.Gathering ? now.Draft : new Draft()));
+        return Texts.Of("bot/report/ask_what");
     }
 
     string NotUnderstood(Tx tx, string openid, Conversation now)
@@ -119,11 +159,5 @@ public sealed class CaseTalk(Reports reports, CaseVoice voice, CaseDesk desk, Co
         return Texts.Of(times > 1 ? "bot/errors/twice" : "bot/errors/not_understood");
     }
 
-    static int? Mark(string words) => words.Trim() switch
-    {
-        "1" or "１" or "满意" or "很满意" => 1,
-        "2" or "２" or "一般" => 2,
-        "3" or "３" or "不满意" => 3,
-        _ => null,
-    };
+    static int MarkOf(string words) => words.Contains('不') || words == "3" ? 3 : words.Contains("一般") || words == "2" ? 2 : 1;
 }

@@ -14,19 +14,19 @@ namespace OneTable.BotGateway.Bot;
 /// </summary>
 public sealed class Reports(CaseDesk desk, Conversations conversations, ResidentBook residents, StaffList staff, DivisionTree divisions, Fetches fetches)
 {
-    const int PhotosMax = 9;
+    const int PhotosMax = 9, SecondTapMs = 60_000;
     static readonly TimeOnly LateAfter = new(15, 30);
 
-    public string Photo(Tx tx, long resident, string openid, Conversation now, string? mediaId)
+    public string Photo(Tx tx, long resident, string openid, Conversation now, string? mediaId, string kind = "image")
     {
         if (mediaId is null) return Texts.Of("bot/errors/bad_photo");
         var case_ = Current(tx, resident, now);
         if (now.Draft.Photos >= PhotosMax) return Texts.Of("bot/errors/full");
-        fetches.Add(tx, openid, case_?.Id, "image", mediaId);
+        fetches.Add(tx, openid, case_?.Id, kind, mediaId);
         var draft = now.Draft with { Photos = now.Draft.Photos + 1 };
         conversations.Set(tx, openid, new(case_ is null ? Talk.Gathering : Talk.Reported, draft));
         return case_ is null
-            ? Texts.Of("bot/report/got_photo", ("n", draft.Photos.ToString())) + "\n" + Texts.Of("bot/report/ask_what")
+            ? Texts.Of("bot/report/got_" + (kind == "video" ? "video" : "photo"), ("n", draft.Photos.ToString())) + "\n" + Texts.Of("bot/report/ask_what")
             : About(tx, "bot/report/added_photo", case_);
     }
 
@@ -45,24 +45,28 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
         return Texts.Of("bot/report/got_place", ("place", Shown(label, lat.Value, lon.Value)));
     }
 
-    /// <summary>A voice alone makes a case: the worker listens to it (F10).</summary>
+    /// <summary>A voice alone makes a case: the worker listens to it (F10). People speak in pieces: the next one is added to it.</summary>
     public string Voice(Tx tx, long resident, string openid, Conversation now, string? mediaId, string? recognised)
     {
-        if (mediaId is null) return Texts.Of("bot/errors/bad_photo");
-        fetches.Add(tx, openid, null, "voice", mediaId);
+        if (mediaId is null) return Texts.Of("bot/errors/picture");
         var words = string.IsNullOrWhiteSpace(recognised) ? "" : recognised;
+        var current = words.Length > 0 ? null : Current(tx, resident, now);
+        KeepVoice(tx, openid, mediaId, current?.Id);
+        if (current is not null) return About(tx, "bot/report/added_voice", current);
         return Open(tx, resident, openid, now, CaseKind.Complaint, words.Length > 0 ? words : Texts.Of("bot/report/voice_title"))
             + "\n" + Texts.Of("bot/report/voice_kept");
     }
 
-    public string Video(Tx tx, long resident, string openid, Conversation now, string? mediaId)
+    /// <summary>Goes with the next case of this person where it belongs to none yet.</summary>
+    public void KeepVoice(Tx tx, string openid, string? mediaId, long? caseId = null)
     {
-        if (mediaId is not null) fetches.Add(tx, openid, Current(tx, resident, now)?.Id, "video", mediaId);
-        return Current(tx, resident, now) is { } case_ ? About(tx, "bot/report/added_photo", case_) : Texts.Of("bot/report/ask_what");
+        if (mediaId is not null) fetches.Add(tx, openid, caseId, "voice", mediaId);
     }
 
     public string Open(Tx tx, long resident, string openid, Conversation now, string kind, string words, bool urgent = false)
     {
+        if (Current(tx, resident, now) is { } same && same.Kind == kind && same.Content == Scrubber.Scrub(words) && tx.Now - same.OpenedAt < SecondTapMs)
+            return About(tx, "bot/report/received", same);
         var draft = now.State == Talk.Gathering ? now.Draft : new Draft();
         var community = residents.Find(tx, resident)?.CommunityCode;
         var case_ = desk.Open(tx, new CaseDraft(kind, CaseSource.Account, words, ResidentId: resident, Openid: openid,

@@ -36,10 +36,10 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
         {
             "text" => talk.Said(tx, resident, openid, now, message["Content"] ?? ""),
             "image" => reports.Photo(tx, resident, openid, now, message["MediaId"]),
-            "voice" => reports.Voice(tx, resident, openid, now, message["MediaId"], message["Recognition"]),
+            "voice" => talk.Spoken(tx, resident, openid, now, message["MediaId"], message["Recognition"]),
             "location" => reports.Location(tx, resident, openid, now, message.Number("Location_X"), message.Number("Location_Y"), message["Label"]),
-            "video" or "shortvideo" => reports.Video(tx, resident, openid, now, message["MediaId"]),
-            _ => Texts.Of("bot/errors/not_understood"),
+            "video" or "shortvideo" => reports.Photo(tx, resident, openid, now, message["MediaId"], "video"),
+            _ => Texts.Of("bot/errors/picture"),
         };
     }
 

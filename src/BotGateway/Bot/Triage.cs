@@ -2,62 +2,104 @@ using System.Text.RegularExpressions;
 
 namespace OneTable.BotGateway.Bot;
 
-public enum Meaning { Unclear, Greeting, Thanks, Progress, CaseNumber, Solved, NotSolved, Menu, Urgent, Question, Problem }
+public enum Meaning { Unclear, Picture, Greeting, Thanks, Cancel, CaseNumber, Solved, NotSolved, Mark, Menu, Urgent, Question, Problem }
 
-/// <param name="Detail">The case number, the menu's digit or the key of the emergency text.</param>
+/// <param name="Detail">The case number, the mark, the menu's digit or the key of the emergency text.</param>
 public readonly record struct Understood(Meaning Meaning, string Detail = "");
 
 /// <summary>What a text means, by plain rules in the order in which they must be asked.</summary>
 public static partial class Triage
 {
-    const int ProblemLengthMin = 4;
-    static readonly string[] menu = ["报个事", "我能领什么", "办件事", "查进度", "找人说话"];
+    const int ProblemLengthMin = 4, TroubleLengthMin = 2;
+    const string digits = "12345一二三四五";
+
+    /// <summary>The menu, as it is written and as people say it; the place is the digit.</summary>
+    static readonly Regex[] menu = [Report(), Benefit(), Apply(), Progress(), Human()];
 
     /// <summary>Words of danger and the text that answers them; the first that fits. 怕着火 about stored goods is an ordinary case (F15).</summary>
     static readonly (string Key, Regex Words)[] emergencies =
     [
-        ("suicide", Suicide()), ("gas", Gas()), ("fire", Fire()), ("violence", Violence()), ("medical", Medical()),
+        ("suicide", Suicide()), ("gas", Gas()), ("fire", Fire()), ("violence", Violence()), ("medical", Medical()), ("fraud", Fraud()),
     ];
 
     public static Understood Read(string text)
     {
         text = Normalise(text);
+        if (text.Length == 0) return new(Meaning.Picture);
         if (NotSolved().IsMatch(text)) return new(Meaning.NotSolved);
         if (Solved().IsMatch(text)) return new(Meaning.Solved);
-        if (text is ['1' or '2' or '3' or '4' or '5']) return new(Meaning.Menu, text);
-        if (Array.IndexOf(menu, text) is >= 0 and var at) return new(Meaning.Menu, $"{at + 1}");
+        if (Mark().IsMatch(text)) return new(Meaning.Mark, text);
+        if (Digit().Match(text) is { Success: true } digit) return new(Meaning.Menu, $"{digits.IndexOf(digit.Value[0]) % 5 + 1}");
         if (Number().Match(text) is { Success: true } number) return new(Meaning.CaseNumber, number.Value.ToUpperInvariant());
-        if (Progress().IsMatch(text)) return new(Meaning.Progress);
+        if (Array.FindIndex(menu, m => m.IsMatch(text)) is >= 0 and var chosen) return new(Meaning.Menu, $"{chosen + 1}");
         if (Greeting().IsMatch(text)) return new(Meaning.Greeting);
         if (Thanks().IsMatch(text)) return new(Meaning.Thanks);
+        if (Cancel().IsMatch(text)) return new(Meaning.Cancel);
         if (!NoDanger().IsMatch(text))
             foreach (var (key, words) in emergencies)
                 if (words.IsMatch(text)) return new(Meaning.Urgent, key);
-        if (text.Length < ProblemLengthMin) return new(Meaning.Unclear);
-        return new(Question().IsMatch(text) && !Broken().IsMatch(text) ? Meaning.Question : Meaning.Problem);
+        if (text.Length < (IsTrouble(text) ? TroubleLengthMin : ProblemLengthMin)) return new(Meaning.Unclear);
+        return new(Question().IsMatch(text) && !IsTrouble(text) ? Meaning.Question : Meaning.Problem);
     }
 
-    /// <summary>Full-width digits and stray spaces come from old phones' keyboards.</summary>
-    static string Normalise(string text) =>
-        string.Concat(text.Trim().Select(c => c is >= '０' and <= '９' ? (char)(c - '０' + '0') : c)).TrimEnd('。', '！', '.', '!', '~', '～');
+    /// <summary>Says that something is broken, dirty or loud, in however few words: 漏水.</summary>
+    public static bool IsTrouble(string text) => Broken().IsMatch(text);
 
-    [GeneratedRegex("^(还是?)?(没|未|没有)(有)?(解决|弄好|修好|处理)(好)?(了)?$")]
+    /// <summary>Full-width digits and stray signs come from old phones' keyboards, [微笑] and /::) are stickers; what is no letter at all is left out.</summary>
+    static string Normalise(string text)
+    {
+        text = string.Concat(Sticker().Replace(text, "").Trim().Select(c => c is >= '０' and <= '９' ? (char)(c - '０' + '0') : c)).TrimEnd('。', '！', '.', '!', '~', '～');
+        return text.Any(char.IsLetterOrDigit) ? text : "";
+    }
+
+    // A phone without WeChat's faces reads them as words; what it cannot show at all comes as a sentence.
+    [GeneratedRegex(@"\[[\p{IsCJKUnifiedIdeographs}A-Za-z]{1,4}\]|/:[^\s\p{IsCJKUnifiedIdeographs}]{1,4}|【收到不支持的消息类型[^】]*】")]
+    private static partial Regex Sticker();
+
+    [GeneratedRegex("^([12] ?)?(还是?)?(没|未|没有)(有)?(解决|弄|修|处理)(好)?(了|呢|啊|呀)*$")]
     private static partial Regex NotSolved();
 
-    [GeneratedRegex("^(已经?|都)?(解决|弄好|修好|处理好)(了)?$")]
+    [GeneratedRegex("^([12] ?)?(已经?|都)?(解决|弄好|修好|处理好)(了|啦)*$")]
     private static partial Regex Solved();
+
+    [GeneratedRegex("^[123]? ?(很满意|满意|一般|不满意)$")]
+    private static partial Regex Mark();
+
+    [GeneratedRegex("^[1-5一二三四五](?=[、.，, ]*$)")]
+    private static partial Regex Digit();
+
+    [GeneratedRegex("^1?[、. ]*(我?要?(报个?事|报修|反映(个?事|问题)?))$")]
+    private static partial Regex Report();
+
+    [GeneratedRegex("^2?[、. ]*(我|我家|老人|老两口)?(还)?(能|可以)(领|拿)(什么|啥|哪些|多少)(补贴|津贴|钱|东西)?[吗呢?？]*$|^有(什么|啥|哪些)(补贴|津贴)(可以|能)?(领|拿)?[吗呢?？]*$")]
+    private static partial Regex Benefit();
+
+    [GeneratedRegex("^3?[、. ]*(我?要?办(件|个)?事)$")]
+    private static partial Regex Apply();
+
+    [GeneratedRegex("^5?[、. ]*(我?(要|想)?(找人(说话|帮忙)?|找社区|找网格员|转?人工(服务|客服)?|客服|打给我|给我(回个?|打个?)电话))$")]
+    private static partial Regex Human();
 
     [GeneratedRegex("[A-Za-z]{2}[0-9]{10}")]
     private static partial Regex Number();
 
-    [GeneratedRegex("^(查(一?下|询)?)?(我的)?(事(情|项)?)?(办理)?(进度|进展|到哪(一步|了)|办得怎么样)(了)?[?？]?$")]
+    // 进度 as fingers and voices get it wrong, and as people ask for it who do not know the word.
+    [GeneratedRegex("""
+        ^4?[、. ]*((查|看)(一?下|询)?)?(我|我家)?(的|报的|说的|反映的)?(那|这)?(个|件|些)?(事(情|项)?|问题)?(办理|处理)?([进近尽今金][度渡读毒]|进展)[?？]?$
+        |^(我|我家)?(的|报的|说的|反映的)?(那|这)?(个|件|些)?(事(情|项)?|问题)?(办|弄|修|处理)?(得|的)?(到哪(一?步|里|儿)?了?|怎么样了?|咋样了?|如何了)[?？吗呢啊]*$
+        |^(怎么|咋|为什么|为啥)?(到现在)?还(没|没有|不)(有)?(人)?(来|管|修|办|处理|动静|消息|结果)(人|的)?(修|看|管)?[吗呢啊?？]*$
+        |^(办|修|弄|处理)好了?(没|没有|吗)[啊?？]*$|^(什么时候|啥时候|几时)(能|才能|才)?(来|修|办|弄|好|办好|修好|来人|来修)[啊呢?？]*$|^有(没有)?(结果|消息|回音)了?(没|没有|吗)?[?？]?$
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Progress();
 
-    [GeneratedRegex("^(您好|你好|您好啊|你好啊|在吗|在不在|喂|hi|hello|有人吗|菜单|帮助)[?？呀啊,，]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(您好|你好|早上?好?|上午好|中午好|下午好|晚上好|在吗|在不在|喂|hi|hello|有人吗|菜单|帮助)[?？呀啊,，]*$", RegexOptions.IgnoreCase)]
     private static partial Regex Greeting();
 
-    [GeneratedRegex("^(谢谢|多谢|感谢|好的?|嗯+|行|可以|知道了|收到|辛苦了?|没有|够了)(您|你|啊|了)*$")]
+    [GeneratedRegex("^(谢谢|多谢|感谢|好的?|嗯+|行|要|可以|知道了|收到|辛苦了?|没有|够了)(您|你|你们|大家|社区|小助手|啊|呀|的|了)*$")]
     private static partial Regex Thanks();
+
+    [GeneratedRegex("^(算了|取消|不用(来|办|管|修)?了|(报|发|说|打|写)错了)")]
+    private static partial Regex Cancel();
 
     [GeneratedRegex("怕着火|怕失火|怕起火|容易着火|会着火|消防通道|灭火器|火灾隐患|煤气费|煤气表|燃气费|燃气表|去世|丧葬")]
     private static partial Regex NoDanger();
@@ -74,12 +116,15 @@ public static partial class Triage
     [GeneratedRegex("(打|砍|杀)人|家暴|救命")]
     private static partial Regex Violence();
 
-    [GeneratedRegex("(晕倒|昏迷|昏倒|没气了|喘不上气|喘不过气|心脏病犯|中风|摔.{0,4}(不动|起不来))")]
+    [GeneratedRegex("(晕倒|昏迷|昏倒|没气了|喘不上气|喘不过气|心脏病犯|中风|摔.{0,4}(不动|起不来)|(胸口|心口).{0,2}(疼|痛|闷)|嘴歪|叫不醒|吐血|(我|老伴|老头子?|老太太|爸|妈|爷|奶|老人).{0,3}(摔|跌)(倒|伤|了|跤))")]
     private static partial Regex Medical();
+
+    [GeneratedRegex("(叫|让|要|喊|催)(我|他|她|老人|老伴|爸|妈).{0,6}(转账|转钱|汇款|汇钱|打钱|验证码|卡号)|骗子.{0,8}(转|汇|钱|码|卡)|被骗|诈骗")]
+    private static partial Regex Fraud();
 
     [GeneratedRegex("怎么(办|领|申请|弄|交|查)|如何|多少钱|能不能|可不可以|可以.*吗|能.*吗|什么时候|几点|哪里(办|领|交)|在哪(办|领|交)|需要.*(什么|哪些)|[吗么嘛][?？]?$")]
     private static partial Regex Question();
 
-    [GeneratedRegex("坏|脏|臭|吵|漏|堵|垃圾|散落|占|破|不亮|没水|没电|停水|停电|噪音|乱|掉|塌|裂|积水")]
+    [GeneratedRegex("坏|脏|臭|吵|漏|堵|垃圾|散落|占|破|不亮|没水|没电|停水|停电|噪音|乱|掉|塌|裂|积水|停气|不通|跳闸|没有?电|没有?水|没有?气|没有?暖气|没人收")]
     private static partial Regex Broken();
 }

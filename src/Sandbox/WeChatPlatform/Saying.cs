@@ -71,6 +71,7 @@ sealed class Saying(WeChatWorld world, SampleMedia samples)
             case "voice":
                 if (KeepMedia(fields, SampleMedia.Voice, "audio/amr", "voice.amr") is not { } voice) return null;
                 xml.Text("MediaId", voice.Id).Text("Format", fields.Text("format") ?? "amr");
+                if (fields.Text("recognition") is { } heard) xml.Text("Recognition", heard);
                 return Line("voice", "[语音] " + (fields.Text("words") ?? ""));
             case "video" or "shortvideo":
                 if (KeepMedia(fields, SampleMedia.Video, "video/mp4", "video.mp4") is not { } video) return null;

@@ -5,7 +5,7 @@ namespace OneTable.Tests.Bot;
 
 /// <summary>
 /// Plays a *.chat file. A line is "who: what":
-/// 居民 (says, or [photo] [voice] [place 30.55,114.36 label] [follow] [scan 420199001002]), 机器人 (the reply to it), 收到 (a message that comes
+/// 居民 (says, or [photo] [voice] [voice its words] [place 30.55,114.36 label] [follow] [scan 420199001002]), 机器人 (the reply to it), 收到 (a message that comes
 /// later), 归 (the user name of the worker who has the case), 因为 (why), 办结 (that worker closes it), 状态 (the case's state).
 /// In what the bot says * is anything and {no} is the number of the case, the same wherever it stands; a line without "who:" continues.
 /// </summary>
@@ -50,12 +50,12 @@ sealed partial class Chat(Street street, Phone phone)
 
     Task<string> SayAsync(string what)
     {
-        if (what[0] != '[') return phone.SayAsync(what);
+        if (!Sent().IsMatch(what)) return phone.SayAsync(what);
         var parts = what.Trim('[', ']').Split(' ', 3);
         return parts[0] switch
         {
             "photo" => phone.SendPhotoAsync(),
-            "voice" => phone.SendVoiceAsync(),
+            "voice" => phone.SendVoiceAsync(parts.ElementAtOrDefault(1)),
             "follow" => phone.FollowAsync(),
             "scan" => phone.PushAsync(new { openid = phone.Openid, type = "subscribe", key = parts[1] }),
             "place" => PlaceAsync(parts[1].Split(','), parts.ElementAtOrDefault(2) ?? ""),
@@ -94,6 +94,9 @@ sealed partial class Chat(Street street, Phone phone)
 
     [GeneratedRegex("^(居民|机器人|收到|归|因为|状态|办结)[:：] ?(.*)$")]
     private static partial Regex Speaker();
+
+    [GeneratedRegex(@"^\[[a-z]+[ \]]")]
+    private static partial Regex Sent();
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();

@@ -9,7 +9,7 @@ public sealed class Phone(HttpClient http, string openid)
 
     public Task<string> SayAsync(string text) => PushAsync(new { openid, type = "text", content = text });
     public Task<string> SendPhotoAsync() => PushAsync(new { openid, type = "image" });
-    public Task<string> SendVoiceAsync() => PushAsync(new { openid, type = "voice" });
+    public Task<string> SendVoiceAsync(string? recognition = null) => PushAsync(new { openid, type = "voice", recognition });
     public Task<string> SendPlaceAsync(double lat, double lon, string label = "") => PushAsync(new { openid, type = "location", lat, lon, label });
     public Task<string> FollowAsync() => PushAsync(new { openid, type = "subscribe" });
 
