@@ -9,6 +9,8 @@ namespace OneTable.Services.Sheets;
 /// </summary>
 public sealed partial class Headings
 {
+    public const string Name = "name", Unit = "unit", Near = "near";
+
     /// <summary>A name under one of these is not the person's own.</summary>
     static readonly string[] others =
         ["监护人", "配偶", "父亲", "母亲", "父母", "子女", "联系人", "户主", "房东", "业主", "产权人", "家属", "法人", "亲属", "邻居", "责任人", "填表人", "承租人"];
@@ -29,18 +31,23 @@ public sealed partial class Headings
     }
 
     /// <summary>What a heading means; its levels from the top down. Null where nothing says so.</summary>
-    public string? Target(IReadOnlyList<string> levels)
+    public string? Target(IReadOnlyList<string> levels) => Find(levels).Target;
+
+    /// <summary>And how near it is to a name: name (as written, or under its group), unit (without what stands in brackets), near (without 是否, 老人, 情况 …).</summary>
+    public (string? Target, string How) Find(IReadOnlyList<string> levels)
     {
-        if (levels.Count == 0) return null;
+        if (levels.Count == 0) return (null, "");
         var leaf = levels[^1];
         if (levels.Count > 1)
         {
             var above = Plain(string.Concat(levels.Take(levels.Count - 1)));
             foreach (var group in (string[])[above, Group().Replace(above, "")])
-                if ((Known(group + Plain(leaf)) ?? Known(group + Bare(leaf)) ?? (Bare(leaf) == "姓名" ? Known(group) : null)) is { } whole) return whole;
-            if (others.Any(o => above.Contains(o, StringComparison.Ordinal))) return null;
+                if ((Known(group + Plain(leaf)) ?? Known(group + Bare(leaf)) ?? (Bare(leaf) == "姓名" ? Known(group) : null)) is { } whole) return (whole, Name);
+            if (others.Any(o => above.Contains(o, StringComparison.Ordinal))) return (null, "");
         }
-        return Known(Plain(leaf)) ?? Known(Bare(leaf)) ?? Known(Around().Replace(Bare(leaf), ""));
+        return Known(Plain(leaf)) is { } exact ? (exact, Name)
+            : Known(Bare(leaf)) is { } bare ? (bare, Unit)
+            : Known(Around().Replace(Bare(leaf), "")) is { } near ? (near, Near) : (null, "");
     }
 
     string? Known(string plain) => targets.GetValueOrDefault(plain);

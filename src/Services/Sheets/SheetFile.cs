@@ -12,7 +12,8 @@ public sealed record SheetRow(int Number, string?[] Cells, bool Hidden = false)
 public sealed record SheetInfo(string Name, bool Hidden);
 
 /// <summary>What one pass over a whole sheet says: a sheet that was surveyed reads to its end without a refusal.</summary>
-public sealed record SheetSurvey(int Rows, int Columns, int HiddenRows, IReadOnlyCollection<int> HiddenColumns);
+/// <param name="LastRow">The last row that has cells, also where nothing stands in them.</param>
+public sealed record SheetSurvey(int Rows, int Columns, int HiddenRows, IReadOnlyCollection<int> HiddenColumns, int LastRow);
 
 /// <summary>
 /// A spreadsheet as rows of text, whatever program wrote it: .xlsx, .xls or .csv. Read forward, row by row, as often as one
@@ -26,6 +27,9 @@ public abstract class SheetFile : IDisposable
     static SheetFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public abstract IReadOnlyList<SheetInfo> Sheets { get; }
+
+    /// <summary>Macros are never run; whoever gives the file back may want to say so.</summary>
+    public virtual bool HasMacros => false;
 
     /// <summary>Opens by what the bytes are; the name only helps to say what a file is that cannot be read.</summary>
     /// <param name="stream">Can seek; closed with the file.</param>
@@ -60,14 +64,14 @@ public abstract class SheetFile : IDisposable
     /// <summary>Reads the whole sheet once, so that what is wrong with it is said before anything is written.</summary>
     public virtual SheetSurvey Survey(int sheet)
     {
-        var (rows, columns, hidden) = (0, 0, 0);
+        var (rows, columns, hidden, last) = (0, 0, 0, 0);
         foreach (var row in Rows(sheet))
         {
-            rows++;
+            (rows, last) = (rows + 1, row.Number);
             columns = Math.Max(columns, row.Cells.Length);
             if (row.Hidden) hidden++;
         }
-        return new(rows, columns, hidden, []);
+        return new(rows, columns, hidden, [], last);
     }
 
     /// <summary>The rows with any text, in order.</summary>
