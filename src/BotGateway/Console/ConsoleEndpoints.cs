@@ -37,6 +37,7 @@ static class ConsoleEndpoints
         signedIn.MapHouseholds();
         signedIn.MapScenarios();
         signedIn.MapTables();
+        signedIn.MapForms();
         signedIn.MapRegistry();
         signedIn.MapImports();
         signedIn.MapComparisons();

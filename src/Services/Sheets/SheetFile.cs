@@ -28,6 +28,9 @@ public abstract class SheetFile : IDisposable
 
     public abstract IReadOnlyList<SheetInfo> Sheets { get; }
 
+    /// <summary>xlsx, xls or csv.</summary>
+    public string Kind { get; private set; } = "";
+
     /// <summary>Macros are never run; whoever gives the file back may want to say so.</summary>
     public virtual bool HasMacros => false;
 
@@ -39,12 +42,15 @@ public abstract class SheetFile : IDisposable
         try
         {
             if (stream.Length > BytesMax) throw TooBig();
-            return SheetKind.Of(stream, fileName) switch
+            var kind = SheetKind.Of(stream, fileName);
+            SheetFile file = kind switch
             {
                 SheetKind.Xlsx => new XlsxFile(stream),
                 SheetKind.Xls => new XlsFile(stream),
                 _ => new CsvFile(stream),
             };
+            file.Kind = kind;
+            return file;
         }
         catch (Exception e) when (IsBroken(e))
         {

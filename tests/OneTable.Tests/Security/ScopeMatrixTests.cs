@@ -291,7 +291,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
     }
 
     string Fill(string look, Canary of) => look.Replace("{id}", $"{of.Id}").Replace("{name}", Uri.EscapeDataString(of.Name)).Replace("{number}", of.Number).Replace("{phone}", of.Phone)
-        .Replace("{tail}", of.Phone[^4..]).Replace("{place}", Uri.EscapeDataString(of.Mark + "雀")).Replace("{division}", of.Living).Replace("{case}", of.Case).Replace("{run}", $"{world.RunOfTown}").Replace("{list}", $"{world.List}").Replace("{import}", $"{world.Import}").Replace("{one}", $"{world.Canaries[0].Id}");
+        .Replace("{tail}", of.Phone[^4..]).Replace("{place}", Uri.EscapeDataString(of.Mark + "雀")).Replace("{division}", of.Living).Replace("{case}", of.Case).Replace("{run}", $"{world.RunOfTown}").Replace("{list}", $"{world.List}").Replace("{import}", $"{world.Import}").Replace("{form}", $"{world.Form}").Replace("{one}", $"{world.Canaries[0].Id}");
 
     /// <summary>What can be read of an answer; of a workbook its sheet.</summary>
     static async Task<string> TextAsync(HttpResponseMessage answer)

@@ -4,9 +4,13 @@ using OneTable.Services.Dictionary;
 namespace OneTable.Services.Tables.Forms;
 
 /// <summary>A department's own workbook as it was recognised: where it wants what. Rows count from 1 as in the file, columns from 0.</summary>
+/// <param name="Kind">xlsx, xls, csv; or docx: a form for one person, whose blanks stand as the columns of its only sheet.</param>
 /// <param name="Notes">What a person should know of it, each with sheet and cell.</param>
-public sealed record Form(string FileName, IReadOnlyList<FormSheet> Sheets, IReadOnlyList<string> Notes)
+public sealed record Form(string FileName, string Kind, IReadOnlyList<FormSheet> Sheets, IReadOnlyList<string> Notes)
 {
+    public const string Docx = "docx";
+
+    [JsonIgnore] public bool IsOfOnePerson => Kind == Docx;
     [JsonIgnore] public IEnumerable<FormColumn> Columns => Sheets.SelectMany(s => s.Columns);
 }
 
@@ -34,6 +38,9 @@ public sealed record FormSheet(int Index, string Name, string Title, string Subj
 public sealed record FormColumn(int Index, IReadOnlyList<string> Levels, string Heading, string? Target, string How, bool Accepted, IReadOnlyList<string> Samples)
 {
     [JsonIgnore] public string Letter => Sheets.SheetFile.Letter(Index);
+
+    /// <summary>The levels above and the heading, by which a correction is found again.</summary>
+    [JsonIgnore] public string Path => string.Concat(Levels.SkipLast(1)) + Heading;
 
     /// <summary>The meaning as far as it is sure.</summary>
     [JsonIgnore] public string? Known => Accepted ? Target : null;

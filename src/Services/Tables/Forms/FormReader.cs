@@ -20,7 +20,7 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         var notes = new List<string>();
         if (file.HasMacros) notes.Add("文件里有宏，这里从不运行。");
         var sheets = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden).Select(s => Sheet(file, s, headings, said, notes)).OfType<FormSheet>().ToList();
-        return sheets.Count > 0 ? new(fileName, sheets, notes) : throw new Refusal("form_unknown", "没有找到表头，请看看是不是要填的表。");
+        return sheets.Count > 0 ? new(fileName, file.Kind, sheets, notes) : throw new Refusal("form_unknown", "没有找到表头，请看看是不是要填的表。");
     }
 
     FormSheet? Sheet(SheetFile file, int index, FormHeadings headings, IReadOnlyDictionary<string, string?> taught, List<string> notes)
