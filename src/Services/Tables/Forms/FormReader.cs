@@ -29,23 +29,22 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         if (Find(Field.Person) is not { } table) return null;
         var subject = FormHeadings.Subject(fields, table.Columns.Select(c => c.Target).OfType<string>());
         if (subject != Field.Person) table = Find(subject)!;
-        IReadOnlyList<FormColumn> columns = [.. table.Columns.Where(c => c.Heading.Length > 0 || c.Target is not null).Select(c => Column(c, table.Header, headings.Of(subject)))];
+        IReadOnlyList<FormColumn> columns = [.. table.Columns.Where(c => c.Heading.Length > 0 || c.Target is not null).Select(c => Column(c, table.Header.Columns[c.Index], headings, subject))];
         var body = new FormBody(table, columns, headings.Of(subject), notes);
         return new(index, table.SheetName, body.Title, subject, table.Header.FirstRow, table.Header.LastRow, body.First, body.Last,
             [.. body.Others.Take(OthersMax)], body.Names, columns, body.Furniture);
     }
 
-    FormColumn Column(SheetColumn column, SheetHeader header, Headings headings)
+    FormColumn Column(SheetColumn column, IReadOnlyList<string> levels, FormHeadings headings, string subject)
     {
         var field = column.Target is null ? null : fields.Find(column.Target);
-        var levels = header.Columns[column.Index];
-        var how = column.How == Headings.Name ? headings.Find(levels).How : column.How;
+        var how = column.How == Headings.Name ? headings.Of(subject).Find(levels).How : column.How;
         var accepted = how switch
         {
             "map" or "learned" => true,
             "" => false,
             "values" => column.Target is not (Registry.PersonFacts.Name or Registry.PersonFacts.BirthDate),
-            _ => field is null || Fits(field, column.Samples),
+            _ => headings.IsSure(levels) && (field is null || Fits(field, column.Samples)),
         };
         return new(column.Index, levels, column.Heading.Length > 0 ? column.Heading : column.Letter + "列", column.Target, how, accepted,
             [.. column.Samples.Take(SamplesMax).Select(s => FieldRights.Sample(field, s))]);
