@@ -23,6 +23,7 @@ using OneTable.Services.Scenarios;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
+using OneTable.Services.Tables.Forms;
 using OneTable.Services.ToDos;
 
 namespace OneTable.BotGateway;
@@ -75,6 +76,8 @@ public static class Parts
         services.AddSingleton<ScenarioRun>();
         services.AddSingleton<TableList>();
         services.AddSingleton<TableMaker>();
+        services.AddSingleton<FormReader>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FormDesk>(provider, Path.Combine(settings.Folder, "forms")));
         services.AddSingleton<Callback>();
         services.AddSingleton<ResidentBot>();
         services.AddSingleton<Reports>();

@@ -38,6 +38,7 @@ static class ConsoleEndpoints
         signedIn.MapHouseholds();
         signedIn.MapScenarios();
         signedIn.MapTables();
+        signedIn.MapForms();
         signedIn.MapRegistry();
         signedIn.MapImports();
         signedIn.MapComparisons();

@@ -5,6 +5,7 @@ using OneTable.Services.Registry.Comparing;
 using OneTable.Services.Registry.Import;
 using OneTable.Services.Residents;
 using OneTable.Services.Scenarios;
+using OneTable.Services.Tables.Forms;
 using Quartz;
 
 namespace OneTable.BotGateway.Jobs;
@@ -31,6 +32,7 @@ static class Schedule
         new("open_abandoned_drafts", "13 * * * * ?", async (services, at, ct) =>
             new { opened = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Reports>().OpenAbandoned) }, EveryMinute: true),
         new("forget_imported_files", "0 53 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ImportFiles>().SweepAsync() }),
+        new("forget_forms", "0 57 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<FormDesk>().SweepAsync() }),
         new("sweep_ended_sessions", "0 41 3 * * ?", async (services, at, ct) =>
         {
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Sessions>().Sweep);

@@ -116,4 +116,10 @@ public static class FieldRights
         FieldType.Account => Dictionary.Mask.Account(value)!,
         _ => Stars,
     };
+
+    const int DigitsMax = 7;
+
+    /// <summary>A value of a file on a screen: what is sealed in the registry is masked as everywhere, and so is whatever else has many digits.</summary>
+    public static string Sample(Field? field, string value) => field is { IsSealed: true } ? Mask(field, value)
+        : value.Count(char.IsAsciiDigit) < DigitsMax || DateText.Day(value) is not null ? value : Stars;
 }

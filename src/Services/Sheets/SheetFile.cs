@@ -12,7 +12,8 @@ public sealed record SheetRow(int Number, string?[] Cells, bool Hidden = false)
 public sealed record SheetInfo(string Name, bool Hidden);
 
 /// <summary>What one pass over a whole sheet says: a sheet that was surveyed reads to its end without a refusal.</summary>
-public sealed record SheetSurvey(int Rows, int Columns, int HiddenRows, IReadOnlyCollection<int> HiddenColumns);
+/// <param name="LastRow">The last row that has cells, also where nothing stands in them.</param>
+public sealed record SheetSurvey(int Rows, int Columns, int HiddenRows, IReadOnlyCollection<int> HiddenColumns, int LastRow);
 
 /// <summary>
 /// A spreadsheet as rows of text, whatever program wrote it: .xlsx, .xls or .csv. Read forward, row by row, as often as one
@@ -27,6 +28,12 @@ public abstract class SheetFile : IDisposable
 
     public abstract IReadOnlyList<SheetInfo> Sheets { get; }
 
+    /// <summary>xlsx, xls or csv.</summary>
+    public string Kind { get; private set; } = "";
+
+    /// <summary>Macros are never run; whoever gives the file back may want to say so.</summary>
+    public virtual bool HasMacros => false;
+
     /// <summary>Opens by what the bytes are; the name only helps to say what a file is that cannot be read.</summary>
     /// <param name="stream">Can seek; closed with the file.</param>
     /// <exception cref="Refusal">sheet_password, sheet_kind, sheet_too_big, sheet_broken, sheet_encoding</exception>
@@ -35,12 +42,15 @@ public abstract class SheetFile : IDisposable
         try
         {
             if (stream.Length > BytesMax) throw TooBig();
-            return SheetKind.Of(stream, fileName) switch
+            var kind = SheetKind.Of(stream, fileName);
+            SheetFile file = kind switch
             {
                 SheetKind.Xlsx => new XlsxFile(stream),
                 SheetKind.Xls => new XlsFile(stream),
                 _ => new CsvFile(stream),
             };
+            file.Kind = kind;
+            return file;
         }
         catch (Exception e) when (IsBroken(e))
         {
@@ -60,14 +70,14 @@ public abstract class SheetFile : IDisposable
     /// <summary>Reads the whole sheet once, so that what is wrong with it is said before anything is written.</summary>
     public virtual SheetSurvey Survey(int sheet)
     {
-        var (rows, columns, hidden) = (0, 0, 0);
+        var (rows, columns, hidden, last) = (0, 0, 0, 0);
         foreach (var row in Rows(sheet))
         {
-            rows++;
+            (rows, last) = (rows + 1, row.Number);
             columns = Math.Max(columns, row.Cells.Length);
             if (row.Hidden) hidden++;
         }
-        return new(rows, columns, hidden, []);
+        return new(rows, columns, hidden, [], last);
     }
 
     /// <summary>The rows with any text, in order.</summary>

@@ -1,10 +1,10 @@
 namespace OneTable.Services.Sheets;
 
 /// <summary>Where the headings stand: below titles and notes, on one level or several. Column → levels from the top down.</summary>
-sealed record SheetHeader(int LastRow, IReadOnlyList<IReadOnlyList<string>> Columns)
+sealed record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList<string>> Columns)
 {
     public const int RowsMax = 60;
-    const int LevelsMax = 3, KnownMin = 2;
+    const int LevelsMax = 4, WidthMin = 3, HeadingMax = 60, KnownMin = 2;
 
     /// <param name="first">The first rows of the sheet.</param>
     /// <param name="target">What a heading means.</param>
@@ -21,9 +21,9 @@ sealed record SheetHeader(int LastRow, IReadOnlyList<IReadOnlyList<string>> Colu
                 if (rows.Any(IsTitle)) continue;
                 var columns = Compose(rows);
                 var known = columns.Select(target).OfType<string>().Distinct().Count();
-                if (known > bestKnown) (best, bestKnown) = (new(rows[^1].Number, columns), known);
+                if (known > bestKnown) (best, bestKnown) = (Of(rows), known);
             }
-        return best ?? Above(first, data);
+        return best is null ? Above(first, data) : Whole(first, data, best);
     }
 
     /// <summary>Nobody knows these headings: they stand over the first row of values, or there are none.</summary>
@@ -31,9 +31,49 @@ sealed record SheetHeader(int LastRow, IReadOnlyList<IReadOnlyList<string>> Colu
     {
         if (data == first.Count) return null;
         if (data > 0 && !IsTitle(first[data - 1]) && first[data - 1].Cells.Count(c => c is not null) * 2 >= first[data].Cells.Length)
-            return new(first[data - 1].Number, Compose([first[data - 1]]));
-        return new(first[data].Number - 1, [.. first[data].Cells.Select((_, i) => (IReadOnlyList<string>)[SheetFile.Letter(i) + "列"])]);
+            return Of([first[data - 1]]);
+        return new(first[data].Number, first[data].Number - 1, [.. first[data].Cells.Select((_, i) => (IReadOnlyList<string>)[SheetFile.Letter(i) + "列"])]);
     }
+
+    /// <summary>Of a form that nobody has filled in and whose headings nobody knows: the widest of its first rows.</summary>
+    public static SheetHeader? Widest(IReadOnlyList<SheetRow> first, Func<SheetRow, bool> isAside)
+    {
+        var best = first.Where(row => !IsTitle(row) && !isAside(row) && row.Cells.OfType<string>().All(t => t.Length <= HeadingMax && !t.All(char.IsDigit)))
+            .MaxBy(row => row.Cells.OfType<string>().Distinct().Count());
+        return best is not null && best.Cells.OfType<string>().Distinct().Count() >= WidthMin ? Whole(first, first.Count, Of([best])) : null;
+    }
+
+    /// <summary>With the rows above and below that belong to it: a heading over several, each with its own below.</summary>
+    static SheetHeader Whole(IReadOnlyList<SheetRow> first, int data, SheetHeader found)
+    {
+        var rows = first.Where(r => r.Number >= found.FirstRow && r.Number <= found.LastRow).ToList();
+        for (var at = IndexOf(first, rows[0]) - 1; at >= 0 && rows.Count < LevelsMax && Splits(first[at], rows[0]); at--) rows.Insert(0, first[at]);
+        for (var at = IndexOf(first, rows[^1]) + 1; at < data && rows.Count < LevelsMax && Splits(rows[^1], first[at]); at++) rows.Add(first[at]);
+        return Of(rows);
+    }
+
+    static int IndexOf(IReadOnlyList<SheetRow> rows, SheetRow row) => rows.TakeWhile(r => r != row).Count();
+
+    /// <summary>Under a merged heading stand different ones, and nothing stands where it would be a value of another column.</summary>
+    static bool Splits(SheetRow upper, SheetRow lower)
+    {
+        if (lower.Number != upper.Number + 1) return false;
+        var (split, under, whole) = (false, 0, 0);
+        for (var c = 0; c < lower.Cells.Length; c++)
+        {
+            if (lower[c] is not { } text) continue;
+            whole++;
+            if (upper[c] is not { } above || above == text) continue;
+            var merged = c > 0 && upper[c - 1] == above || upper[c + 1] == above;
+            if (!merged || text.Length > HeadingMax || text.All(char.IsDigit)) return false;
+            under++;
+            split |= lower[c - 1] is { } left && upper[c - 1] == above && left != text;
+        }
+        // A title over the whole width is no heading of its columns.
+        return split && (upper.Cells.OfType<string>().Distinct().Count() > 1 || under * 2 <= whole);
+    }
+
+    static SheetHeader Of(List<SheetRow> rows) => new(rows[0].Number, rows[^1].Number, Compose(rows));
 
     /// <summary>One text over the whole width, or alone in its row.</summary>
     public static bool IsTitle(SheetRow row) => row.Cells.Where(c => c is not null).Distinct().Count() < 2;

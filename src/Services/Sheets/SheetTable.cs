@@ -8,35 +8,42 @@ namespace OneTable.Services.Sheets;
 /// <param name="How">map, learned, name or values; empty where nothing said it.</param>
 public sealed record SheetColumn(int Index, string Letter, string Heading, string? Target, string How, bool Hidden, IReadOnlyList<string> Samples);
 
+enum RowKind { Above, Heading, Numbering, Body, Aside }
+
 /// <summary>A table on a sheet: its header found, its columns recognised, its rows without totals, notes and repeated headers.</summary>
 public sealed partial class SheetTable
 {
     const int SampledRowsMax = 300, SamplesMax = 5;
 
     readonly SheetFile file;
-    readonly int lastHeading;
+    readonly SheetHeader header;
 
-    SheetTable(SheetFile file, int sheet, int lastHeading, SheetSurvey survey, IReadOnlyList<SheetColumn> columns) =>
-        (this.file, Sheet, this.lastHeading, Survey, Columns) = (file, sheet, lastHeading, survey, columns);
+    SheetTable(SheetFile file, int sheet, SheetHeader header, SheetSurvey survey, IReadOnlyList<SheetColumn> columns) =>
+        (this.file, Sheet, this.header, Survey, Columns) = (file, sheet, header, survey, columns);
 
     public int Sheet { get; }
     public string SheetName => file.Sheets[Sheet].Name;
     public SheetSurvey Survey { get; }
     public IReadOnlyList<SheetColumn> Columns { get; }
+    internal SheetHeader Header => header;
 
     /// <summary>The column with this meaning, or null.</summary>
     public SheetColumn? Column(string target) => Columns.FirstOrDefault(c => c.Target == target);
 
     /// <summary>Null where the sheet has no table.</summary>
     /// <param name="said">heading → meaning that somebody gave (null: leave aside): by this import's map before what was learned.</param>
-    public static SheetTable? Find(SheetFile file, int sheet, Headings headings, params (string How, IReadOnlyDictionary<string, string?> Map)[] said)
+    public static SheetTable? Find(SheetFile file, int sheet, Headings headings, params (string How, IReadOnlyDictionary<string, string?> Map)[] said) =>
+        Find(file, sheet, headings, null, said);
+
+    /// <param name="isAside">For a form, which may hold no value yet: whether a row stands around the table, with who fills it in.</param>
+    internal static SheetTable? Find(SheetFile file, int sheet, Headings headings, Func<SheetRow, bool>? isAside, params (string How, IReadOnlyDictionary<string, string?> Map)[] said)
     {
         var survey = file.Survey(sheet);
         var first = file.Rows(sheet).Take(SheetHeader.RowsMax).ToList();
         string? Meaning(IReadOnlyList<string> levels) => Said(said, levels).Target ?? headings.Target(levels);
-        if (SheetHeader.Find(first, Meaning, ColumnGuess.IsValue) is not { } header) return null;
+        if ((SheetHeader.Find(first, Meaning, ColumnGuess.IsValue) ?? (isAside is null ? null : SheetHeader.Widest(first, isAside))) is not { } header) return null;
         var names = Names(header);
-        var plain = new SheetTable(file, sheet, header.LastRow, survey,
+        var plain = new SheetTable(file, sheet, header, survey,
             [.. names.Select((name, i) => new SheetColumn(i, SheetFile.Letter(i), name, null, "", survey.HiddenColumns.Contains(i), []))]);
         var samples = plain.Rows().Take(SampledRowsMax).ToList();
         var taken = new HashSet<string>();
@@ -52,16 +59,30 @@ public sealed partial class SheetTable
             if (!known && target is null && headings.Target(header.Columns[i]) is null && ColumnGuess.Of(values) is { } guess && taken.Add(guess))
                 columns[^1] = columns[^1] with { Target = guess, How = "values" };
         }
-        return new(file, sheet, header.LastRow, survey, columns);
+        return new(file, sheet, header, survey, columns);
     }
 
     /// <summary>The rows that say something of a subject, in order.</summary>
     public IEnumerable<SheetRow> Rows()
     {
-        var headings = Columns.Select(c => (c.Index, Plain: Headings.Plain(c.Heading))).Where(c => c.Plain.Length > 0).ToList();
-        foreach (var row in file.Rows(Sheet))
-            if (row.Number > lastHeading && !IsNote(row) && !IsNumbering(row) && !Repeats(row, headings)) yield return row;
+        var headings = HeadingTexts();
+        return file.Rows(Sheet).Where(row => Kind(row, headings) == RowKind.Body);
     }
+
+    /// <summary>All rows with text, and what each is.</summary>
+    internal IEnumerable<(SheetRow Row, RowKind Kind)> Kinds()
+    {
+        var headings = HeadingTexts();
+        return file.Rows(Sheet).Select(row => (row, Kind(row, headings)));
+    }
+
+    List<(int Index, string Plain)> HeadingTexts() => [.. Columns.Select(c => (c.Index, Headings.Plain(c.Heading))).Where(c => c.Item2.Length > 0)];
+
+    RowKind Kind(SheetRow row, List<(int Index, string Plain)> headings) => row.Number < header.FirstRow ? RowKind.Above
+        : row.Number <= header.LastRow ? RowKind.Heading
+        : IsNote(row) ? RowKind.Aside
+        : IsNumbering(row) ? RowKind.Numbering
+        : Repeats(row, headings) ? RowKind.Heading : RowKind.Body;
 
     /// <summary>合计, 填表人…, a note over the whole width: not a person.</summary>
     static bool IsNote(SheetRow row)
@@ -74,8 +95,9 @@ public sealed partial class SheetTable
     }
 
     /// <summary>1, 2, 3 … under the headings.</summary>
-    bool IsNumbering(SheetRow row) => row.Number <= lastHeading + 1 && row.Cells.Length > 2
-        && row.Cells.Select((c, i) => c is null || c.Trim('(', ')', '（', '）') == (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)).All(x => x);
+    bool IsNumbering(SheetRow row) => row.Number <= header.LastRow + 1 && row.Cells.Length > 2
+        && row.Cells.Select((c, i) => c is null || c.Trim('(', ')', '（', '）') == (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)
+            || c is "甲" or "乙" or "丙" or "丁").All(x => x);
 
     static bool Repeats(SheetRow row, List<(int Index, string Plain)> headings) =>
         headings.Count > 1 && headings.Count(h => row[h.Index] is { } text && Headings.Plain(text) == h.Plain) * 2 > headings.Count;

@@ -38,6 +38,8 @@ sealed class XlsxFile : SheetFile
 
     public override IReadOnlyList<SheetInfo> Sheets => [.. sheets.Select(s => s.Info)];
 
+    public override bool HasMacros => zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase));
+
     public override SheetSurvey Survey(int sheet) => Whole(() => Head(sheet)).Survey;
 
     protected override IEnumerable<SheetRow> Read(int sheet)

@@ -7,13 +7,13 @@ namespace OneTable.Services.Sheets;
 sealed class XlsxSheetHead
 {
     readonly SortedSet<int> hiddenColumns = [];
-    int rows, columns, hiddenRows, row, counted, column = -1;
+    int rows, columns, hiddenRows, row, last, counted, column = -1;
     bool hidden;
 
     XlsxSheetHead() { }
 
     public List<Merges.Area> Merges { get; } = [];
-    public SheetSurvey Survey => new(rows, columns, hiddenRows, hiddenColumns);
+    public SheetSurvey Survey => new(rows, columns, hiddenRows, hiddenColumns, last);
 
     public static XlsxSheetHead Read(PartXml opened)
     {
@@ -27,7 +27,7 @@ sealed class XlsxSheetHead
 
     void Begin(PartXml xml)
     {
-        if (xml.Is("c"u8)) column = xml.Attribute("r"u8) is { IsEmpty: false } at ? XlsxRows.Column(at) : column + 1;
+        if (xml.Is("c"u8)) (column, last) = (xml.Attribute("r"u8) is { IsEmpty: false } at ? XlsxRows.Column(at) : column + 1, row);
         else if (xml.Is("row"u8)) (row, column, hidden) = (xml.Number("r"u8, row + 1), -1, xml.Flag("hidden"u8));
         else if (xml.Is("col"u8) && xml.Flag("hidden"u8))
             for (var c = xml.Number("min"u8, 1); c <= Math.Min(xml.Number("max"u8, 1), SheetFile.ColumnsMax); c++) hiddenColumns.Add(c - 1);

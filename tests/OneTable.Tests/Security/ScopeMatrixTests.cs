@@ -291,9 +291,17 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         Assert.All(new[] { 0, 2 }, i => Assert.True(alone.Select(a => a[i]).Distinct().Count() >= ScopeWorld.Divisions.Length - 1));
     }
 
-    string Fill(string look, Canary of) => look.Replace("{id}", $"{of.Id}").Replace("{name}", Uri.EscapeDataString(of.Name)).Replace("{number}", of.Number).Replace("{phone}", of.Phone)
-        .Replace("{tail}", of.Phone[^4..]).Replace("{place}", Uri.EscapeDataString(of.Mark + "雀")).Replace("{division}", of.Living).Replace("{case}", of.Case).Replace("{run}", $"{world.RunOfTown}").Replace("{list}", $"{world.List}").Replace("{import}", $"{world.Import}").Replace("{one}", $"{world.Canaries[0].Id}")
-        .Replace("{a-house}", $"{of.Things.Ids["house"]}").Replace("{a-organisation}", $"{of.Things.Ids["organisation"]}").Replace("{a-place}", $"{of.Things.Ids["place"]}");
+    string Fill(string look, Canary of) => new (string Name, object? Value)[]
+    {
+        ("id", of.Id), ("name", Uri.EscapeDataString(of.Name)), ("number", of.Number), ("phone", of.Phone), ("tail", of.Phone[^4..]),
+        ("place", Uri.EscapeDataString(of.Mark + "雀")), ("division", of.Living), ("case", of.Case),
+        ("a-house", of.Things.Ids["house"]), ("a-organisation", of.Things.Ids["organisation"]), ("a-place", of.Things.Ids["place"]),
+        ("run", world.RunOfTown),
+        ("list", world.List),
+        ("import", world.Import),
+        ("form", world.Form),
+        ("one", world.Canaries[0].Id),
+    }.Aggregate(look, (filled, word) => filled.Replace($"{{{word.Name}}}", $"{word.Value}"));
 
     /// <summary>What can be read of an answer; of a workbook its sheet.</summary>
     static async Task<string> TextAsync(HttpResponseMessage answer)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
+using OneTable.Services.Tables.Forms;
 
 namespace OneTable.Tests.Security;
 
@@ -31,6 +32,7 @@ public sealed class ScopeWorld : IAsyncLifetime
     /// <summary>A list that the street compared; somebody of another street stands in it by mistake.</summary>
     public long List { get; private set; }
     public long Import { get; private set; }
+    public long Form { get; private set; }
 
     public async Task InitializeAsync()
     {
@@ -59,6 +61,7 @@ public sealed class ScopeWorld : IAsyncLifetime
                 INSERT INTO imports (id, file_name, sha256, length, division_code, source, actor, columns_json, dry, state, total, sheet, row_no, rows_read, added, updated, unchanged,
                   conflicts, rejected, kept_back, undone_to, created_at) VALUES (@p0, '甲运行.xlsx', 'x', 1, @p1, '导入', '街道', '[]', 0, 'done', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)
                 """, Import, Town);
+            Form = KeptForm.Add(tx, new() { StaffId = 1, DivisionCode = Town, FileName = "甲运行.xlsx", Kind = "xlsx", Sha256 = "x", Length = 1 }, new("甲运行.xlsx", "xlsx", [], [])).Id;
             Keep(tx, "tables", "X1", $$"""
                 {id: X1, name: 全部字段, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);

@@ -16,7 +16,7 @@ public sealed record Importer(Scope Scope, string Actor, Reader? Reader, string 
 /// <summary>Files of people: what is in them, what their columns mean, one batch each.</summary>
 public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings learned)
 {
-    const int FileNameMax = 200, SourceMax = 20, SamplesMax = 3, DigitsMax = 7;
+    const int FileNameMax = 200, SourceMax = 20, SamplesMax = 3;
     static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The tables of people in a file, read once whole: what is wrong with the file is said now.</summary>
@@ -36,7 +36,7 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
     }
 
     public IReadOnlyList<ImportColumn> Columns(IReadOnlyList<SheetTable> tables) => [.. tables.SelectMany(t => t.Columns).DistinctBy(c => Headings.Plain(c.Heading))
-        .Select(c => new ImportColumn(c.Heading, c.Target, c.How, [.. c.Samples.Take(SamplesMax).Select(s => Shown(c, s))]))];
+        .Select(c => new ImportColumn(c.Heading, c.Target, c.How, [.. c.Samples.Take(SamplesMax).Select(s => FieldRights.Sample(c.Target is null ? null : fields.Find(c.Target), s))]))];
 
     internal static string Json(IReadOnlyList<ImportColumn> columns) => JsonSerializer.Serialize(columns, json);
 
@@ -66,8 +66,4 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
         Tables(file, new(new(batch.DivisionCode), batch.Actor, reader, batch.Source), batch.Columns.DistinctBy(c => c.Heading).ToDictionary(c => c.Heading, c => c.Target));
 
     static Refusal Unknown(string name) => new("unknown_field", $"没有“{name}”这个字段，列的对应关系里不能写它。");
-
-    /// <summary>Samples go to a screen: what is sealed in the registry is masked as everywhere, and so is whatever else has many digits.</summary>
-    string Shown(SheetColumn column, string sample) => column.Target is { } target && fields.Find(target) is { IsSealed: true } field ? FieldRights.Mask(field, sample)
-        : sample.Count(char.IsAsciiDigit) < DigitsMax || DateText.Day(sample) is not null ? sample : FieldRights.Stars;
 }

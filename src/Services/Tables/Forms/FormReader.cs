@@ -1,0 +1,69 @@
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Divisions;
+using OneTable.Services.Sheets;
+
+namespace OneTable.Services.Tables.Forms;
+
+/// <summary>Recognises a workbook: which sheets hold a table, where it begins and ends, what its columns and the cells around it mean.</summary>
+public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings learned)
+{
+    const int SamplesMax = 3, SamplesMin = 3, OthersMax = 10_000;
+    const double FitsMin = 0.5;
+
+    /// <param name="division">Whose corrections count.</param>
+    /// <exception cref="Refusal">form_unknown, form_headers and those of the file</exception>
+    public Form Read(SheetFile file, string fileName, string division, Reader? reader)
+    {
+        var (headings, taught) = db.Read(tx => (new FormHeadings(tx, fields, reader), learned.Of(tx, division)));
+        var said = taught.Where(t => t.Value is null || FormHeadings.Specials.Contains(t.Value) || fields.Find(t.Value) is not null).ToDictionary();
+        var notes = new List<string>();
+        if (file.HasMacros) notes.Add("文件里有宏，这里从不运行。");
+        var sheets = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden).Select(s => Sheet(file, s, headings, said, notes)).OfType<FormSheet>().ToList();
+        return sheets.Count > 0 ? new(fileName, file.Kind, sheets, notes) : throw new Refusal("form_unknown", "没有找到表头，请看看是不是要填的表。");
+    }
+
+    FormSheet? Sheet(SheetFile file, int index, FormHeadings headings, IReadOnlyDictionary<string, string?> taught, List<string> notes)
+    {
+        SheetTable? Find(string subject) => SheetTable.Find(file, index, headings.Of(subject), Furniture.IsRow, ("learned", taught));
+        if (Find(Field.Person) is not { } table) return null;
+        var subject = FormHeadings.Subject(fields, table.Columns.Select(c => c.Target).OfType<string>());
+        if (subject != Field.Person) table = Find(subject)!;
+        IReadOnlyList<FormColumn> columns = [.. table.Columns.Where(c => c.Heading.Length > 0 || c.Target is not null).Select(c => Column(c, table.Header.Columns[c.Index], headings, subject))];
+        var body = new FormBody(table, columns, headings.Of(subject), notes);
+        return new(index, table.SheetName, body.Title, subject, table.Header.FirstRow, table.Header.LastRow, body.First, body.Last,
+            [.. body.Others.Take(OthersMax)], body.Names, columns, body.Furniture);
+    }
+
+    FormColumn Column(SheetColumn column, IReadOnlyList<string> levels, FormHeadings headings, string subject)
+    {
+        var field = column.Target is null ? null : fields.Find(column.Target);
+        var how = column.How == Headings.Name ? headings.Of(subject).Find(levels).How : column.How;
+        var accepted = how switch
+        {
+            "map" or "learned" => true,
+            "" => false,
+            "values" => column.Target is not (Registry.PersonFacts.Name or Registry.PersonFacts.BirthDate),
+            _ => headings.IsSure(levels) && (field is null || Fits(field, column.Samples)),
+        };
+        return new(column.Index, levels, column.Heading.Length > 0 ? column.Heading : column.Letter + "列", column.Target, how, accepted,
+            [.. column.Samples.Take(SamplesMax).Select(s => FieldRights.Sample(field, s))]);
+    }
+
+    /// <summary>Whether what stands in the column can be values of the field; few values say nothing.</summary>
+    static bool Fits(Field field, IReadOnlyList<string> samples) => samples.Count < SamplesMin || samples.Count(s => Reads(field, s)) >= samples.Count * FitsMin;
+
+    static bool Reads(Field field, string text)
+    {
+        if (field.IsPlace || field.Type is FieldType.Id or FieldType.Code or FieldType.Codes or FieldType.Age) return true; // departments have words of their own for these
+        try
+        {
+            FieldInput.Read(field, text);
+            return true;
+        }
+        catch (Refusal)
+        {
+            return false;
+        }
+    }
+}
