@@ -15,7 +15,6 @@ public sealed record FormColumnRequest(int Sheet, int Column, string? Target);
 static class FormEndpoints
 {
     const int NameMax = 200;
-    static readonly Dictionary<string, string> subjects = new() { ["house"] = "房屋", ["organisation"] = "单位", ["place"] = "场所", ["case"] = "事项" };
 
     public static void MapForms(this RouteGroupBuilder console)
     {
@@ -26,7 +25,7 @@ static class FormEndpoints
         }));
         console.MapPost("/tables/forms", TakeAsync).RequireRateLimiting("writes").WithMetadata(new RequestSizeLimitAttribute(SheetFile.BytesMax + 1));
         console.MapGet("/tables/forms/targets", (Viewer viewer, FieldCatalog fields) =>
-            fields.All.Where(f => !f.IsKey && f.IsVisibleTo(viewer.Reader)).Select(f => new { f.Label, Group = subjects.GetValueOrDefault(f.Subject, f.Group) })
+            fields.All.Where(f => !f.IsKey && f.IsVisibleTo(viewer.Reader)).Select(f => new { f.Label, Group = f.Subject == Subject.Person ? f.Group : f.Subject.Word })
                 .Concat(FormHeadings.Specials.Select(s => new { Label = s, Group = "序号和地址" })));
         console.MapGet("/tables/forms/{id:long}", (Viewer viewer, long id, Database db) => db.Read(tx => KeptForm.Find(tx, viewer.Scope, id)) is { } form
             ? Results.Ok(View(form)) : Problems.NotFound());
@@ -50,7 +49,7 @@ static class FormEndpoints
             Columns = form.Columns.Count(), Known = form.Columns.Count(c => c.Accepted), Asked = form.Columns.Count(c => !c.Accepted),
             Sheets = form.Sheets.Select(s => new
             {
-                s.Index, s.Name, s.Title, Subject = subjects.GetValueOrDefault(s.Subject, "人"), s.HeaderFirst, s.HeaderLast, s.BodyFirst, s.BodyLast, s.Names,
+                s.Index, s.Name, s.Title, Subject = Subject.Of(s.Subject)!.Word, s.HeaderFirst, s.HeaderLast, s.BodyFirst, s.BodyLast, s.Names,
                 Columns = s.Columns.Select(c => new { c.Index, c.Letter, c.Heading, Above = c.Levels.SkipLast(1), c.Target, c.How, c.Accepted, c.Samples }),
                 Furniture = s.Furniture.Select(f => f.Means).Distinct(),
             }),

@@ -17,7 +17,7 @@ public sealed record Form(string FileName, string Kind, IReadOnlyList<FormSheet>
 /// <summary>A sheet with a table to fill. Sheets without one (填表说明) are left out.</summary>
 /// <param name="Index">Which sheet of the workbook, from 0.</param>
 /// <param name="Title">The text above the header, without what is to be filled in.</param>
-/// <param name="Subject">Whom its rows are about: <see cref="Field.Person"/>, house, organisation, place or case.</param>
+/// <param name="Subject">Whom its rows are about: the kind of a <see cref="Dictionary.Subject"/>.</param>
 /// <param name="BodyFirst">The first row below the header and below a row that numbers the columns.</param>
 /// <param name="BodyLast">The last row to be filled, empty ones included, above totals and signatures; one less than BodyFirst where there is none.</param>
 /// <param name="Others">Rows in between that are none of a subject: sub-totals, the header again.</param>

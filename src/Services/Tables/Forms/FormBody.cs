@@ -33,7 +33,7 @@ sealed class FormBody
     void Read()
     {
         First = table.Header.LastRow + 1;
-        var who = columns.Where(c => c.Target is PersonFacts.Name or PersonFacts.Document).Select(c => c.Index).ToList();
+        var who = columns.Where(c => c.Target is Facts.Name or Facts.Document).Select(c => c.Index).ToList();
         var (lastBody, tail, noted) = (First - 1, 0, false); // tail: the first of the rows below the body
         foreach (var (row, kind) in table.Kinds())
         {

@@ -25,17 +25,17 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
 
     FormSheet? Sheet(SheetFile file, int index, FormHeadings headings, IReadOnlyDictionary<string, string?> taught, List<string> notes)
     {
-        SheetTable? Find(string subject) => SheetTable.Find(file, index, headings.Of(subject), Furniture.IsRow, ("learned", taught));
-        if (Find(Field.Person) is not { } table) return null;
-        var subject = FormHeadings.Subject(fields, table.Columns.Select(c => c.Target).OfType<string>());
-        if (subject != Field.Person) table = Find(subject)!;
+        SheetTable? Find(Subject subject) => SheetTable.Find(file, index, headings.Of(subject), Furniture.IsRow, ("learned", taught));
+        if (Find(Subject.Person) is not { } table) return null;
+        var subject = FormHeadings.About(fields, table.Columns.Select(c => c.Target).OfType<string>());
+        if (subject != Subject.Person) table = Find(subject)!;
         IReadOnlyList<FormColumn> columns = [.. table.Columns.Where(c => c.Heading.Length > 0 || c.Target is not null).Select(c => Column(c, table.Header.Columns[c.Index], headings, subject))];
         var body = new FormBody(table, columns, headings.Of(subject), notes);
-        return new(index, table.SheetName, body.Title, subject, table.Header.FirstRow, table.Header.LastRow, body.First, body.Last,
+        return new(index, table.SheetName, body.Title, subject.Kind, table.Header.FirstRow, table.Header.LastRow, body.First, body.Last,
             [.. body.Others.Take(OthersMax)], body.Names, columns, body.Furniture);
     }
 
-    FormColumn Column(SheetColumn column, IReadOnlyList<string> levels, FormHeadings headings, string subject)
+    FormColumn Column(SheetColumn column, IReadOnlyList<string> levels, FormHeadings headings, Subject subject)
     {
         var field = column.Target is null ? null : fields.Find(column.Target);
         var how = column.How == Headings.Name ? headings.Of(subject).Find(levels).How : column.How;
@@ -43,7 +43,7 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         {
             "map" or "learned" => true,
             "" => false,
-            "values" => column.Target is not (Registry.PersonFacts.Name or Registry.PersonFacts.BirthDate),
+            "values" => column.Target is not (Registry.Facts.Name or Registry.Facts.BirthDate),
             _ => headings.IsSure(levels) && (field is null || Fits(field, column.Samples)),
         };
         return new(column.Index, levels, column.Heading.Length > 0 ? column.Heading : column.Letter + "列", column.Target, how, accepted,
