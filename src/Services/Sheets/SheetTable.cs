@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OneTable.Services.Registry;
 
 namespace OneTable.Services.Sheets;
 
@@ -11,13 +12,14 @@ public sealed record SheetColumn(int Index, string Letter, string Heading, strin
 /// <summary>A table on a sheet: its header found, its columns recognised, its rows without totals, notes and repeated headers.</summary>
 public sealed partial class SheetTable
 {
-    const int SampledRowsMax = 300, SamplesMax = 5;
+    const int SampledRowsMax = 300, SamplesMax = 5, HeadingMax = 12;
 
     readonly SheetFile file;
     readonly int lastHeading;
+    readonly Headings known;
 
-    SheetTable(SheetFile file, int sheet, int lastHeading, SheetSurvey survey, IReadOnlyList<SheetColumn> columns) =>
-        (this.file, Sheet, this.lastHeading, Survey, Columns) = (file, sheet, lastHeading, survey, columns);
+    SheetTable(SheetFile file, int sheet, int lastHeading, SheetSurvey survey, IReadOnlyList<SheetColumn> columns, Headings known) =>
+        (this.file, Sheet, this.lastHeading, Survey, Columns, this.known) = (file, sheet, lastHeading, survey, columns, known);
 
     public int Sheet { get; }
     public string SheetName => file.Sheets[Sheet].Name;
@@ -37,7 +39,7 @@ public sealed partial class SheetTable
         if (SheetHeader.Find(first, Meaning, ColumnGuess.IsValue) is not { } header) return null;
         var names = Names(header);
         var plain = new SheetTable(file, sheet, header.LastRow, survey,
-            [.. names.Select((name, i) => new SheetColumn(i, SheetFile.Letter(i), name, null, "", survey.HiddenColumns.Contains(i), []))]);
+            [.. names.Select((name, i) => new SheetColumn(i, SheetFile.Letter(i), name, null, "", survey.HiddenColumns.Contains(i), []))], headings);
         var samples = plain.Rows().Take(SampledRowsMax).ToList();
         var taken = new HashSet<string>();
         var columns = new List<SheetColumn>();
@@ -52,16 +54,25 @@ public sealed partial class SheetTable
             if (!known && target is null && headings.Target(header.Columns[i]) is null && ColumnGuess.Of(values) is { } guess && taken.Add(guess))
                 columns[^1] = columns[^1] with { Target = guess, How = "values" };
         }
-        return new(file, sheet, header.LastRow, survey, columns);
+        return new(file, sheet, header.LastRow, survey, columns, headings);
     }
 
     /// <summary>The rows that say something of a subject, in order.</summary>
     public IEnumerable<SheetRow> Rows()
     {
         var headings = Columns.Select(c => (c.Index, Plain: Headings.Plain(c.Heading))).Where(c => c.Plain.Length > 0).ToList();
+        var key = (Column(Facts.Name) ?? Column(Facts.Document))?.Index;
+        int? other = null;
         foreach (var row in file.Rows(Sheet))
-            if (row.Number > lastHeading && !IsNote(row) && !IsNumbering(row) && !Repeats(row, headings)) yield return row;
+            if (row.Number <= lastHeading || IsNote(row) || IsNumbering(row)) continue;
+            else if (Repeats(row, headings)) other = null;
+            else if (key is { } column && IsHeader(row, column)) other = row.Number;
+            else yield return other is null ? row : row with { OtherHeader = other };
     }
+
+    /// <summary>Another table below, or a card of one person: where a name should be stands the name of a column, and not only there.</summary>
+    bool IsHeader(SheetRow row, int key) => row[key] is { Length: <= HeadingMax } text && known.Knows(text)
+        && row.Cells.OfType<string>().Where(c => c.Length <= HeadingMax).Select(c => known.Target([c])).OfType<string>().Distinct().Skip(1).Any();
 
     /// <summary>合计, 填表人…, a note over the whole width: not a person.</summary>
     static bool IsNote(SheetRow row)
@@ -111,6 +122,6 @@ public sealed partial class SheetTable
     [GeneratedRegex(@"^(?:总\s*计|合\s*计|小\s*计|共\s*计|本页小计|累计)\s*[:：]?(?:\s*\d.*)?$")]
     private static partial Regex Total();
 
-    [GeneratedRegex(@"^(?:填\s*表|填报|制\s*表|审\s*核|负责人|联系人|经办人|备\s*注|注|说明|填写说明|填表说明|示例|样例|例如|单位负责人|统计|打印|第\s*\d+\s*页)[^:：]{0,12}[:：]|^(?:示例|样例|填写说明|填表说明)")]
+    [GeneratedRegex(@"^(?:填\s*表|填报|制\s*表|审\s*核|负责人|联系人|经办人|备\s*注|注|说明|填写说明|填表说明|示例|样例|例如|单位负责人|统计|打印)[^:：]{0,12}[:：]|^第\s*\d+\s*页|^(?:示例|样例|填写说明|填表说明)")]
     private static partial Regex Note();
 }

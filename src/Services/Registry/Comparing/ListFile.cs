@@ -50,7 +50,8 @@ public sealed class ListFile
         var width = Columns.Max(c => c.Index) + 1;
         foreach (var row in table.Rows())
         {
-            string? Text(int[] columns) => columns.Select(c => row[c]?.Trim()).FirstOrDefault(t => !string.IsNullOrEmpty(t));
+            if (row.OtherHeader is { } line) throw new Refusal("other_header", $"第 {line} 行又是一个表头，列和前面的不一样，请分成两张表。");
+            string? Text(int[] columns) => columns.Select(row.Text).FirstOrDefault(t => t is not null);
             var (who, number) = (Text(name) ?? "", ListedNumber.Of(Text(document)));
             if (who.Length == 0 && number.Written is null) { skipped++; continue; }
             if (rows.Count == RowsMax) throw new Refusal("list_too_long", $"一次最多比对 {RowsMax} 行，请分开。");
