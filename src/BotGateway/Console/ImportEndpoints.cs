@@ -34,9 +34,9 @@ static class ImportEndpoints
             batch = await files.CorrectAsync(batch, request.Columns ?? [], Importer(viewer, batch.DivisionCode, batch.Source));
             return db.Read(tx => View(tx, batch));
         });
-        console.MapPost("/imports/{id:long}/try", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer, dry: true));
-        console.MapPost("/imports/{id:long}/run", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer, dry: false));
-        console.MapPost("/imports/{id:long}/undo", (Viewer viewer, long id, Work work) => work.UndoAsync(Require(viewer, work.Db, id), viewer));
+        console.MapPost("/imports/{id:long}/try", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer.Reader, dry: true));
+        console.MapPost("/imports/{id:long}/run", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer.Reader, dry: false));
+        console.MapPost("/imports/{id:long}/undo", (Viewer viewer, long id, Work work) => work.UndoAsync(Require(viewer, work.Db, id), viewer.Name));
         console.MapGet("/imports/{id:long}/refused", Refused);
     }
 
@@ -83,17 +83,28 @@ static class ImportEndpoints
     {
         public Database Db => db;
 
-        public Task<Run?> RunAsync(ImportBatch batch, Viewer viewer, bool dry)
+        public Task<Run?> RunAsync(ImportBatch batch, Reader? reader, bool dry)
         {
             if (batch.State is ImportState.Done or ImportState.Undone) throw new Refusal("import_done", "这一批已经导完了。");
             var file = files.Open(batch);
             return BesideAsync(batch, async () =>
             {
-                using (file) await imports.RunAsync(batch, desk.Tables(file, batch, viewer.Reader), dry, stop: lifetime.ApplicationStopping);
+                using (file) await imports.RunAsync(batch, desk.Tables(file, batch, reader), dry, stop: lifetime.ApplicationStopping);
             });
         }
 
-        public Task<Run?> UndoAsync(ImportBatch batch, Viewer viewer) => BesideAsync(batch, () => undo.RunAsync(batch, viewer.Name, lifetime.ApplicationStopping));
+        public Task<Run?> UndoAsync(ImportBatch batch, string actor) => BesideAsync(batch, () => undo.RunAsync(batch, actor, lifetime.ApplicationStopping));
+
+        /// <summary>What a host was at when it died or was stopped goes on by itself, with the columns as they were said; a try is only given up.</summary>
+        public async Task<int> GoOnAsync()
+        {
+            var left = db.Read(tx => ImportRun.Abandoned(tx).ToList());
+            foreach (var (run, batch) in left)
+                if (run.Job == ImportUndo.JobOf(batch.Id)) await UndoAsync(batch, run.Actor);
+                else if (run.Job == ImportRun.JobOf(batch.Id, dry: true)) await db.WriteAsync(tx => ImportRun.GiveUp(tx, run, batch));
+                else if (batch.FileKey is not null) await RunAsync(batch, null, dry: false); // a file of the verb is gone on with by the verb
+            return left.Count;
+        }
 
         async Task<Run?> BesideAsync(ImportBatch batch, Func<Task> work)
         {
