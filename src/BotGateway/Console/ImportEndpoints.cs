@@ -16,7 +16,7 @@ public sealed record ColumnsRequest(Dictionary<string, string?>? Columns);
 /// <summary>导入: a file is taken in, its columns are said, it is tried, brought in, and can be taken back.</summary>
 static class ImportEndpoints
 {
-    const int NameMax = 200;
+    const int NameMax = 200, RefusalsShown = 20;
     static readonly TimeSpan quickMax = TimeSpan.FromSeconds(1);
 
     public static void MapImports(this RouteGroupBuilder console)
@@ -27,7 +27,7 @@ static class ImportEndpoints
         console.MapGet("/imports/fields", (Viewer viewer, FieldCatalog fields) => PersonHeadings.Targets(fields, viewer.Reader)
             .Select(label => new { label, group = fields.Find(label)?.Group is { Length: > 0 } group && !PersonHeadings.IsPart(label) ? group : "地址" }));
         console.MapGet("/imports/{id:long}", (Viewer viewer, long id, Database db) => db.Read(tx => ImportBatch.Find(tx, viewer.Scope, id) is { } batch
-            ? Results.Ok(View(tx, batch)) : Problems.NotFound()));
+            ? Results.Ok(View(tx, batch, RefusalsShown)) : Problems.NotFound()));
         console.MapPut("/imports/{id:long}/columns", async (Viewer viewer, long id, ColumnsRequest request, Database db, ImportFiles files) =>
         {
             var batch = Require(viewer, db, id);
@@ -42,11 +42,11 @@ static class ImportEndpoints
 
     static Listing<object> Views(Tx tx, Listing<ImportBatch> list) => new(list.Total, [.. list.Items.Select(b => View(tx, b))]);
 
-    static object View(Tx tx, ImportBatch batch) => new
+    static object View(Tx tx, ImportBatch batch, int refusalsMax = 0) => new
     {
         batch.Id, batch.FileName, batch.DivisionCode, batch.Source, batch.Actor, batch.Columns, batch.Dry, batch.State, batch.Total, batch.RowsRead, batch.Added,
         batch.Updated, batch.Unchanged, batch.Conflicts, batch.Rejected, batch.KeptBack, batch.CreatedAt, batch.EndedAt, batch.UndoneAt, batch.UndoneBy,
-        HasFile = batch.FileKey is not null, Run = ImportRun.Last(tx, batch.Id),
+        HasFile = batch.FileKey is not null, Refusals = batch.Rejected == 0 || refusalsMax == 0 ? [] : ImportRefusals.First(tx, batch.Id, refusalsMax), Run = ImportRun.Last(tx, batch.Id),
     };
 
     static Importer Importer(Viewer viewer, string division, string source) => new(new Scope(division), viewer.Name, viewer.Reader, source);
