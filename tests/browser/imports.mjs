@@ -21,8 +21,12 @@ export async function imports(world) {
     const page = await staffPage(world, 'community', 'registry')
     const step = (name, act) => walk.step(page, name, act)
     const outcome = label => page.locator('.outcome div', { hasText: label }).locator('strong').innerText()
-    await step('A file of people is taken in and its columns are known', async () => {
+    await step('What is wrong with a file stays on the page', async () => {
       await page.locator('.to-import').click()
+      await page.locator('.input-file').setInputFiles({ name: '空表.csv', mimeType: 'text/csv', buffer: Buffer.from('姓名,身份证号\n') })
+      await page.locator('.trouble', { hasText: '没有读到一行人' }).waitFor()
+    })
+    await step('A file of people is taken in and its columns are known', async () => {
       await page.locator('.input-file').setInputFiles({ name: '楼栋名册.csv', mimeType: 'text/csv', buffer: Buffer.from(list) })
       await page.locator('li[data-heading=公民身份号码]').waitFor()
       assert.match(await page.locator('li[data-heading=公民身份号码]').innerText(), /\*{4}/)
@@ -36,6 +40,7 @@ export async function imports(world) {
       await page.locator('.btn-try').click()
       await page.locator('.outcome').waitFor()
       assert.equal(await outcome('退回'), '1')
+      await page.locator('tr', { hasText: '校验位不对' }).waitFor()
     })
     await step('It is brought in, and the refused row can be taken away', async () => {
       await page.locator('.btn-run-import').click()

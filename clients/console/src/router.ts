@@ -1,24 +1,36 @@
-import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting } from '@element-plus/icons-vue'
+import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting, Upload } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
-export const rooms = [
-  { name: 'home', title: '工作台', icon: House },
-  { name: 'cases', title: '事项', icon: DataBoard },
-  { name: 'tables', title: '一套表', icon: Grid },
-  { name: 'find', title: '一键查询', icon: Search },
-  { name: 'ask', title: '问一问', icon: ChatLineSquare },
-  { name: 'scenarios', title: '智慧场景', icon: MagicStick },
-  { name: 'notices', title: '通知外呼', icon: Bell },
-  { name: 'registry', title: '基础库', icon: Collection },
-  { name: 'truth', title: '核对', icon: CircleCheck },
-  { name: 'compare', title: '名单比对', icon: Connection },
-  { name: 'cards', title: '拍证件', icon: Postcard },
-  { name: 'addresses', title: '地址库', icon: Location },
-  { name: 'dictionary', title: '字段库', icon: CollectionTag },
-  { name: 'settings', title: '设置', icon: Setting },
+/** The rooms, in the groups of the menu. */
+export const roomGroups = [
+  { title: '日常', rooms: [
+    { name: 'home', title: '工作台', icon: House },
+    { name: 'cases', title: '事项', icon: DataBoard },
+    { name: 'tables', title: '一套表', icon: Grid },
+    { name: 'scenarios', title: '智慧场景', icon: MagicStick },
+    { name: 'notices', title: '通知外呼', icon: Bell },
+  ] },
+  { title: '查询', rooms: [
+    { name: 'find', title: '一键查询', icon: Search },
+    { name: 'ask', title: '问一问', icon: ChatLineSquare },
+    { name: 'compare', title: '名单比对', icon: Connection },
+  ] },
+  { title: '资料', rooms: [
+    { name: 'registry', title: '基础库', icon: Collection },
+    { name: 'import', title: '批量导入', icon: Upload },
+    { name: 'truth', title: '核对', icon: CircleCheck },
+    { name: 'cards', title: '拍证件', icon: Postcard },
+    { name: 'addresses', title: '地址库', icon: Location },
+  ] },
+  { title: '设置', rooms: [
+    { name: 'dictionary', title: '字段库', icon: CollectionTag },
+    { name: 'settings', title: '设置', icon: Setting },
+  ] },
 ]
-export const openRooms = () => rooms.filter(room => session.value?.rooms.includes(room.name))
+const rooms = roomGroups.flatMap(group => group.rooms)
+export const isOpen = (room: { name: string }) => session.value?.rooms.includes(room.name) ?? false
+export const openRooms = () => rooms.filter(isOpen)
 
 export const router = createRouter({
   history: createWebHashHistory(),
@@ -36,8 +48,8 @@ export const router = createRouter({
     { path: '/notices', name: 'notices', component: () => import('./rooms/notices/NoticesRoom.vue') },
     { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },
     { path: '/registry/:kind(house|organisation|place)/:id', name: 'thing', component: () => import('./rooms/registry/ThingPage.vue'), meta: { room: 'registry' } },
-    { path: '/import', name: 'import', component: () => import('./rooms/import/ImportRoom.vue'), meta: { room: 'registry' } },
-    { path: '/import/:id', name: 'import-batch', component: () => import('./rooms/import/ImportBatch.vue'), meta: { room: 'registry' } },
+    { path: '/import', name: 'import', component: () => import('./rooms/import/ImportRoom.vue') },
+    { path: '/import/:id', name: 'import-batch', component: () => import('./rooms/import/ImportBatch.vue'), meta: { room: 'import' } },
     { path: '/dictionary', name: 'dictionary', component: () => import('./rooms/dictionary/DictionaryRoom.vue') },
     { path: '/cards', name: 'cards', component: () => import('./rooms/cards/CardsRoom.vue') },
     { path: '/addresses', name: 'addresses', component: () => import('./rooms/addresses/AddressesRoom.vue') },

@@ -4,6 +4,7 @@ using OneTable.Services;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Registry.Comparing;
+using OneTable.Services.Registry.Import;
 using OneTable.Services.Runs;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
@@ -86,7 +87,7 @@ static class ComparisonEndpoints
     {
         var (file, map, _) = await ReadAsync(request, ct);
         using var sheets = SheetFile.Open(file.OpenReadStream(), file.FileName);
-        var list = ListFile.Of(sheets, fields, ("map", map), ("learned", db.Read(tx => learned.Of(tx, viewer.DivisionCode))));
+        var list = List(sheets, map, viewer, fields, db, learned);
         return new { list.Sheet, list.Rows, Columns = list.Columns.Select(c => new { c.Heading, c.Target, c.How }) };
     }
 
@@ -98,9 +99,10 @@ static class ComparisonEndpoints
         var scope = viewer.Within(form["division"].ToString());
         ComparisonRun.Ready ready;
         using (var sheets = SheetFile.Open(file.OpenReadStream(), file.FileName))
-            ready = await comparing.PrepareAsync(draft, ListFile.Of(sheets, fields, ("map", map), ("learned", db.Read(tx => learned.Of(tx, viewer.DivisionCode)))),
+            ready = await comparing.PrepareAsync(draft, List(sheets, map, viewer, fields, db, learned),
                 file.FileName, scope, viewer.Reader, viewer.StaffId, viewer.Name);
-        if (map.Count > 0) await db.WriteAsync(tx => { foreach (var (heading, target) in map.Where(m => m.Value != ListFile.Address)) LearnedHeadings.Learn(tx, viewer.DivisionCode, heading, target, viewer.Name); });
+        // What is only carried along here may well be brought in by an import: nothing is learned of that.
+        if (map.Count > 0) await db.WriteAsync(tx => { foreach (var (heading, target) in map.Where(m => m.Value is not (null or ListFile.Address))) LearnedHeadings.Learn(tx, viewer.DivisionCode, heading, target, viewer.Name); });
         var work = Task.Run(async () =>
         {
             try { await comparing.RunAsync(ready, lifetime.ApplicationStopping); }
@@ -108,6 +110,12 @@ static class ComparisonEndpoints
         }, CancellationToken.None);
         await Task.WhenAny(work, Task.Delay(quickMax, CancellationToken.None));
         return Results.Ok(new { Id = ready.Id.ToString() });
+    }
+
+    static ListFile List(SheetFile sheets, IReadOnlyDictionary<string, string?> map, Viewer viewer, FieldCatalog fields, Database db, LearnedHeadings learned)
+    {
+        var (names, taught) = db.Read(tx => (PersonHeadings.Names(tx, fields, viewer.Reader), learned.Of(tx, viewer.DivisionCode)));
+        return ListFile.Of(sheets, names, ("map", map), ("learned", taught));
     }
 
     static async Task<(IFormFile File, IReadOnlyDictionary<string, string?> Map, IFormCollection Form)> ReadAsync(HttpRequest request, CancellationToken ct)

@@ -68,5 +68,5 @@ static class ConsoleEndpoints
     static IReadOnlyList<string> Rooms(Viewer viewer) =>
         FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "truth", "notices", "registry", "addresses", "dictionary"]
         : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "cards", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "compare", "cards", "addresses", "dictionary", "settings"];
+        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "import", "compare", "cards", "addresses", "dictionary", "settings"];
 }

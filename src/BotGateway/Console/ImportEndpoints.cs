@@ -16,7 +16,7 @@ public sealed record ColumnsRequest(Dictionary<string, string?>? Columns);
 /// <summary>导入: a file is taken in, its columns are said, it is tried, brought in, and can be taken back.</summary>
 static class ImportEndpoints
 {
-    const int NameMax = 200;
+    const int NameMax = 200, RefusalsShown = 20;
     static readonly TimeSpan quickMax = TimeSpan.FromSeconds(1);
 
     public static void MapImports(this RouteGroupBuilder console)
@@ -27,26 +27,26 @@ static class ImportEndpoints
         console.MapGet("/imports/fields", (Viewer viewer, FieldCatalog fields) => PersonHeadings.Targets(fields, viewer.Reader)
             .Select(label => new { label, group = fields.Find(label)?.Group is { Length: > 0 } group && !PersonHeadings.IsPart(label) ? group : "地址" }));
         console.MapGet("/imports/{id:long}", (Viewer viewer, long id, Database db) => db.Read(tx => ImportBatch.Find(tx, viewer.Scope, id) is { } batch
-            ? Results.Ok(View(tx, batch)) : Problems.NotFound()));
+            ? Results.Ok(View(tx, batch, RefusalsShown)) : Problems.NotFound()));
         console.MapPut("/imports/{id:long}/columns", async (Viewer viewer, long id, ColumnsRequest request, Database db, ImportFiles files) =>
         {
             var batch = Require(viewer, db, id);
             batch = await files.CorrectAsync(batch, request.Columns ?? [], Importer(viewer, batch.DivisionCode, batch.Source));
             return db.Read(tx => View(tx, batch));
         });
-        console.MapPost("/imports/{id:long}/try", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer, dry: true));
-        console.MapPost("/imports/{id:long}/run", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer, dry: false));
-        console.MapPost("/imports/{id:long}/undo", (Viewer viewer, long id, Work work) => work.UndoAsync(Require(viewer, work.Db, id), viewer));
+        console.MapPost("/imports/{id:long}/try", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer.Reader, dry: true));
+        console.MapPost("/imports/{id:long}/run", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer.Reader, dry: false));
+        console.MapPost("/imports/{id:long}/undo", (Viewer viewer, long id, Work work) => work.UndoAsync(Require(viewer, work.Db, id), viewer.Name));
         console.MapGet("/imports/{id:long}/refused", Refused);
     }
 
     static Listing<object> Views(Tx tx, Listing<ImportBatch> list) => new(list.Total, [.. list.Items.Select(b => View(tx, b))]);
 
-    static object View(Tx tx, ImportBatch batch) => new
+    static object View(Tx tx, ImportBatch batch, int refusalsMax = 0) => new
     {
         batch.Id, batch.FileName, batch.DivisionCode, batch.Source, batch.Actor, batch.Columns, batch.Dry, batch.State, batch.Total, batch.RowsRead, batch.Added,
         batch.Updated, batch.Unchanged, batch.Conflicts, batch.Rejected, batch.KeptBack, batch.CreatedAt, batch.EndedAt, batch.UndoneAt, batch.UndoneBy,
-        HasFile = batch.FileKey is not null, Run = ImportRun.Last(tx, batch.Id),
+        HasFile = batch.FileKey is not null, Refusals = batch.Rejected == 0 || refusalsMax == 0 ? [] : ImportRefusals.First(tx, batch.Id, refusalsMax), Run = ImportRun.Last(tx, batch.Id),
     };
 
     static Importer Importer(Viewer viewer, string division, string source) => new(new Scope(division), viewer.Name, viewer.Reader, source);
@@ -83,17 +83,28 @@ static class ImportEndpoints
     {
         public Database Db => db;
 
-        public Task<Run?> RunAsync(ImportBatch batch, Viewer viewer, bool dry)
+        public Task<Run?> RunAsync(ImportBatch batch, Reader? reader, bool dry)
         {
             if (batch.State is ImportState.Done or ImportState.Undone) throw new Refusal("import_done", "这一批已经导完了。");
             var file = files.Open(batch);
             return BesideAsync(batch, async () =>
             {
-                using (file) await imports.RunAsync(batch, desk.Tables(file, batch, viewer.Reader), dry, stop: lifetime.ApplicationStopping);
+                using (file) await imports.RunAsync(batch, desk.Tables(file, batch, reader), dry, stop: lifetime.ApplicationStopping);
             });
         }
 
-        public Task<Run?> UndoAsync(ImportBatch batch, Viewer viewer) => BesideAsync(batch, () => undo.RunAsync(batch, viewer.Name, lifetime.ApplicationStopping));
+        public Task<Run?> UndoAsync(ImportBatch batch, string actor) => BesideAsync(batch, () => undo.RunAsync(batch, actor, lifetime.ApplicationStopping));
+
+        /// <summary>What a host was at when it died or was stopped goes on by itself, with the columns as they were said; a try is only given up.</summary>
+        public async Task<int> GoOnAsync()
+        {
+            var left = db.Read(tx => ImportRun.Abandoned(tx).ToList());
+            foreach (var (run, batch) in left)
+                if (run.Job == ImportUndo.JobOf(batch.Id)) await UndoAsync(batch, run.Actor);
+                else if (run.Job == ImportRun.JobOf(batch.Id, dry: true)) await db.WriteAsync(tx => ImportRun.GiveUp(tx, run, batch));
+                else if (batch.FileKey is not null) await RunAsync(batch, null, dry: false); // a file of the verb is gone on with by the verb
+            return left.Count;
+        }
 
         async Task<Run?> BesideAsync(ImportBatch batch, Func<Task> work)
         {

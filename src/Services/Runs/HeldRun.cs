@@ -55,6 +55,9 @@ public sealed class HeldRun(long id)
         return tx.Run("UPDATE runs SET done = @p1, total = @p2 WHERE id = @p0 AND state = 'running'", id, done, total) == 1;
     }
 
+    /// <summary>Lets go of it unfinished: whoever comes next goes on at once.</summary>
+    public void Release(Tx tx) => tx.Run("UPDATE runs SET beat_at = 0 WHERE id = @p0", id);
+
     public void End(Tx tx, string state, object? result) => tx.Run("UPDATE runs SET state = @p1, result = @p2, ended_at = @p3 WHERE id = @p0",
         id, state, result is null ? null : JsonSerializer.Serialize(result, json), tx.Now);
 }

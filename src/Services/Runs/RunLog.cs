@@ -39,6 +39,10 @@ public sealed class RunLog(DivisionTree divisions)
     public static Run? Newest(Tx tx, params string[] jobs) =>
         tx.First<Run>($"SELECT {Columns} FROM runs WHERE job IN @jobs ORDER BY started_at DESC, id DESC LIMIT 1", new { jobs });
 
+    /// <summary>Those of jobs that begin so, still under way as far as anybody said, and not heard of since.</summary>
+    public static IReadOnlyList<Run> Silent(Tx tx, string jobs, long since) => [.. tx.Query<Run>(
+        $"SELECT {Columns} FROM runs WHERE job >= @jobs AND job < @end AND state IN ('running', 'cancelling') AND beat_at < @since", new { jobs, end = jobs + "~", since })];
+
     /// <param name="job">One job, with that of each division (job@code), or null for all.</param>
     public IReadOnlyList<Run> Last(Tx tx, Scope scope, string? job = null, int max = 20) => [.. tx.Query<Run>($"""
         SELECT {Columns} FROM runs WHERE {Seen} {(job is null ? "" : "AND (job = @job OR job >= @of AND job < @ofEnd)")}

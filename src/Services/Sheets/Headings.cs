@@ -54,6 +54,9 @@ public sealed partial class Headings
                 ? (near, Near) : (null, "");
     }
 
+    /// <summary>Whether a text is one of the names themselves; quick enough to be asked of every row.</summary>
+    public bool Knows(string text) => targets.ContainsKey(Plain(text));
+
     string? Known(string plain) => targets.GetValueOrDefault(plain);
 
     /// <summary>Without what differs from writer to writer; what two of them share is the same heading.</summary>

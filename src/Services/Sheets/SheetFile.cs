@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace OneTable.Services.Sheets;
@@ -5,7 +6,22 @@ namespace OneTable.Services.Sheets;
 /// <summary>One row: its number as the file counts, from 1; a cell without text is null.</summary>
 public sealed record SheetRow(int Number, string?[] Cells, bool Hidden = false)
 {
+    // What phones and web pages leave around a copied number: nobody sees it, and nothing is equal to anything with it.
+    static readonly SearchValues<char> invisible = SearchValues.Create("\u00AD\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\uFEFF");
+
+    /// <summary>The row of another header above it, under which its columns mean something else.</summary>
+    public int? OtherHeader { get; init; }
+
     public string? this[int column] => (uint)column < (uint)Cells.Length ? Cells[column] : null;
+
+    /// <summary>What people see in the cell; null where they see nothing.</summary>
+    public string? Text(int column)
+    {
+        if (this[column] is not { } text) return null;
+        if (text.AsSpan().ContainsAny(invisible)) text = string.Concat(text.Where(c => !invisible.Contains(c)));
+        return text.Trim() is { Length: > 0 } seen ? seen : null;
+    }
+
     public bool IsEmpty => Array.TrueForAll(Cells, c => c is null);
 }
 

@@ -13,7 +13,7 @@ sealed record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList
     {
         var data = first.TakeWhile(row => !row.Cells.Any(c => c is not null && isData(c))).Count();
         SheetHeader? best = null;
-        var bestKnown = KnownMin - 1;
+        var (bestKnown, bestBottom) = (KnownMin - 1, -1);
         for (var levels = 1; levels <= LevelsMax; levels++)
             for (var bottom = levels - 1; bottom < data; bottom++)
             {
@@ -21,10 +21,22 @@ sealed record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList
                 if (rows.Any(IsTitle)) continue;
                 var columns = Compose(rows);
                 var known = columns.Select(target).OfType<string>().Distinct().Count();
-                if (known > bestKnown) (best, bestKnown) = (Of(rows), known);
+                // Of two header rows that say as much, the one nearer to the values.
+                if (known > bestKnown || levels == 1 && known == bestKnown && bottom == bestBottom + 1)
+                    (best, bestKnown, bestBottom) = (Of(rows), known, bottom);
             }
-        return best is null ? Above(first, data) : Whole(first, data, best);
+        return best is not null ? Whole(first, data, best) : Alone(first, target) ?? Above(first, data);
     }
+
+    /// <summary>A list of one column: 姓名 and nothing but names below.</summary>
+    static SheetHeader? Alone(IReadOnlyList<SheetRow> first, Func<IReadOnlyList<string>, string?> target)
+    {
+        for (var i = 0; i + 1 < first.Count; i++)
+            if (Only(first[i]) is { } at && Only(first[i + 1]) == at && target([first[i].Text(at) ?? ""]) is not null) return Of([first[i]]);
+        return null;
+    }
+
+    static int? Only(SheetRow row) => row.Cells.Count(c => c is not null) == 1 ? Array.FindIndex(row.Cells, c => c is not null) : null;
 
     /// <summary>Nobody knows these headings: they stand over the first row of values, or there are none.</summary>
     static SheetHeader? Above(IReadOnlyList<SheetRow> first, int data)

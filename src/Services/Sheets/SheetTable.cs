@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OneTable.Services.Registry;
 
 namespace OneTable.Services.Sheets;
 
@@ -8,18 +9,19 @@ namespace OneTable.Services.Sheets;
 /// <param name="How">map, learned, name or values; empty where nothing said it.</param>
 public sealed record SheetColumn(int Index, string Letter, string Heading, string? Target, string How, bool Hidden, IReadOnlyList<string> Samples);
 
-enum RowKind { Above, Heading, Numbering, Body, Aside }
+enum RowKind { Above, Heading, OtherHeading, Numbering, Body, Aside }
 
 /// <summary>A table on a sheet: its header found, its columns recognised, its rows without totals, notes and repeated headers.</summary>
 public sealed partial class SheetTable
 {
-    const int SampledRowsMax = 300, SamplesMax = 5;
+    const int SampledRowsMax = 300, SamplesMax = 5, HeadingMax = 12;
 
     readonly SheetFile file;
     readonly SheetHeader header;
+    readonly Headings known;
 
-    SheetTable(SheetFile file, int sheet, SheetHeader header, SheetSurvey survey, IReadOnlyList<SheetColumn> columns) =>
-        (this.file, Sheet, this.header, Survey, Columns) = (file, sheet, header, survey, columns);
+    SheetTable(SheetFile file, int sheet, SheetHeader header, SheetSurvey survey, IReadOnlyList<SheetColumn> columns, Headings known) =>
+        (this.file, Sheet, this.header, Survey, Columns, this.known) = (file, sheet, header, survey, columns, known);
 
     public int Sheet { get; }
     public string SheetName => file.Sheets[Sheet].Name;
@@ -44,7 +46,7 @@ public sealed partial class SheetTable
         if ((SheetHeader.Find(first, Meaning, ColumnGuess.IsValue) ?? (isAside is null ? null : SheetHeader.Widest(first, isAside))) is not { } header) return null;
         var names = Names(header);
         var plain = new SheetTable(file, sheet, header, survey,
-            [.. names.Select((name, i) => new SheetColumn(i, SheetFile.Letter(i), name, null, "", survey.HiddenColumns.Contains(i), []))]);
+            [.. names.Select((name, i) => new SheetColumn(i, SheetFile.Letter(i), name, null, "", survey.HiddenColumns.Contains(i), []))], headings);
         var samples = plain.Rows().Take(SampledRowsMax).ToList();
         var taken = new HashSet<string>();
         var columns = new List<SheetColumn>();
@@ -59,30 +61,37 @@ public sealed partial class SheetTable
             if (!known && target is null && headings.Target(header.Columns[i]) is null && ColumnGuess.Of(values) is { } guess && taken.Add(guess))
                 columns[^1] = columns[^1] with { Target = guess, How = "values" };
         }
-        return new(file, sheet, header, survey, columns);
+        return new(file, sheet, header, survey, columns, headings);
     }
 
     /// <summary>The rows that say something of a subject, in order.</summary>
     public IEnumerable<SheetRow> Rows()
     {
-        var headings = HeadingTexts();
-        return file.Rows(Sheet).Where(row => Kind(row, headings) == RowKind.Body);
+        int? other = null;
+        foreach (var (row, kind) in Kinds())
+            if (kind == RowKind.Body) yield return other is null ? row : row with { OtherHeader = other };
+            else if (kind == RowKind.OtherHeading) other = row.Number;
+            else if (kind == RowKind.Heading) other = null;
     }
 
     /// <summary>All rows with text, and what each is.</summary>
     internal IEnumerable<(SheetRow Row, RowKind Kind)> Kinds()
     {
-        var headings = HeadingTexts();
-        return file.Rows(Sheet).Select(row => (row, Kind(row, headings)));
+        var headings = Columns.Select(c => (c.Index, Plain: Headings.Plain(c.Heading))).Where(c => c.Plain.Length > 0).ToList();
+        var key = (Column(Facts.Name) ?? Column(Facts.Document))?.Index;
+        return file.Rows(Sheet).Select(row => (row, Kind(row, headings, key)));
     }
 
-    List<(int Index, string Plain)> HeadingTexts() => [.. Columns.Select(c => (c.Index, Headings.Plain(c.Heading))).Where(c => c.Item2.Length > 0)];
-
-    RowKind Kind(SheetRow row, List<(int Index, string Plain)> headings) => row.Number < header.FirstRow ? RowKind.Above
+    RowKind Kind(SheetRow row, List<(int Index, string Plain)> headings, int? key) => row.Number < header.FirstRow ? RowKind.Above
         : row.Number <= header.LastRow ? RowKind.Heading
         : IsNote(row) ? RowKind.Aside
         : IsNumbering(row) ? RowKind.Numbering
-        : Repeats(row, headings) ? RowKind.Heading : RowKind.Body;
+        : Repeats(row, headings) ? RowKind.Heading
+        : key is { } column && IsHeader(row, column) ? RowKind.OtherHeading : RowKind.Body;
+
+    /// <summary>Another table below, or a card of one person: where a name should be stands the name of a column, and not only there.</summary>
+    bool IsHeader(SheetRow row, int key) => row[key] is { Length: <= HeadingMax } text && known.Knows(text)
+        && row.Cells.OfType<string>().Where(c => c.Length <= HeadingMax).Select(c => known.Target([c])).OfType<string>().Distinct().Skip(1).Any();
 
     /// <summary>合计, 填表人…, a note over the whole width: not a person.</summary>
     static bool IsNote(SheetRow row)
@@ -133,6 +142,6 @@ public sealed partial class SheetTable
     [GeneratedRegex(@"^(?:总\s*计|合\s*计|小\s*计|共\s*计|本页小计|累计)\s*[:：]?(?:\s*\d.*)?$")]
     private static partial Regex Total();
 
-    [GeneratedRegex(@"^(?:填\s*表|填报|制\s*表|审\s*核|负责人|联系人|经办人|备\s*注|注|说明|填写说明|填表说明|示例|样例|例如|单位负责人|统计|打印|第\s*\d+\s*页)[^:：]{0,12}[:：]|^(?:示例|样例|填写说明|填表说明)")]
+    [GeneratedRegex(@"^(?:填\s*表|填报|制\s*表|审\s*核|负责人|联系人|经办人|备\s*注|注|说明|填写说明|填表说明|示例|样例|例如|单位负责人|统计|打印)[^:：]{0,12}[:：]|^第\s*\d+\s*页|^(?:示例|样例|填写说明|填表说明)")]
     private static partial Regex Note();
 }

@@ -1,4 +1,5 @@
 using OneTable.Services.Residents;
+using OneTable.Services.Registry.Import;
 using Quartz;
 
 namespace OneTable.Tests.Jobs;
@@ -17,7 +18,7 @@ public sealed class ScheduleTests(Street street)
     public async Task Every_job_has_a_time_in_Beijing()
     {
         var scheduler = await street.Get<ISchedulerFactory>().GetScheduler();
-        foreach (var job in new[] { "remind_eligible_people", "open_abandoned_drafts", "sweep_ended_sessions", "find_duplicates", "sweep_compared_lists", "forget_imported_files", "forget_forms" })
+        foreach (var job in new[] { "remind_eligible_people", "open_abandoned_drafts", "sweep_ended_sessions", "find_duplicates", "sweep_compared_lists", "forget_imported_files", "forget_forms", "go_on_with_imports" })
         {
             var cron = Assert.IsAssignableFrom<ICronTrigger>((await scheduler.GetTriggersOfJob(new JobKey(job))).Single());
             Assert.Equal(TimeSpan.FromHours(8), cron.TimeZone.BaseUtcOffset);
@@ -46,6 +47,33 @@ public sealed class ScheduleTests(Street street)
         Assert.Contains("只发了照片", content);
         Assert.Equal("", street.Db.Read(tx => street.Get<Conversations>().Get(tx, place.Openid)).State);
         Assert.Contains("您最近没有", await place.SayAsync("进度"));
+    }
+
+    [Fact]
+    public async Task go_on_with_imports_brings_in_what_a_host_left_and_gives_up_a_try()
+    {
+        var desk = new Registry.ImportingDesk(street);
+        string[] numbers = [Registry.ImportingDesk.Number(), Registry.ImportingDesk.Number()];
+        var batches = new List<JsonElement>();
+        foreach (var number in numbers)
+        {
+            var batch = await desk.TakeAsync(Sheets.Xlsx.Of([["姓名", "身份证号"], ["接着导", number]]));
+            var job = batches.Count == 0 ? ImportRun.JobOf(long.Parse(batch.Text("id")!), dry: false) : ImportRun.JobOf(long.Parse(batch.Text("id")!), dry: true);
+            await street.Db.WriteAsync(tx =>
+            {
+                var (_, run) = OneTable.Services.Runs.HeldRun.Claim(tx, job, batch.GetProperty("createdAt").GetInt64(), "赵国平", TimeSpan.FromSeconds(30), waited: false, "420199001001");
+                run!.Release(tx);
+                ImportBatch.Set(tx, long.Parse(batch.Text("id")!), ImportState.Running, 1);
+                if (batches.Count == 0) tx.Run("UPDATE imports SET dry = 0 WHERE id = @p0", long.Parse(batch.Text("id")!));
+            });
+            batches.Add(batch);
+        }
+        await FireAsync(street, "go_on_with_imports");
+        var me = await desk.Desk;
+        await Wait.ForAsync(async () => (await me.GetJsonAsync("/api/console/imports/" + batches[0].Text("id"))).Text("state") == "done" ? "" : null, "the end of the import", 60);
+        Assert.NotNull(await desk.PersonAsync(numbers[0]));
+        await Wait.ForAsync(async () => (await me.GetJsonAsync("/api/console/imports/" + batches[1].Text("id"))).Text("state") == "ready" ? "" : null, "the end of the try", 60);
+        Assert.Null(await desk.PersonAsync(numbers[1]));
     }
 
     [Fact]

@@ -54,6 +54,30 @@ public sealed class ComparisonTests(Street street)
 
     static IEnumerable<string> Names(IEnumerable<JsonElement> items) => items.Select(i => i.GetProperty("person") is { ValueKind: JsonValueKind.Object } p ? p.Text("name")! : "").Order(StringComparer.Ordinal);
 
+    async Task<JsonElement> ColumnsAsync(byte[] file) => await (await (await street.ConsoleAsync("community")).PostAsync("/api/console/comparisons/columns", Form(file))).JsonAsync();
+
+    static string Known(JsonElement looked) => string.Join(' ', looked.List("columns").Select(c => $"{c.Text("heading")}={c.Text("target") ?? "-"}"));
+
+    [Fact]
+    public async Task Columns_are_called_as_in_an_import_and_a_list_may_be_names_alone()
+    {
+        Assert.Equal("姓名=姓名 公民身份证号码=身份证号 出生年月=出生日期 家庭地址=地址", Known(await ColumnsAsync(Xlsx.Of([["姓名", "公民身份证号码", "出生年月", "家庭地址"], ["张三", "1", "1950.3", "x"]]))));
+        Assert.Equal("姓名=姓名", Known(await ColumnsAsync(Xlsx.Of([["低保对象"], ["姓名"], ["张三"], ["李四"]]))));
+    }
+
+    [Fact]
+    public async Task What_is_only_carried_along_here_is_still_brought_in_by_an_import()
+    {
+        var heading = "出生日期" + mark;
+        var desk = await street.ConsoleAsync("community");
+        var form = Form(Xlsx.Of([["姓名", heading, "身份证号"], ["张三", "1950-03-07", "1"]]));
+        form.Add(new StringContent(JsonSerializer.Serialize(new Dictionary<string, string?> { [heading] = null, ["姓名"] = "姓名" })), "map");
+        await (await desk.PostAsync("/api/console/comparisons", form)).JsonAsync();
+        var learned = street.Db.Read(tx => street.Get<LearnedHeadings>().Of(tx, Community));
+        Assert.DoesNotContain(Headings.Plain(heading), learned.Keys);
+        Assert.Equal("姓名", learned["姓名"]);
+    }
+
     [Fact]
     public async Task Everybody_of_both_sides_lands_in_one_set()
     {

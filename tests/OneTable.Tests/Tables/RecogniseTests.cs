@@ -24,7 +24,7 @@ public sealed class RecogniseTests(Street street, ITestOutputHelper output)
     {
         var headings = street.Db.Read(tx => new FormHeadings(tx, street.Get<FieldCatalog>(), null));
         var all = TestFiles.Read("Tables", "labels.tsv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.StartsWith('#')).Select(l => l.Split('\t'))
-            .Select(l => new Labelled(l[0], l[1].Split('|', StringSplitOptions.RemoveEmptyEntries), headings.IsSure([l[0]]) ? headings.Of(Field.Person).Target([l[0]]) : null)).ToList();
+            .Select(l => new Labelled(l[0], l[1].Split('|', StringSplitOptions.RemoveEmptyEntries), headings.IsSure([l[0]]) ? headings.Of(Subject.Person).Target([l[0]]) : null)).ToList();
         var tuned = Figures("for tuning", [.. all.Where(l => !l.IsAside)]);
         var (precision, recall) = Figures("set aside", [.. all.Where(l => l.IsAside)]);
         foreach (var wrong in all.Where(l => !l.IsAside && (l.Found is null ? l.Meanings.Count > 0 : !l.IsRight)))

@@ -27,11 +27,12 @@ public sealed class ListFile
     public int Rows => table.Survey.Rows;
 
     /// <summary>The first sheet with a table of people.</summary>
+    /// <param name="names">What the columns of a file of people are called, and what they mean.</param>
     /// <param name="said">heading → what somebody said it means, before all else.</param>
-    public static ListFile Of(SheetFile file, FieldCatalog fields, params (string How, IReadOnlyDictionary<string, string?> Map)[] said)
+    public static ListFile Of(SheetFile file, IReadOnlyList<(string Name, string Target)> names, params (string How, IReadOnlyDictionary<string, string?> Map)[] said)
     {
         // All fields are known, so that the header is found by them; what is not compared is left aside afterwards.
-        var headings = new Headings(Headings.Of(fields.Person).Concat(addressNames.Select(n => (n, Address))).Concat(nameNames.Select(n => (n, Facts.Name))));
+        var headings = new Headings(names.Concat(addressNames.Select(n => (n, Address))).Concat(nameNames.Select(n => (n, Facts.Name))));
         for (var sheet = 0; sheet < file.Sheets.Count; sheet++)
         {
             if (SheetTable.Find(file, sheet, headings, said) is not { } table) continue;
@@ -50,7 +51,8 @@ public sealed class ListFile
         var width = Columns.Max(c => c.Index) + 1;
         foreach (var row in table.Rows())
         {
-            string? Text(int[] columns) => columns.Select(c => row[c]?.Trim()).FirstOrDefault(t => !string.IsNullOrEmpty(t));
+            if (row.OtherHeader is { } line) throw new Refusal("other_header", $"第 {line} 行又是一个表头，列和前面的不一样，请分成两张表。");
+            string? Text(int[] columns) => columns.Select(row.Text).FirstOrDefault(t => t is not null);
             var (who, number) = (Text(name) ?? "", ListedNumber.Of(Text(document)));
             if (who.Length == 0 && number.Written is null) { skipped++; continue; }
             if (rows.Count == RowsMax) throw new Refusal("list_too_long", $"一次最多比对 {RowsMax} 行，请分开。");

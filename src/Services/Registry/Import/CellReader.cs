@@ -14,8 +14,7 @@ static partial class CellReader
     /// <summary>The value as kept, or null for a blank and for what somebody has masked.</summary>
     public static string? Value(Field field, string text)
     {
-        if (text[0] == '=' && text.Length > 1) throw new Refusal("formula", $"{field.Label}：是公式，不是内容");
-        if (Error().IsMatch(text)) throw new Refusal("formula", $"{field.Label}：公式出错（{text}）");
+        if (IsFormula(text)) throw new Refusal("formula", text[0] == '=' ? $"{field.Label}：是公式，不是内容" : $"{field.Label}：公式出错（{text}）");
         if (text.Contains("***", StringComparison.Ordinal)) return null;
         if (field.Type is FieldType.Date or FieldType.Month && Serial().IsMatch(text) && double.Parse(text, CultureInfo.InvariantCulture) is >= SerialMin and < SerialMax and var days)
             text = epoch.AddDays((int)days).Iso();
@@ -58,6 +57,9 @@ static partial class CellReader
         return text.Length <= NameMax && PersonName().IsMatch(text) ? text
             : throw new Refusal("bad_name", "姓名：有不该有的数字或符号，请只写姓名");
     }
+
+    /// <summary>One that nobody worked out, or what came out of a broken one.</summary>
+    public static bool IsFormula(string text) => text is ['=', _, ..] || Error().IsMatch(text);
 
     public static bool IsLunar(string text) => Lunar().IsMatch(text);
 

@@ -16,6 +16,7 @@ public readonly record struct ImportCounts(long Read, long Added, long Updated, 
 sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scope scope, long importId, Origin origin)
 {
     const int LoadMax = 200;
+    const string SameNumber = "身份证号：和本表里另一个人的一样，请核对";
     readonly Field household = fields.Find(PersonHeadings.Household)!;
 
     public ImportCounts Write(Tx tx, IReadOnlyList<RowFacts> rows)
@@ -23,17 +24,25 @@ sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scop
         var fine = rows.Where(r => !r.IsRefused).ToList();
         var match = new PersonMatch(tx, fine);
         var households = new Households(tx, fine, scope);
-        var here = new Dictionary<string, long>(); // whom the rows before this one added
+        var here = new Dictionary<string, (long Id, string Name)>(); // whom the rows before this one added
         var (fresh, known) = (new List<(long, Facts, string)>(), new List<(long Id, RowFacts Row)>());
         foreach (var row in fine)
         {
             var key = row.DocumentHash ?? (row.BirthDate is null && row.PhoneHash is null ? null : $"{row.Name}|{row.BirthDate}|{row.PhoneHash ?? row[PersonHeadings.LivingAddress]}");
-            if (key is not null && here.TryGetValue(key, out var twin)) known.Add((twin, row));
-            else if (Find(match, row) is { } id) known.Add((id, row));
+            if (key is not null && here.TryGetValue(key, out var twin))
+            {
+                if (row.Name.Length > 0 && twin.Name.Length > 0 && row.Name != twin.Name) row.Refuse(SameNumber);
+                else known.Add((twin.Id, row));
+            }
+            else if (Find(match, row) is { } found)
+            {
+                if (found.Name != row.Name && row.Name.Length > 0 && IsOfThisFile(tx, found.Id)) row.Refuse(SameNumber);
+                else known.Add((found.Id, row));
+            }
             else if (!row.IsRefused && MayAdd(row))
             {
                 var added = tx.NextId();
-                if (key is not null) here[key] = added;
+                if (key is not null) here[key] = (added, row.Name);
                 fresh.Add((added, row.Fresh!, WithHousehold(row, households.Join(tx, row, added, scope.Code))));
             }
         }
@@ -48,7 +57,11 @@ sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scop
         return counts with { Rejected = refused.Count };
     }
 
-    long? Find(PersonMatch match, RowFacts row)
+    /// <summary>A number that was dragged down over other names: two rows of one file are not one source that corrects itself.</summary>
+    bool IsOfThisFile(Tx tx, long person) =>
+        tx.Value<long>("SELECT COUNT(*) FROM entries WHERE kind = 'person' AND subject_id = @p0 AND batch_id = @p1", person, importId) > 0;
+
+    PersonMatch.Known? Find(PersonMatch match, RowFacts row)
     {
         try { return match.Of(row, scope); }
         catch (Refusal e)
@@ -61,6 +74,8 @@ sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scop
     bool MayAdd(RowFacts row)
     {
         if (row.Name.Length == 0) row.Refuse("姓名：没有填，身份证号也没有登记过");
+        else if (row is { DocumentHash: null, BirthDate: null, PhoneHash: null, HasPlace: false })
+            row.Refuse("只有姓名，认不出是谁，请补证件号、生日、电话或住址");
         else if (!scope.Contains(row[PersonHeadings.LivingGrid]) && !scope.Contains(row[PersonHeadings.RegisteredCommunity]))
             row.Refuse("户籍和住址都不在你的辖区");
         return !row.IsRefused;

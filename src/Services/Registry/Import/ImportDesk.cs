@@ -31,8 +31,8 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
         var tables = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden)
             .Select(s => SheetTable.Find(file, s, headings, ("map", said), ("learned", taught))).OfType<SheetTable>()
             .Where(t => t.Column(Facts.Name) is not null || t.Column(Facts.Document) is not null).ToList();
-        return tables.Count > 0 ? tables
-            : throw new Refusal("no_people", "没有找到“姓名”或“身份证号”这一列，请看看表头，或指明哪一列是什么。");
+        if (tables.Count == 0) throw new Refusal("no_people", "没有找到“姓名”或“身份证号”这一列，请看看表头。");
+        return tables.Any(t => t.Rows().Any()) ? tables : throw new Refusal("no_people", "表头下面没有读到一行人。");
     }
 
     public IReadOnlyList<ImportColumn> Columns(IReadOnlyList<SheetTable> tables) => [.. tables.SelectMany(t => t.Columns).DistinctBy(c => Headings.Plain(c.Heading))

@@ -9,7 +9,7 @@ public static class ImportRefusals
     const int ReasonMax = 400, PageMax = 5_000;
     const double ReasonWidth = 48, ColumnWidth = 16;
 
-    sealed record Refused(int Row, string Reason);
+    public sealed record Refused(int Row, string Reason);
 
     internal static void Write(Tx tx, long import, IReadOnlyList<RowFacts> refused)
     {
@@ -23,6 +23,10 @@ public static class ImportRefusals
     }
 
     public static void Forget(Tx tx, long import) => tx.Run("DELETE FROM import_refusals WHERE import_id = @p0", import);
+
+    /// <summary>The first of them, for the screen.</summary>
+    public static IReadOnlyList<Refused> First(Tx tx, long import, int max) => [.. tx.Query<Refused>(
+        $"SELECT row_no AS Row, reason AS Reason FROM import_refusals WHERE import_id = @import ORDER BY sheet, row_no LIMIT {max}", new { import })];
 
     /// <summary>A workbook with every refused row as it was, and the reason in a cell of its own behind it.</summary>
     public static async Task WriteAsync(Database db, long import, IReadOnlyList<SheetTable> tables, Stream to, string actor, CancellationToken stop = default)

@@ -32,6 +32,20 @@ public sealed class ImportRun(Database db, Subjects subjects, FieldCatalog field
     /// <summary>The newest work on a batch: tried, brought in or taken back.</summary>
     public static Run? Last(Tx tx, long id) => RunLog.Newest(tx, JobOf(id, dry: false), JobOf(id, dry: true), ImportUndo.JobOf(id));
 
+    /// <summary>The runs on batches that nobody is at any more, because their host died or was stopped.</summary>
+    public static IEnumerable<(Run Run, ImportBatch Batch)> Abandoned(Tx tx) =>
+        from run in RunLog.Silent(tx, Family + "_", tx.Now - (long)staleAfter.TotalMilliseconds)
+        let batch = ImportBatch.Find(tx, new(""), long.Parse(run.Job[(run.Job.LastIndexOf('_') + 1)..], System.Globalization.CultureInfo.InvariantCulture))
+        where batch is not null
+        select (run, batch);
+
+    /// <summary>A try that did not come to its end is no longer under way.</summary>
+    public static void GiveUp(Tx tx, Run run, ImportBatch batch)
+    {
+        new HeldRun(run.Id).End(tx, RunState.Failed, null);
+        ImportBatch.Set(tx, batch.Id, ImportState.Ready, batch.Total);
+    }
+
     /// <summary>Runs a batch to its end, or as far as it may; twice is once. Answers how it stands then.</summary>
     /// <param name="dry">Only says what would become of the rows.</param>
     public async Task<ImportBatch> RunAsync(ImportBatch batch, IReadOnlyList<SheetTable> tables, bool dry, IProgress<(int Done, int Total)>? progress = null,
@@ -54,12 +68,13 @@ public sealed class ImportRun(Database db, Subjects subjects, FieldCatalog field
         }
         catch (OperationCanceledException)
         {
-            state = ImportState.Cancelled;
+            state = ImportState.Running; // the host stops: another one, or this one started again, goes on
         }
         finally
         {
             await db.WriteAsync(tx =>
             {
+                if (state == ImportState.Running) { run.Release(tx); return; }
                 ImportBatch.End(tx, batch.Id, state);
                 run.End(tx, state switch { ImportState.Cancelled => RunState.Cancelled, ImportState.Failed => RunState.Failed, _ => RunState.Done }, ImportBatch.Find(tx, new(batch.DivisionCode), batch.Id)!.Counts);
             });

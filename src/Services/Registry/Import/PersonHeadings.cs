@@ -18,16 +18,16 @@ public static class PersonHeadings
     public static IEnumerable<string> Targets(FieldCatalog fields, Reader? reader) =>
         fields.Person.Where(f => !f.IsKey && (f.IsWritten || IsOfHousehold(f.Label)) && MayName(f, reader)).Select(f => f.Label).Concat(parts).Distinct();
 
-    /// <summary>By label and alias, and by what import/headings.yaml adds for the heads of tables.</summary>
     public static Headings Of(Tx tx, FieldCatalog fields, Reader? reader) => new(Names(tx, fields, reader));
 
-    public static IEnumerable<(string Name, string Target)> Names(Tx tx, FieldCatalog fields, Reader? reader)
+    /// <summary>By label and alias, and by what import/headings.yaml adds for the heads of tables.</summary>
+    public static IReadOnlyList<(string Name, string Target)> Names(Tx tx, FieldCatalog fields, Reader? reader)
     {
         var mine = fields.Person.Where(f => MayName(f, reader)).ToList();
         var known = mine.Select(f => f.Label).Concat(parts).ToHashSet();
         var content = Contents.Find(tx, "import", "headings")!;
         var more = Yaml.Read<Dictionary<string, List<string>>>(content.Body, content.File).Where(h => known.Contains(h.Key));
-        return Headings.Of(mine).Concat(parts.Select(p => (p, p))).Concat(more.SelectMany(h => h.Value.Select(name => (name, h.Key))));
+        return [.. Headings.Of(mine), .. parts.Select(p => (p, p)), .. more.SelectMany(h => h.Value.Select(name => (name, h.Key)))];
     }
 
     /// <summary>Kept of the household, not of the person.</summary>

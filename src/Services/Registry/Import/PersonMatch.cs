@@ -13,7 +13,7 @@ sealed class PersonMatch
 
     const string Columns = "id, name, birth_date, document_hash, phone_hash, living_address, living_address_id, registered_address, living_grid, registered_community";
 
-    sealed record Known(long Id, string Name, string? BirthDate, string? DocumentHash, string? PhoneHash, string? LivingAddress, long? House,
+    public sealed record Known(long Id, string Name, string? BirthDate, string? DocumentHash, string? PhoneHash, string? LivingAddress, long? House,
         string? RegisteredAddress, string? Grid, string? Community);
 
     readonly Dictionary<string, Known> byDocument = [];
@@ -30,13 +30,16 @@ sealed class PersonMatch
         byName = born.Concat(named).DistinctBy(k => k.Id).ToLookup(k => k.Name);
     }
 
-    /// <summary>The id of whom the row means, null for somebody new; refuses where it could be two, or somebody of another division.</summary>
-    public long? Of(RowFacts row, Scope scope)
+    /// <summary>Whom the row means, null for somebody new; refuses where it could be two, or somebody of another division.</summary>
+    public Known? Of(RowFacts row, Scope scope)
     {
         if (row.DocumentHash is { } hash && byDocument.TryGetValue(hash, out var same)) return Within(same, scope);
         var found = byName[row.Name].Where(k => Fits(k, row)).ToList();
         if (found.Count > 1) throw new Refusal("several_people", $"有 {found.Count} 个人同名同生日，分不清是谁，请补身份证号");
-        return found is [var one] ? Within(one, scope) : null;
+        if (found is [var one]) return Within(one, scope);
+        // Neither phone nor place to tell: added anew he would be there twice, and once more with every file.
+        return row is not { DocumentHash: null, PhoneHash: null, BirthDate: { } born } || row.HasPlace || !byName[row.Name].Any(k => k.BirthDate == born) ? null
+            : throw new Refusal("several_people", "库里有同名同生日的人，分不清是不是他，请补身份证号、电话或住址");
     }
 
     static bool Fits(Known known, RowFacts row)
@@ -49,7 +52,7 @@ sealed class PersonMatch
             || row[PersonHeadings.RegisteredAddress] is { } registered && registered == known.RegisteredAddress;
     }
 
-    static long Within(Known known, Scope scope) => scope.Contains(known.Grid) || scope.Contains(known.Community) ? known.Id
+    static Known Within(Known known, Scope scope) => scope.Contains(known.Grid) || scope.Contains(known.Community) ? known
         : throw new Refusal("outside_scope", "这个人在别的社区有登记，不归你管，请走移交");
 
     static List<Known> Ask(Tx tx, string where, IEnumerable<string?> values)

@@ -1,3 +1,5 @@
+using OneTable.Services.Cases;
+
 namespace OneTable.Services.Registry.Import;
 
 /// <summary>The registered household a row belongs to: by its number, else by its head and their address.</summary>
@@ -9,6 +11,8 @@ sealed record HouseholdKey(string? Number, string? Head, string? Address, string
 /// <summary>What one row says of a person, as the registry keeps it, or why it cannot be taken.</summary>
 sealed class RowFacts(int sheet, int row)
 {
+    static readonly string[] places = [PersonHeadings.LivingAddress, PersonHeadings.LivingHouse, PersonHeadings.RegisteredAddress];
+
     public int Sheet => sheet;
     public int Row => row;
     public List<string> Reasons { get; } = [];
@@ -33,7 +37,9 @@ sealed class RowFacts(int sheet, int row)
 
     public string Name => Facts.GetValueOrDefault(Registry.Facts.Name) ?? "";
     public string? BirthDate => Facts.GetValueOrDefault(Registry.Facts.BirthDate) is { Length: 10 } day ? day : null;
+    public bool HasPlace => places.Any(label => this[label] is not (null or ['?', _]));
     public string? this[string label] => Facts.GetValueOrDefault(label);
 
-    public void Refuse(string reason) => Reasons.Add(reason);
+    /// <summary>Reasons are kept in plain: a number that stands in the wrong column is masked.</summary>
+    public void Refuse(string reason) => Reasons.Add(Scrubber.Scrub(reason));
 }

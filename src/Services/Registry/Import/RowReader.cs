@@ -16,10 +16,15 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
     public RowFacts Read(SheetRow row)
     {
         var read = new RowFacts(table.Sheet, row.Number);
+        if (row.OtherHeader is { } line)
+        {
+            read.Refuse($"第 {line} 行又是一个表头，列和前面的不一样，请分成两张表");
+            return read;
+        }
         var parts = new Dictionary<string, string>();
         foreach (var (index, target, field) in columns)
         {
-            if (row[index]?.Trim() is not { Length: > 0 } text) continue;
+            if (row.Text(index) is not { } text) continue;
             if (field is null || PersonHeadings.IsOfHousehold(target) || field.Type is FieldType.Division) parts[target] = text;
             else if (field.IsWritten)
                 try { Cell(read, field, text); }
@@ -44,6 +49,11 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         if (field.Label == Facts.BirthDate && (CellReader.IsLunar(text) || CellReader.PartOfDay(text) is not null))
         {
             read.Notes.Add(text); // never guessed at: see Agree
+            return;
+        }
+        if (field.Label == PersonHeadings.Remark && CellReader.IsFormula(text))
+        {
+            Default(read, field.Label, "原表这里是公式，没有内容"); // a remark is no reason to leave a person out
             return;
         }
         var value = CellReader.Value(field, text);

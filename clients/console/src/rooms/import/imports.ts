@@ -5,8 +5,9 @@ export interface Column { heading: string; target: string | null; how: string; s
 export interface Batch {
   id: string; fileName: string; divisionCode: string; source: string; actor: string; columns: Column[]; dry: boolean; state: string
   total: number; rowsRead: number; added: number; updated: number; unchanged: number; conflicts: number; rejected: number; keptBack: number
-  createdAt: number; endedAt: number | null; undoneAt: number | null; undoneBy: string | null; hasFile: boolean; run: Run | null
+  createdAt: number; endedAt: number | null; undoneAt: number | null; undoneBy: string | null; hasFile: boolean; refusals: Refusal[]; run: Run | null
 }
+export interface Refusal { row: number; reason: string }
 export interface Target { label: string; group: string }
 
 const states: Record<string, string> = {
@@ -14,7 +15,7 @@ const states: Record<string, string> = {
 }
 export const stateText = (batch: Batch) => states[batch.state] ?? batch.state
 const hows: Record<string, string> = { name: '按列名', learned: '按上次改的', values: '按内容', map: '按你说的' }
-export const howText = (column: Column) => (column.target ? hows[column.how] ?? '' : '')
+export const howText = (column: Column) => (column.target ? hows[column.how] ?? '' : column.how === 'learned' ? '上次说不导入' : '')
 
 /** How many rows became what, in the order people ask. */
 export const outcome = (batch: Batch): [string, number, string][] => [
