@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.ResponseCompression;
 using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.Console;
 using OneTable.BotGateway.Http;
@@ -51,6 +53,8 @@ public static class Gateway
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             json.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { IdsAsStrings.Apply } };
         });
+        services.AddResponseCompression(options => options.EnableForHttps = true);
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.NameIt);
         // Only Development does so by itself; everywhere else a broken body would be refused without a code.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

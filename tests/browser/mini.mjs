@@ -46,12 +46,15 @@ async function report(walk, page, photos) {
       await tap(page, '.btn-locate')
       await see(page, '.located').waitFor()
     })
+    let lost = false
     await step('The connection is lost while two photos go up', async () => {
       // The first photo arrives, but its answer does not: the hardest loss, because the phone cannot know.
       await page.route('**/api/mini/files', async route => {
+        if (lost) return route.abort('internetdisconnected')
         stored.push(route.request().postData().match(/name="key"\r\n\r\n(\S+)/)[1])
         if (stored.length > 1) return route.continue()
         await route.fetch()
+        lost = true
         await context.setOffline(true)
         await route.abort('internetdisconnected')
       })
@@ -63,6 +66,7 @@ async function report(walk, page, photos) {
       await see(page, '.said.wait', '没信号').waitFor()
     })
     await step('The connection returns and the case arrives with a number', async () => {
+      lost = false
       await context.setOffline(false)
       await see(page, '.case-number').waitFor()
       number = (await see(page, '.case-number').innerText()).trim()

@@ -25,7 +25,6 @@ export const cases = () => ask<CaseSummary[]>('/cases')
 export const caseOf = (number: string) => ask<Case>(`/cases/${number}`)
 export const answerCase = (number: string, solved: boolean) => ask<Case>(`/cases/${number}/answer`, 'POST', { solved })
 export const rateCase = (number: string, mark: number) => ask<Case>(`/cases/${number}/rating`, 'POST', { mark })
-export const addWords = (number: string, text: string, files: string[]) => ask<Case>(`/cases/${number}/words`, 'POST', { text, files })
 
 /** Null when nothing has changed since that version. */
 export async function todos(state: string, since: string): Promise<TodoList | null> {
@@ -36,7 +35,7 @@ export async function todos(state: string, since: string): Promise<TodoList | nu
   return answer.data as TodoList
 }
 export const todo = (id: string) => ask<TodoDetail>(`/todos/${id}`)
-export const act = (id: Todo['id'], verb: 'accept' | 'contact' | 'handback' | 'partner' | 'close' | 'done' | 'plan', data: object) =>
+export const act = (id: Todo['id'], verb: 'accept' | 'contact' | 'plan', data: object) =>
   ask<TodoDetail>(`/todos/${id}/${verb}`, 'POST', data)
 export const numberToCall = (id: string) => ask<{ phone: string }>(`/todos/${id}/call`, 'POST', {})
 export const partners = () => ask<{ name: string }[]>('/partners')

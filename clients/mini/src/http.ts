@@ -32,12 +32,12 @@ export function request(path: string, method: 'GET' | 'POST', data: object | und
   }))
 }
 
-export function sendFile(filePath: string, key: string, token: string, path = '/files'): Promise<Answer> {
+export function sendFile(filePath: string, key: string, token: string, path = '/files', onProgress = (_percent: number) => { /* not asked for */ }): Promise<Answer> {
   return new Promise((resolve, reject) => uni.uploadFile({
     url: `${API_BASE}/api/mini${path}`, filePath, name: 'file', formData: { key }, timeout: 120_000, header: { Authorization: `Bearer ${token}` },
     success: answer => resolve({ status: answer.statusCode, data: parse(answer.data) }),
     fail: () => reject(troubleOf(0, null)),
-  }))
+  }).onProgressUpdate(now => onProgress(now.progress)))
 }
 
 function parse(text: string): unknown {

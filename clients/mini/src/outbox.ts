@@ -3,42 +3,43 @@ import { ask } from './api'
 import { sayOf, Trouble } from './http'
 import { rest } from './network'
 import { owner, signedIn } from './session'
-import type { Case } from './types'
 import { dropPhotos, idsOf, onSettled, settled } from './upload'
 
 /**
- * A form that has been handed in. It waits for its photos and for the network, outlives a restart, and carries a key by
- * which the server makes one case of it, however often it is sent. Its body names photos by their keys.
+ * A form that has been handed in: a report, words to it, a worker's result. It waits for its photos and for the network,
+ * outlives a restart, and may be sent twice: by its key, or because the same again changes nothing, it counts once. Its body names photos by their keys.
  */
 export interface Letter { key: string; owner: string; path: string; page: string; body: Body; state: 'waiting' | 'refused'; why: string }
 export interface Body { key: string; files?: string[]; materials?: { name: string; files: string[] }[]; [field: string]: unknown }
 
 const letters = reactive<Letter[]>((uni.getStorageSync('outbox') || []) as Letter[])
-const listeners = new Map<string, { sent: (answer: Case) => void; refused: (error: Error) => void }>()
+const listeners = new Map<string, { sent: (answer: never) => void; refused: (error: Error) => void }>()
 let running = false
 
 export const letterOf = (key: string) => letters.find(letter => letter.key === key)
 /** What this person has handed in that has not arrived yet. */
 export const ownLetters = () => letters.filter(letter => letter.owner === owner())
 
-/** Resolves with the case when the server has it; a refusal rejects; without a network it takes as long as it takes. */
-export function handIn(path: string, page: string, body: Body): Promise<Case> {
+/** Resolves with the server's answer when the server has it; a refusal rejects; without a network it takes as long as it takes. */
+export function handIn<Answer>(path: string, page: string, body: Body): Promise<Answer> {
   const copy = JSON.parse(JSON.stringify(body)) as Body
   const old = letterOf(body.key)
   if (old) Object.assign(old, { path, body: copy, state: 'waiting', why: '' })
   else letters.push({ key: body.key, owner: owner(), path, page, body: copy, state: 'waiting', why: '' })
   save()
-  return arrival(body.key)
+  return arrival<Answer>(body.key)
 }
 
 /** For a page opened again while its form is still on its way. */
-export function arrival(key: string): Promise<Case> {
+export function arrival<Answer>(key: string): Promise<Answer> {
   return new Promise((sent, refused) => { listeners.set(key, { sent, refused }); run() })
 }
 
-export function giveUp(key: string) {
-  const at = letters.findIndex(letter => letter.key === key)
-  if (at >= 0) letters.splice(at, 1)
+/** What the server refuses and nobody wants to change is thrown away, with its draft and photos. */
+export function giveUp(letter: Letter) {
+  dropPhotos(photosOf(letter.body))
+  if (uni.getStorageSync(draftName(letter.page))?.key === letter.key) uni.removeStorageSync(draftName(letter.page))
+  letters.splice(letters.indexOf(letter), 1)
   save()
 }
 
@@ -64,17 +65,14 @@ async function run() {
 const ready = () => ownLetters().find(letter => letter.state === 'waiting' && photosOf(letter.body).every(settled))
 
 async function send(letter: Letter): Promise<boolean> {
-  const listener = listeners.get(letter.key)
   try {
-    const answer = await ask<Case>(letter.path, 'POST', withIds(letter.body))
-    dropPhotos(photosOf(letter.body))
-    if (uni.getStorageSync(draftName(letter.page))?.key === letter.key) uni.removeStorageSync(draftName(letter.page))
-    giveUp(letter.key)
-    listener?.sent(answer)
+    const answer = await ask<never>(letter.path, 'POST', withIds(letter.body))
+    giveUp(letter)
+    listeners.get(letter.key)?.sent(answer) // looked up now: the page may have been opened again meanwhile
   } catch (error) {
     if (!(error instanceof Trouble) || error.passing || error.status === 401) { letter.why = sayOf(error); return false }
     Object.assign(letter, { state: 'refused', why: sayOf(error) })
-    listener?.refused(error)
+    listeners.get(letter.key)?.refused(error)
   }
   listeners.delete(letter.key)
   return true

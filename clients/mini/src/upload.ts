@@ -1,6 +1,6 @@
 import { reactive } from 'vue'
 import { drop, keep, kept } from '@phone/keep'
-import { shrink } from '@phone/shrink'
+import { shrink, slowSide } from '@phone/shrink'
 import { withToken } from './api'
 import { fileUrl, request, sayOf, sendFile, Trouble, troubleOf } from './http'
 import { newKey } from './keys'
@@ -11,8 +11,13 @@ import { owner, signedIn } from './session'
 export interface Upload {
   key: string; owner: string; path: string; state: 'sending' | 'waiting' | 'sent' | 'refused'; tries: number
   id: string; url: string; why: string
+  /** Took so long once that it is made smaller before it is tried again. */
+  slow?: boolean
+  /** How much of it is there, in percent. */
+  percent?: number
 }
 type Stored = { id: string; url: string }
+const slowMs = 45_000
 
 const list = reactive<Upload[]>((uni.getStorageSync('uploads') || []) as Upload[])
 /** Those whose bytes are at hand. */
@@ -80,6 +85,7 @@ function nextUp(): Upload | undefined {
 
 /** True when this photo is through, false when the network or the server was not there. */
 async function send(upload: Upload): Promise<boolean> {
+  const begun = Date.now()
   try {
     for (const other of list) if (!settled(other.key)) other.state = 'sending'
     upload.tries++
@@ -89,6 +95,7 @@ async function send(upload: Upload): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof Trouble) || error.passing || error.status === 401) {
       for (const other of list) if (!settled(other.key)) other.state = 'waiting'
+      upload.slow ||= Date.now() - begun > slowMs
       return false
     }
     Object.assign(upload, { state: 'refused', why: sayOf(error) })
@@ -105,7 +112,8 @@ async function storedAlready(key: string): Promise<Stored | null> {
 }
 
 async function storeNow(upload: Upload): Promise<Stored> {
-  const answer = await withToken(token => sendFile(upload.path, upload.key, token))
+  if (upload.slow) upload.path = await keep(upload.key, await shrink(upload.path, slowSide))
+  const answer = await withToken(token => sendFile(upload.path, upload.key, token, '/files', percent => { upload.percent = percent }))
   if (answer.status >= 300) throw troubleOf(answer.status, answer.data)
   return answer.data as Stored
 }

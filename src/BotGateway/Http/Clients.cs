@@ -20,6 +20,7 @@ static class Clients
                     return;
                 }
                 client.Use((http, next) => http.Request.Path.HasValue ? next(http) : Redirect(http, path + "/" + http.Request.QueryString));
+                client.UseResponseCompression(); // a phone at the edge of the network waits for a third of it; nothing secret is in these files
                 var files = new PhysicalFileProvider(root);
                 client.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
                 client.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = Cache });

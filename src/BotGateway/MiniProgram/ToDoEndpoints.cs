@@ -99,7 +99,10 @@ public sealed class ToDoActions(Database db, ToDoList todos, CaseWork work, Staf
     });
 
     public Task<IResult> OnCase(Caller caller, long id, Action<CaseWork, Tx, Case, StaffMember> verb) => Change(caller, id, (tx, todo, me) =>
-        verb(work, tx, CaseOf(tx, todo) ?? throw new Refusal("not_a_case", "这条待办不是事项，走访完点“办好了”。"), me));
+    {
+        if (todo is { CaseId: not null, State: ToDoState.Cancelled }) return; // handed back already: the answer says that somebody else has it
+        verb(work, tx, CaseOf(tx, todo) ?? throw new Refusal("not_a_case", "这条待办不是事项，走访完点“办好了”。"), me);
+    });
 
     public Task<IResult> Close(Caller caller, long id, Closing closing) => Change(caller, id, (tx, todo, me) =>
     {

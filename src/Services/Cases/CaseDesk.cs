@@ -9,7 +9,7 @@ namespace OneTable.Services.Cases;
 /// <summary>Opens cases and gives them to a worker. What the worker does is in CaseWork, what the resident says in CaseVoice.</summary>
 public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, NoticeDesk notices, DivisionTree divisions)
 {
-    const int TitleMax = 24, UrgentHours = 2, WhyMax = 200, ContentMax = 8_000;
+    const int AgainMs = 10 * 60_000, TitleMax = 24, UrgentHours = 2, WhyMax = 200, ContentMax = 8_000;
 
     /// <summary>Opens a case, or gives back the one that the same client key opened before.</summary>
     public Case Open(Tx tx, CaseDraft draft)
@@ -40,9 +40,9 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     public Case Add(Tx tx, Case before, string? words = null, double? lat = null, double? lon = null, string? place = null,
         IReadOnlyList<CaseFileDraft>? files = null)
     {
-        if (!string.IsNullOrWhiteSpace(words))
+        // The same again within minutes is a second tap, or sent again after a lost answer.
+        if (!string.IsNullOrWhiteSpace(words) && Scrubber.Scrub(words) is var said && !CaseEvents.SaidSince(tx, before.Id, said, tx.Now - AgainMs))
         {
-            var said = Scrubber.Scrub(words);
             // Past the limit words stand among the events only, which workers read too.
             if (before.Content.Length + said.Length < ContentMax)
                 tx.Run("UPDATE cases SET content = @p1 WHERE id = @p0", before.Id, before.Content + "\n" + said);
@@ -97,7 +97,9 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     }
 
     internal static void AttachFile(Tx tx, long caseId, CaseFileDraft file) => tx.Run("""
-        INSERT INTO case_files (id, case_id, role, kind, file_id, state, attempts, created_at) VALUES (@p0, @p1, @p2, 'image', @p3, 'stored', 0, @p4)
+        INSERT INTO case_files (id, case_id, role, kind, file_id, state, attempts, created_at)
+        SELECT @p0, id, @p2, 'image', @p3, 'stored', 0, @p4 FROM cases
+        WHERE id = @p1 AND NOT EXISTS (SELECT 1 FROM case_files WHERE case_id = @p1 AND role = @p2 AND file_id = @p3)
         """, tx.NextId(), caseId, file.Role, file.FileId, tx.Now);
 
     static long DueAt(Tx tx, CaseDraft draft, DateOnly today) => draft.Urgent

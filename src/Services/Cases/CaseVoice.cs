@@ -11,6 +11,7 @@ public sealed class CaseVoice(CaseDesk desk, StaffList staff, DivisionTree divis
     /// <summary>没解决 opens the case again once for the same worker; the second time it goes to the secretary.</summary>
     public void Answer(Tx tx, Case case_, bool solved)
     {
+        if (case_.Solved == (solved ? 1 : 0) && case_.State == (solved ? CaseState.Done : CaseState.Open)) return; // a second tap, or an answer lost on the way
         if (!case_.CanAnswer) throw new Refusal("not_closed", "这件事还没有办结，办好了会问您。");
         tx.Run("UPDATE cases SET solved = @p1, state = @p2, reopened = reopened + @p3, version = version + 1 WHERE id = @p0",
             case_.Id, solved ? 1 : 0, solved ? CaseState.Done : CaseState.Open, solved ? 0 : 1);
@@ -26,6 +27,7 @@ public sealed class CaseVoice(CaseDesk desk, StaffList staff, DivisionTree divis
     public void Rate(Tx tx, Case case_, int mark)
     {
         if (mark is < 1 or > 3) throw new Refusal("bad_mark", Texts.Of("bot/errors/wrong_rate"));
+        if (case_.Rating == mark.ToString()) return;
         if (!case_.CanRate) throw new Refusal("not_done", "这件事还不能评价，或者已经评过了。");
         tx.Run("UPDATE cases SET rating = @p1 WHERE id = @p0 AND rating IS NULL", case_.Id, mark.ToString());
         CaseEvents.Add(tx, case_.Id, "居民", "rated", "居民评价：" + MarkText(mark), forResident: true);

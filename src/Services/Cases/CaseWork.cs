@@ -7,7 +7,8 @@ using OneTable.Services.ToDos;
 
 namespace OneTable.Services.Cases;
 
-/// <summary>What a worker does with a case: accept, contact, hand back, pass on, close. Each is refused where it comes too late.</summary>
+/// <summary>What a worker does with a case: accept, contact, hand back, pass on, close. Each is refused where it comes too late, and does
+/// nothing where it comes again: on a bad network the answer is lost as often as the question.</summary>
 public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, StaffList staff, DivisionTree divisions,
     Conversations conversations, Seal seal)
 {
@@ -26,6 +27,7 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
     public void Contact(Tx tx, Case case_, StaffMember worker, string? words)
     {
         MustBeOpen(case_);
+        if (case_.State == CaseState.Contacted && string.IsNullOrWhiteSpace(words)) return;
         Accept(tx, case_, worker);
         tx.Run("""
             UPDATE cases SET contacted_at = COALESCE(contacted_at, @p1), state = CASE state WHEN 'partner' THEN state ELSE 'contacted' END WHERE id = @p0
@@ -52,6 +54,7 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
         if (string.IsNullOrWhiteSpace(unit) || unit.Length > 40) throw new Refusal("unit_needed", "请选一个协同单位。");
         if (dueAt <= tx.Now) throw new Refusal("due_in_past", "协同时限要晚于现在。");
         if (dueAt > tx.Now + PartnerDueMaxMs) throw new Refusal("due_too_late", "协同时限最长一年。");
+        if (case_.State == CaseState.Partner && case_.Partner == unit && case_.PartnerDueAt == dueAt) return;
         Accept(tx, case_, worker);
         tx.Run("UPDATE cases SET state = 'partner', partner = @p1, partner_due_at = @p2, partner_note = @p3, version = version + 1 WHERE id = @p0",
             case_.Id, unit, dueAt, note is null ? null : Limit(note));
@@ -61,8 +64,9 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
 
     public void Close(Tx tx, Case case_, StaffMember worker, string words, IReadOnlyList<long> files)
     {
-        MustBeOpen(case_);
         if (string.IsNullOrWhiteSpace(words)) throw new Refusal("words_needed", "写一句居民看得懂的结果。");
+        if (case_.State == CaseState.Closed && case_.Result == Limit(words)) return;
+        MustBeOpen(case_);
         Accept(tx, case_, worker);
         tx.Run("UPDATE cases SET contacted_at = COALESCE(contacted_at, @p1) WHERE id = @p0", case_.Id, tx.Now);
         tx.Run("UPDATE cases SET result = @p1 WHERE id = @p0", case_.Id, Limit(words));

@@ -64,6 +64,7 @@ public sealed class CaseTests(Street street)
         Assert.True(closed.GetProperty("canAnswer").GetBoolean());
         await me.PostAsJsonAsync($"/api/mini/cases/{number}/rating", new { mark = 1 }).RefusedAsync(409, "not_done");
         Assert.Equal("done", (await me.PostAsync($"/api/mini/cases/{number}/answer", new { solved = true })).Text("state"));
+        Assert.Equal("done", (await me.PostAsync($"/api/mini/cases/{number}/answer", new { solved = true })).Text("state")); // a second tap
         await me.PostAsJsonAsync($"/api/mini/cases/{number}/rating", new { mark = 4 }).RefusedAsync(400, "bad_mark");
         Assert.Equal("2", (await me.PostAsync($"/api/mini/cases/{number}/rating", new { mark = 2 })).Text("rating"));
         await me.PostAsJsonAsync($"/api/mini/cases/{number}/rating", new { mark = 1 }).RefusedAsync(409, "not_done");

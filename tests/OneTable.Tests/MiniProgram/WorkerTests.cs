@@ -86,6 +86,26 @@ public sealed class WorkerTests(Street street)
     }
 
     [Fact]
+    public async Task What_is_sent_again_after_a_lost_answer_is_done_once()
+    {
+        var (resident, number, worker, todo) = await ReportAsync();
+        var due = new DateTimeOffset(2026, 12, 5, 17, 0, 0, TimeSpan.FromHours(8)).ToUnixTimeMilliseconds();
+        var photo = await worker.UploadPhotoAsync();
+        foreach (var (verb, body) in new (string, object)[]
+            { ("accept", new { }), ("contact", new { }), ("partner", new { unit = "供水公司", dueAt = due }), ("close", new { words = "管子换好了", files = new[] { photo } }) })
+            for (var time = 0; time < 2; time++) await worker.PostAsync($"{todo}/{verb}", body);
+        await resident.PostAsync($"/api/mini/cases/{number}/answer", new { solved = false });
+        await resident.PostAsync($"/api/mini/cases/{number}/answer", new { solved = false });
+        for (var time = 0; time < 2; time++) await resident.PostAsync($"/api/mini/cases/{number}/words", new { text = "还在漏" });
+        var again = (await Work.FindAsync(street, number)).Url;
+        for (var time = 0; time < 2; time++) Assert.Equal("cancelled", (await worker.PostAsync(again + "/handback", new { reason = "该找供水公司" })).Text("state"));
+        var seen = await resident.GetJsonAsync("/api/mini/cases/" + number);
+        Assert.Equal(["opened", "accepted", "contacted", "partner", "closed", "answered", "assigned", "words", "assigned"], seen.List("progress").Select(p => p.Text("kind")!));
+        Assert.Single(seen.List("photos"));
+        Assert.Single(seen.Text("content")!.Split('\n'), line => line == "还在漏");
+    }
+
+    [Fact]
     public async Task A_grid_lead_gets_what_is_handed_back()
     {
         await Street.AtAsync("2026-12-01T10:00:00+08:00", async small =>

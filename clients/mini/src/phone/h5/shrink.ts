@@ -1,8 +1,9 @@
-const longestSide = 2048
+/** Sides of a photo in pixels: as it is sent, and as a network gets it through that takes minutes for that. */
+export const usualSide = 2048, slowSide = 1024
 const smallEnough = 2 * 1024 * 1024
 
 /** A photo small enough to send; one that is small already keeps its own bytes, with its place and time. */
-export async function shrink(path: string): Promise<string> {
+export async function shrink(path: string, longestSide = usualSide): Promise<string> {
   try {
     const bytes = await (await fetch(path)).blob()
     const picture = await loaded(path)
