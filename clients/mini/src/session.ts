@@ -38,6 +38,7 @@ export async function signInByPassword(user: string, password: string) {
 }
 
 export function signOut() {
+  request('/session', 'DELETE', undefined, session.token).catch(() => { /* without a signal it ends here only */ })
   forget()
   signingIn = undefined
   back = ''

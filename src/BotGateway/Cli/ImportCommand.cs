@@ -72,7 +72,7 @@ sealed class ImportCommand : Command
     {
         var target = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + ".refused.xlsx");
         var partial = target + ".partial";
-        await using (var stream = File.Create(partial)) await ImportRefusals.WriteAsync(db, batch.Id, tables, stream, batch.Actor, ct);
+        await using (var stream = File.Create(partial)) await ImportRefusals.WriteAsync(db, batch.Id, tables, stream, batch.Actor, stop: ct);
         File.Move(partial, target, overwrite: true);
         return target;
     }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Authentication;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
+using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Residents;
 using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Console;
@@ -20,7 +22,7 @@ static class ConsoleEndpoints
         console.MapPost("/session", SignInAsync).RequireRateLimiting("sign-in");
         var signedIn = console.MapGroup("").RequireAuthorization(ConsoleSignIn.Scheme).AddEndpointFilter(ConsoleSignIn.CheckCsrf);
         signedIn.MapGet("/session", (Viewer viewer, DivisionTree divisions) => View(viewer, divisions));
-        signedIn.MapDelete("/session", (HttpContext http) => http.SignOutAsync(ConsoleSignIn.Scheme));
+        signedIn.MapDelete("/session", SignOutAsync);
         signedIn.MapGet("/divisions", (Viewer viewer, DivisionTree divisions) =>
             divisions.Within(viewer.Scope).Select(d => new DivisionView(d.Code, d.ParentCode, d.Level, d.Name)));
         signedIn.MapHome();
@@ -48,13 +50,20 @@ static class ConsoleEndpoints
         signedIn.MapSettings();
     }
 
-    static async Task<SessionView> SignInAsync(SignIn request, HttpContext http, StaffList staff, DivisionTree divisions)
+    static async Task<SessionView> SignInAsync(SignIn request, HttpContext http, StaffList staff, DivisionTree divisions, Database db, Sessions sessions)
     {
         var member = await staff.SignInAsync(request.User ?? "", request.Password ?? "");
         if (!FieldRights.SeesPeople(member.Reader)) throw new Refusal("forbidden", "这个岗位用小程序，不用工作台。");
-        var principal = ConsoleSignIn.Principal(member);
+        var (token, _) = await db.WriteAsync(tx => sessions.Open(tx, Sessions.NoResident, member.Id));
+        var principal = ConsoleSignIn.Principal(member, token);
         await http.SignInAsync(ConsoleSignIn.Scheme, principal);
         return View(Viewer.Of(principal)!, divisions);
+    }
+
+    static async Task SignOutAsync(HttpContext http, Database db, Sessions sessions)
+    {
+        await db.WriteAsync(tx => sessions.End(tx, ConsoleSignIn.TokenOf(http.User)!));
+        await http.SignOutAsync(ConsoleSignIn.Scheme);
     }
 
     static SessionView View(Viewer viewer, DivisionTree divisions)

@@ -6,6 +6,7 @@ using OneTable.BotGateway.Http;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
+using OneTable.Services.Residents;
 using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Console;
@@ -40,7 +41,7 @@ public sealed record Viewer(long StaffId, string Name, string Post, string? Line
 static class ConsoleSignIn
 {
     public const string Scheme = "console";
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+    const string SessionClaim = "session";
 
     public static void Configure(CookieAuthenticationOptions options)
     {
@@ -48,26 +49,29 @@ static class ConsoleSignIn
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = Lifetime;
+        options.ExpireTimeSpan = Sessions.OfConsole;
+        options.SlidingExpiration = false; // a day at the desk, then the password again, also for who copied the cookie
         options.Events.OnRedirectToLogin = context => Refuse(context.HttpContext, 401, "sign_in_needed", "请先登录。");
         options.Events.OnRedirectToAccessDenied = context => Refuse(context.HttpContext, 403, "forbidden", "没有这个权限。");
-        // A worker who left or moved is out at the next request, not at the cookie's end.
+        // A worker who signed out, left or moved is out at the next request, not at the cookie's end.
         options.Events.OnValidatePrincipal = context =>
         {
             var services = context.HttpContext.RequestServices;
             var viewer = Viewer.Of(context.Principal!);
-            var now = viewer is null ? null : services.GetRequiredService<Services.Data.Database>()
-                .Read(tx => services.GetRequiredService<StaffList>().Find(tx, viewer.StaffId));
+            var now = viewer is null || TokenOf(context.Principal!) is not { } token ? null : services.GetRequiredService<Services.Data.Database>().Read(tx =>
+                services.GetRequiredService<Sessions>().Find(tx, token)?.StaffId == viewer.StaffId ? services.GetRequiredService<StaffList>().Find(tx, viewer.StaffId) : null);
             if (now is null || now.DivisionCode != viewer!.DivisionCode || now.Reader != viewer.Reader) context.RejectPrincipal();
             return Task.CompletedTask;
         };
     }
 
-    public static ClaimsPrincipal Principal(StaffMember staff) => new(new ClaimsIdentity(
+    public static string? TokenOf(ClaimsPrincipal user) => user.FindFirstValue(SessionClaim);
+
+    public static ClaimsPrincipal Principal(StaffMember staff, string token) => new(new ClaimsIdentity(
     [
         new("staff", staff.Id.ToString()), new("name", staff.Name), new("post", staff.Post), new("division", staff.DivisionCode),
         .. staff.WorkLines is { } lines ? [new Claim("lines", lines)] : Array.Empty<Claim>(),
-        new("csrf", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))),
+        new(SessionClaim, token), new("csrf", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))),
     ], Scheme));
 
     /// <summary>Every unsafe method must carry the session's own token, and who may only look changes nothing.</summary>

@@ -17,9 +17,10 @@ static class DictionaryEndpoints
         });
         console.MapGet("/dictionary/fields/{label}/versions", (string label, Database db) =>
             db.Read(tx => Contents.History(tx, "fields", label).Select(c => new { c.Version, c.Actor, c.CreatedAt, c.Body })));
-        console.MapPost("/dictionary/fields", async (Viewer viewer, FieldEntry entry, DictionaryDesk desk) =>
+        console.MapPost("/dictionary/fields", async (Viewer viewer, FieldEntry entry, DictionaryDesk desk, FieldCatalog fields) =>
         {
             MustEdit(viewer);
+            if (fields.Find(entry.Label.Trim()) is { } known && known.Label == entry.Label.Trim()) MustNotWiden(viewer, known, entry);
             return Results.Ok(View(await desk.KeepAsync(entry, viewer.Name)));
         });
         console.MapGet("/dictionary/codesets", (FieldCatalog fields) =>
@@ -43,6 +44,19 @@ static class DictionaryEndpoints
         CodeSet = field.CodeSet?.Name, Sensitivity = FieldRights.Text(field.Sensitivity), field.Owner, field.Aliases, field.ValidDays, field.AbsentMeansNo,
         Kept = field.IsKept, Derived = field.Table == Field.Derived || field.ReadOnly, field.IsKey,
     };
+
+    /// <summary>
+    /// Who reads a field hangs on its sensitivity, its department and its group. A street makes fields and keeps them tighter; to open one is
+    /// the district's, and 极高 stays what it is: the platform reads none of it, and does not give it to itself either.
+    /// </summary>
+    static void MustNotWiden(Viewer viewer, Field known, FieldEntry entry)
+    {
+        if (!string.Equals(known.Type.ToString(), entry.Type, StringComparison.OrdinalIgnoreCase)) return; // refused as it is
+        var lower = Array.IndexOf(["低", "中", "高", "极高"], entry.Sensitivity) + 1 < (int)known.Sensitivity;
+        var passedOn = known.Sensitivity >= Sensitivity.High && (entry.Owner != known.Owner || entry.Group.Trim() != known.Group);
+        if (known.Sensitivity == Sensitivity.Highest && lower) throw new Refusal("forbidden", "极高的字段不能在这里放宽。");
+        if ((lower || passedOn) && viewer.Post != Posts.Platform) throw new Refusal("forbidden", "放宽谁能看，由区平台管理员来改。");
+    }
 
     /// <summary>One dictionary for the whole district: those who look after it, not every community, change it.</summary>
     static bool MayEdit(Viewer viewer) => viewer.Post is Posts.Platform or Posts.StreetCentre;

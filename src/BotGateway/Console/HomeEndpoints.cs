@@ -3,6 +3,7 @@ using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Registry;
 using OneTable.Services.Runs;
+using OneTable.Services.Scenarios;
 using OneTable.Services.Staff;
 using OneTable.Services.ToDos;
 
@@ -16,7 +17,7 @@ static class HomeEndpoints
     public static void MapHome(this RouteGroupBuilder console) => console.MapGet("/home", Home);
 
     static object Home(Viewer viewer, Database db, ToDoList todos, RunLog runs, CaseViews cases, ToDoViews toDoViews, TimeProvider time, StaffList staff,
-        Conflicts conflicts, Duplicates duplicates, Moves moves, Deaths deaths) => db.Read(tx =>
+        Conflicts conflicts, Duplicates duplicates, Moves moves, Deaths deaths, ScenarioList scenarios) => db.Read(tx =>
     {
         var today = time.Today();
         var figures = CaseFigures.Of(tx, viewer.Scope, today, DaysShown);
@@ -40,7 +41,7 @@ static class HomeEndpoints
             },
             todos = toDoViews.Summaries(tx, todos.Within(tx, viewer.Scope, ToDoState.Open, 1, 20).Items),
             lateCases = cases.Summaries(tx, CaseList.Late(tx, viewer.Scope)),
-            lastRuns = viewer.IsGridWorker ? [] : runs.Last(tx, viewer.Scope, max: 5),
+            lastRuns = viewer.IsGridWorker ? [] : runs.Last(tx, viewer.Scope, max: 5).Where(run => scenarios.Shows(tx, viewer.Reader, run)).ToList(),
             byDay = figures.ByDay,
             firstContact = new { medianMinutes = figures.FirstContactMedianMinutes, count = figures.Contacted },
         };

@@ -21,18 +21,18 @@ static class ImportEndpoints
 
     public static void MapImports(this RouteGroupBuilder console)
     {
-        console.MapGet("/imports", (Viewer viewer, int? page, int? size, Database db) => db.Read(tx =>
-            Views(tx, ImportBatch.List(tx, viewer.Scope, Paging.PageOf(page), Paging.SizeOf(size)))));
+        console.MapGet("/imports", (Viewer viewer, int? page, int? size, Database db, ImportDesk desk) => db.Read(tx =>
+            Views(tx, ImportBatch.List(tx, viewer.Scope, Paging.PageOf(page), Paging.SizeOf(size)), desk, viewer)));
         console.MapPost("/imports", TakeAsync).RequireRateLimiting("writes").WithMetadata(new RequestSizeLimitAttribute(SheetFile.BytesMax + 1));
         console.MapGet("/imports/fields", (Viewer viewer, FieldCatalog fields) => PersonHeadings.Targets(fields, viewer.Reader)
             .Select(label => new { label, group = fields.Find(label)?.Group is { Length: > 0 } group && !PersonHeadings.IsPart(label) ? group : "地址" }));
-        console.MapGet("/imports/{id:long}", (Viewer viewer, long id, Database db) => db.Read(tx => ImportBatch.Find(tx, viewer.Scope, id) is { } batch
-            ? Results.Ok(View(tx, batch, RefusalsShown)) : Problems.NotFound()));
-        console.MapPut("/imports/{id:long}/columns", async (Viewer viewer, long id, ColumnsRequest request, Database db, ImportFiles files) =>
+        console.MapGet("/imports/{id:long}", (Viewer viewer, long id, Database db, ImportDesk desk) => db.Read(tx => ImportBatch.Find(tx, viewer.Scope, id) is { } batch
+            ? Results.Ok(View(tx, batch, desk, viewer, RefusalsShown)) : Problems.NotFound()));
+        console.MapPut("/imports/{id:long}/columns", async (Viewer viewer, long id, ColumnsRequest request, Database db, ImportFiles files, ImportDesk desk) =>
         {
             var batch = Require(viewer, db, id);
             batch = await files.CorrectAsync(batch, request.Columns ?? [], Importer(viewer, batch.DivisionCode, batch.Source));
-            return db.Read(tx => View(tx, batch));
+            return db.Read(tx => View(tx, batch, desk, viewer));
         });
         console.MapPost("/imports/{id:long}/try", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer.Reader, dry: true));
         console.MapPost("/imports/{id:long}/run", (Viewer viewer, long id, Work work) => work.RunAsync(Require(viewer, work.Db, id), viewer.Reader, dry: false));
@@ -40,11 +40,11 @@ static class ImportEndpoints
         console.MapGet("/imports/{id:long}/refused", Refused);
     }
 
-    static Listing<object> Views(Tx tx, Listing<ImportBatch> list) => new(list.Total, [.. list.Items.Select(b => View(tx, b))]);
+    static Listing<object> Views(Tx tx, Listing<ImportBatch> list, ImportDesk desk, Viewer viewer) => new(list.Total, [.. list.Items.Select(b => View(tx, b, desk, viewer))]);
 
-    static object View(Tx tx, ImportBatch batch, int refusalsMax = 0) => new
+    static object View(Tx tx, ImportBatch batch, ImportDesk desk, Viewer viewer, int refusalsMax = 0) => new
     {
-        batch.Id, batch.FileName, batch.DivisionCode, batch.Source, batch.Actor, batch.Columns, batch.Dry, batch.State, batch.Total, batch.RowsRead, batch.Added,
+        batch.Id, batch.FileName, batch.DivisionCode, batch.Source, batch.Actor, Columns = desk.Columns(batch, viewer.Reader), batch.Dry, batch.State, batch.Total, batch.RowsRead, batch.Added,
         batch.Updated, batch.Unchanged, batch.Conflicts, batch.Rejected, batch.KeptBack, batch.CreatedAt, batch.EndedAt, batch.UndoneAt, batch.UndoneBy,
         HasFile = batch.FileKey is not null, Refusals = batch.Rejected == 0 || refusalsMax == 0 ? [] : ImportRefusals.First(tx, batch.Id, refusalsMax), Run = ImportRun.Last(tx, batch.Id),
     };
@@ -58,15 +58,15 @@ static class ImportEndpoints
     }
 
     /// <summary>The body is the file itself.</summary>
-    static async Task<object> TakeAsync(Viewer viewer, string? name, string? source, string? division, HttpRequest request, ImportFiles files, Database db, CancellationToken gone)
+    static async Task<object> TakeAsync(Viewer viewer, string? name, string? source, string? division, HttpRequest request, ImportFiles files, ImportDesk desk, Database db, CancellationToken gone)
     {
         viewer.MustManage("网格员不能导入，请找社区社工。");
         if (name is not { Length: > 0 and <= NameMax }) throw new Refusal("bad_name", "文件名要有，最多200个字。");
         var batch = await files.TakeAsync(request.Body, Path.GetFileName(name), Importer(viewer, viewer.Within(division).Code, source is { Length: > 0 } ? source : "导入"), gone);
-        return db.Read(tx => View(tx, batch));
+        return db.Read(tx => View(tx, batch, desk, viewer));
     }
 
-    /// <summary>The refused rows as a workbook, with who took them away noted: it holds whole numbers.</summary>
+    /// <summary>The refused rows as a workbook, with who took them away noted: whole numbers are for who may have them.</summary>
     static async Task<IResult> Refused(Viewer viewer, long id, Database db, ImportFiles files, ImportDesk desk, CancellationToken gone)
     {
         var batch = Require(viewer, db, id);
@@ -74,7 +74,7 @@ static class ImportEndpoints
         await db.WriteAsync(tx => ImportBatch.LogTaken(tx, batch.Id, viewer.StaffId));
         return Results.Stream(async stream =>
         {
-            using (file) await ImportRefusals.WriteAsync(db, batch.Id, desk.Tables(file, batch, viewer.Reader), stream, viewer.Name, gone);
+            using (file) await ImportRefusals.WriteAsync(db, batch.Id, desk.Tables(file, batch, viewer.Reader), stream, viewer.Name, (column, cell) => desk.Shown(column, cell, viewer.Reader), gone);
         }, TableSheet.MediaType, $"{Path.GetFileNameWithoutExtension(batch.FileName)}_退回.xlsx");
     }
 

@@ -24,9 +24,10 @@ static class ScenarioEndpoints
         console.MapGet("/scenarios/{name}/preview", (Viewer viewer, string name, string? date, ScenarioRun run, TimeProvider time) =>
             run.Preview(viewer.Scope, viewer.Reader, name, Days.Of(date, time)));
         console.MapPost("/scenarios/{name}/run", RunNowAsync);
-        console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs) => db.Read(tx => runs.Last(tx, viewer.Scope, job)));
-        console.MapGet("/runs/{id:long}", (Viewer viewer, long id, Database db, RunLog runs) =>
-            db.Read(tx => runs.Find(tx, viewer.Scope, id)) is { } run ? Results.Ok(run) : Problems.NotFound());
+        console.MapGet("/runs", (Viewer viewer, string? job, Database db, RunLog runs, ScenarioList scenarios) =>
+            db.Read(tx => runs.Last(tx, viewer.Scope, job).Where(run => scenarios.Shows(tx, viewer.Reader, run)).ToList()));
+        console.MapGet("/runs/{id:long}", (Viewer viewer, long id, Database db, RunLog runs, ScenarioList scenarios) => db.Read(tx =>
+            runs.Find(tx, viewer.Scope, id) is { } run && scenarios.Shows(tx, viewer.Reader, run) ? Results.Ok(run) : Problems.NotFound()));
         console.MapPost("/runs/{id:long}/cancel", async (Viewer viewer, long id, Database db, RunLog runs) =>
         {
             viewer.MustManage("网格员不能停场景，请找社区书记。");
@@ -54,7 +55,8 @@ static class ScenarioEndpoints
         var day = Days.Of(request.Date, time);
         if (Math.Abs(day.DayNumber - time.Today().DayNumber) > DaysAsideMax)
             throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
-        if (db.Read(tx => list.Find(tx, name)) is null) return Problems.NotFound();
+        if (db.Read(tx => list.Find(tx, name)) is not { } scenario) return Problems.NotFound();
+        if (!FieldRights.MayList(viewer.Reader, scenario.Condition)) throw new Refusal("forbidden", "这个场景只给管这条线的人跑。");
         // Whose division is everything here starts the night's own run; anybody else a run over the own division.
         Scope? within = divisions.IsEverything(viewer.Scope) ? null : viewer.Scope;
         var work = Task.Run(async () =>

@@ -31,9 +31,7 @@ sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> opti
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return Task.FromResult(AuthenticateResult.NoResult());
-        var token = header["Bearer ".Length..].Trim();
+        if (TokenOf(Request) is not { } token) return Task.FromResult(AuthenticateResult.NoResult());
         if (token.Length != TokenLength || db.Read(tx => sessions.Find(tx, token)) is not { } session)
             return Task.FromResult(AuthenticateResult.Fail("unknown or ended token"));
         var identity = new ClaimsIdentity(Scheme);
@@ -41,6 +39,9 @@ sealed class MiniProgramSignIn(IOptionsMonitor<AuthenticationSchemeOptions> opti
         if (session.StaffId is { } staff) identity.AddClaim(new Claim(StaffClaim, staff.ToString()));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme)));
     }
+
+    public static string? TokenOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         Problems.Of(401, "sign_in_needed", "请重新进入小程序。").ExecuteAsync(Context);

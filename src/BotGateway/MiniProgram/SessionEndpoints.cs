@@ -18,6 +18,7 @@ static class SessionEndpoints
     public static void MapSession(this RouteGroupBuilder mini)
     {
         mini.MapPost("/session", Open).AllowAnonymous().RequireRateLimiting("sign-in");
+        mini.MapDelete("/session", (HttpRequest request, Database db, Sessions sessions) => db.WriteAsync(tx => sessions.End(tx, MiniProgramSignIn.TokenOf(request)!)));
         mini.MapGet("/me", (Caller caller, Database db, MeView view) => db.Read(tx => view.Of(tx, caller)));
     }
 

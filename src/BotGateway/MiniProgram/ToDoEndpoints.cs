@@ -64,7 +64,7 @@ static class ToDoEndpoints
         CaseEndpoints.MustBeOnEarth(request.Lat, request.Lon);
         return db.WriteAsync(tx =>
         {
-            var me = staff.Find(tx, caller.Worker)!;
+            if (staff.Find(tx, caller.Worker) is not { } me || !Posts.WorksOnCases(me.Post)) throw new Refusal("forbidden", "这个岗位不能代录。");
             var opened = desk.Open(tx, new CaseDraft(CaseKind.Complaint, SourceOf(request.Source), CaseEndpoints.Limited(request.Content)!,
                 $"{caller.Owner}:{request.Key}", Place: CaseEndpoints.Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon,
                 Community: divisions.Community(me.DivisionCode)?.Code, ReporterName: CaseEndpoints.Cut(request.ReporterName, 30),

@@ -40,7 +40,7 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
     {
         entry.Label = entry.Label.Trim();
         entry.Aliases = [.. entry.Aliases.Select(a => a.Trim()).Where(a => a.Length > 0 && a != entry.Label).Distinct()];
-        if (entry.Label.Length is 0 or > LabelMax || entry.Label.Any(c => char.IsControl(c) || c is '|' or ',')) throw Refuse($"字段名要有 1 到 {LabelMax} 个字，不能有逗号");
+        if (entry.Label.Length is 0 or > LabelMax || entry.Label.Any(c => char.IsControl(c) || c is '|' or ',' or '\'' or '"' or '\\' or '@' or '{' or '}')) throw Refuse($"字段名要有 1 到 {LabelMax} 个字，不能有逗号、引号这些符号");
         if (Subject.Registered.All(s => s.Kind != entry.Subject)) throw Refuse("请选是人、房屋、单位还是物的字段");
         if (entry.Aliases.Count > AliasesMax || entry.Aliases.Any(a => a.Length > LabelMax || a.Contains('|'))) throw Refuse($"别名最多 {AliasesMax} 个，每个最多 {LabelMax} 个字");
         foreach (var name in entry.Aliases)

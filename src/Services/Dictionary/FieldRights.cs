@@ -89,7 +89,7 @@ public static class FieldRights
 
     /// <summary>A condition that somebody else wrote may ask what the reader may not; its people are then not for them.</summary>
     public static bool MayList(Reader reader, Condition condition) =>
-        condition.Leaves.All(leaf => !leaf.Field.IsRestricted || ReadsRestricted(reader));
+        condition.Leaves.All(leaf => leaf.Field.Sensitivity < Sensitivity.Highest && !leaf.Field.IsRestricted || ReadsInFull(reader, leaf.Field));
 
     /// <summary>A count for one who may not see the people: unknown where it is so small that it names them.</summary>
     public static long? Counted(Reader reader, Condition condition, long count) =>
@@ -117,7 +117,7 @@ public static class FieldRights
         _ => Stars,
     };
 
-    const int DigitsMax = 7;
+    internal const int DigitsMax = 7;
 
     /// <summary>A value of a file on a screen: what is sealed in the registry is masked as everywhere, and so is whatever else has many digits.</summary>
     public static string Sample(Field? field, string value) => field is { IsSealed: true } ? Mask(field, value)

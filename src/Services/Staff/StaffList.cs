@@ -28,11 +28,14 @@ public sealed class StaffList(Database db)
         phone_sealed AS PhoneSealed, mp_openid AS MpOpenid, mini_openid AS MiniOpenid, work_lines AS WorkLines
         """;
     /// <summary>Who is here for a while only, such as every inspector, is gone after the last day.</summary>
-    const string InTime = $"(works_until >= @today OR works_until IS NULL AND post <> '{Posts.Inspector}')";
-    const int FailuresMax = 5;
+    internal const string InTime = $"(works_until >= @today OR works_until IS NULL AND post <> '{Posts.Inspector}')";
+    const int FailuresMax = 5, StrangersMax = 10_000, NameMax = 64;
     static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(15);
     static readonly PasswordHasher<object> hasher = new();
     static readonly string nobody = hasher.HashPassword(nameof(nobody), Guid.NewGuid().ToString());
+
+    /// <summary>Names tried that nobody has; not kept, for it only has to look alike.</summary>
+    readonly Dictionary<string, (int Failures, long LockedUntil)> strangers = [];
 
     sealed record Credentials(long Id, string PasswordHash);
 
@@ -48,7 +51,7 @@ public sealed class StaffList(Database db)
     }
 
     public StaffMember? ByMiniOpenid(Tx tx, string openid) =>
-        tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE mini_openid = @openid AND active = 1", new { openid });
+        tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE mini_openid = @openid AND active = 1 AND {InTime}", new { openid, today = db.Time.Today().Iso() });
 
     public IReadOnlyList<StaffMember> Within(Tx tx, string division) => [.. tx.Query<StaffMember>(
         $"SELECT {Columns} FROM staff WHERE division_code >= @division AND division_code < @to AND active = 1 ORDER BY division_code, post, user_name",
@@ -72,13 +75,28 @@ public sealed class StaffList(Database db)
             SELECT id AS Id, password_hash AS PasswordHash FROM staff WHERE user_name = @userName AND active = 1 AND {InTime}
             """, new { userName, today = db.Time.Today().Iso() }));
         // Counted before it is looked at: many guesses at the same moment are not more than five either.
-        if (found is not null && !await db.WriteAsync(tx => MayTry(tx, found.Id)))
+        if (!await db.WriteAsync(tx => found is null ? MayTry(tx, userName) : MayTry(tx, found.Id)))
             throw new Refusal("locked", "密码错了太多次，请15分钟后再试。");
         // An unknown name costs as much time as a wrong password.
         var right = hasher.VerifyHashedPassword(userName, found?.PasswordHash ?? nobody, password) != PasswordVerificationResult.Failed;
         if (found is null || !right) throw new Refusal("sign_in_failed", "名字或密码不对。");
         await db.WriteAsync(tx => tx.Run("UPDATE staff SET failures = 0, locked_until = 0 WHERE id = @p0", found.Id));
         return db.Read(tx => Find(tx, found.Id))!;
+    }
+
+    /// <summary>The same for a name that nobody has: neither a lock nor the time it takes tells who works here.</summary>
+    bool MayTry(Tx tx, string stranger)
+    {
+        tx.Run("UPDATE staff SET failures = failures WHERE id = (SELECT id FROM (SELECT MIN(id) AS id FROM staff) first)");
+        stranger = stranger[..Math.Min(stranger.Length, NameMax)];
+        lock (strangers)
+        {
+            if (strangers.Count >= StrangersMax) strangers.Clear();
+            var (failures, lockedUntil) = strangers.GetValueOrDefault(stranger);
+            if (lockedUntil > tx.Now) return false;
+            strangers[stranger] = failures + 1 < FailuresMax ? (failures + 1, 0) : (0, tx.Now + (long)LockedFor.TotalMilliseconds);
+            return true;
+        }
     }
 
     /// <summary>Counts a try as a failure until the password proves right; the fifth locks.</summary>

@@ -169,6 +169,7 @@ static class Routes
 
 
         new("POST /api/mini/session", "open"),
+        new("DELETE /api/mini/session", "self"),
         new("GET /api/mini/me", "self"),
         new("GET /api/mini/services", "signed"),
         new("GET /api/mini/services/{id}", "signed"),

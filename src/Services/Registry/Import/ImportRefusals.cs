@@ -29,14 +29,16 @@ public static class ImportRefusals
         $"SELECT row_no AS Row, reason AS Reason FROM import_refusals WHERE import_id = @import ORDER BY sheet, row_no LIMIT {max}", new { import })];
 
     /// <summary>A workbook with every refused row as it was, and the reason in a cell of its own behind it.</summary>
-    public static async Task WriteAsync(Database db, long import, IReadOnlyList<SheetTable> tables, Stream to, string actor, CancellationToken stop = default)
+    /// <param name="shown">What its reader may have of a cell; everything where nothing is said.</param>
+    public static async Task WriteAsync(Database db, long import, IReadOnlyList<SheetTable> tables, Stream to, string actor, Func<SheetColumn, string?, string?>? shown = null,
+        CancellationToken stop = default)
     {
         var width = tables.Max(t => t.Columns.Count);
         await using var writer = new XlsxWriter(to, new("退回的行", [.. Enumerable.Repeat(ColumnWidth, width), ReasonWidth, ColumnWidth], 1, actor));
-        foreach (var table in tables) await WriteAsync(db, import, table, writer, stop);
+        foreach (var table in tables) await WriteAsync(db, import, table, writer, shown ?? ((_, cell) => cell), stop);
     }
 
-    static async Task WriteAsync(Database db, long import, SheetTable table, XlsxWriter writer, CancellationToken stop)
+    static async Task WriteAsync(Database db, long import, SheetTable table, XlsxWriter writer, Func<SheetColumn, string?, string?> shown, CancellationToken stop)
     {
         using var refused = Read(db, import, table.Sheet).GetEnumerator();
         if (!refused.MoveNext()) return;
@@ -44,7 +46,7 @@ public static class ImportRefusals
         foreach (var row in table.Rows())
         {
             if (row.Number != refused.Current.Row) continue;
-            Line(writer, table.Columns.Select(c => row[c.Index]), refused.Current.Reason, row.Number.ToString(), CellStyle.Text);
+            Line(writer, table.Columns.Select(c => shown(c, row[c.Index])), refused.Current.Reason, row.Number.ToString(), CellStyle.Text);
             await writer.FlushAsync(stop);
             if (!refused.MoveNext()) return;
         }
