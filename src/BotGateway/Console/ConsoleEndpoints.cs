@@ -38,6 +38,7 @@ static class ConsoleEndpoints
         signedIn.MapHouseholds();
         signedIn.MapScenarios();
         signedIn.MapTables();
+        signedIn.MapTraces();
         signedIn.MapForms();
         signedIn.MapRegistry();
         signedIn.MapImports();

@@ -7,7 +7,6 @@ namespace OneTable.Services.Sheets.Editing;
 sealed class WorkbookCopy
 {
     const string Types = "[Content_Types].xml", Sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.", Vml = "vmlDrawing";
-    const string CustomType = "application/vnd.openxmlformats-officedocument.custom-properties+xml", CustomPart = "docProps/custom.xml";
 
     /// <summary>The parts of comments of one sheet.</summary>
     sealed record Talk(string Part, bool IsNew, SheetComments Comments);
@@ -31,7 +30,7 @@ sealed class WorkbookCopy
     {
         (this.package, this.zip, this.fills, this.mark, this.asks, this.stop) = (package, zip, fills, mark, asks, stop);
         (chain, stylesPart) = (package.Target(package.Book, "calcChain"), package.Target(package.Book, "styles") ?? "xl/styles.xml");
-        customPart = package.Target("", "custom-properties") ?? CustomPart;
+        customPart = package.Target("", "custom-properties") ?? TraceMark.Part;
         moves = new([.. fills.Select(f => (package.Sheets[f.Sheet].Name, f.Shift))]);
         styles = new(package.Has(stylesPart) ? package.Load(stylesPart) : null);
         if (mark is not null) styles.Name(mark.Style);
@@ -143,7 +142,7 @@ sealed class WorkbookCopy
             types.Root.AddFirst(new XElement(ns + "Default", new XAttribute("Extension", "vml"), new XAttribute("ContentType", "application/vnd.openxmlformats-officedocument.vmlDrawing")));
         foreach (var talk in talks.Values.Where(t => t.IsNew)) Override(talk.Part, Sheet + "comments+xml");
         if (!package.Has(stylesPart)) Override(stylesPart, Sheet + "styles+xml");
-        if (mark is not null && !package.Has(customPart)) Override(customPart, CustomType);
+        if (mark is not null && !package.Has(customPart)) Override(customPart, TraceMark.ContentType);
         return types;
         void Override(string part, string type) => types.Root.Add(new XElement(ns + "Override", new XAttribute("PartName", "/" + part), new XAttribute("ContentType", type)));
     }

@@ -1,14 +1,15 @@
 using System.Xml.Linq;
 
-namespace OneTable.Services.Sheets.Editing;
+namespace OneTable.Services.Sheets;
 
 /// <summary>Who took a workbook away and when, under a code: in its print footer, its properties and the name of a style no cell uses (F21).</summary>
 public sealed record TraceMark(string Code, string Viewer, string Time)
 {
-    public const string Name = "追溯码";
+    public const string Name = "追溯码", Part = "docProps/custom.xml", ContentType = "application/vnd.openxmlformats-officedocument.custom-properties+xml";
     const int FooterMax = 255;
 
-    static readonly XNamespace properties = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties", types = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes";
+    static readonly XNamespace properties = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties";
+    static readonly XNamespace types = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes";
 
     public string Style => $"{Name} {Code}";
 
