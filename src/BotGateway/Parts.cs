@@ -24,6 +24,7 @@ using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
 using OneTable.Services.Tables.Forms;
+using OneTable.Services.Tables.Tracing;
 using OneTable.Services.ToDos;
 
 namespace OneTable.BotGateway;
@@ -76,6 +77,7 @@ public static class Parts
         services.AddSingleton<ScenarioRun>();
         services.AddSingleton<TableList>();
         services.AddSingleton<TableMaker>();
+        services.AddSingleton<TraceLog>();
         services.AddSingleton<FormReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FormDesk>(provider, Path.Combine(settings.Folder, "forms")));
         services.AddSingleton<Callback>();

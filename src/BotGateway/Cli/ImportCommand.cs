@@ -7,6 +7,7 @@ using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry.Import;
 using OneTable.Services.Sheets;
+using OneTable.Services.Tables.Tracing;
 
 namespace OneTable.BotGateway.Cli;
 
@@ -64,15 +65,15 @@ sealed class ImportCommand : Command
         batch = await parts.GetRequiredService<ImportRun>().RunAsync(batch, tables, dry, new Progress("rows"), ct);
         var c = batch.Counts;
         return new(c.Read, c.Added, c.Updated, c.Unchanged, c.Conflicts, c.Rejected,
-            c.Rejected == 0 ? null : await WriteRefusedAsync(db, batch, tables, Path.GetFullPath(path), ct));
+            c.Rejected == 0 ? null : await WriteRefusedAsync(db, parts.GetRequiredService<TraceLog>(), batch, tables, Path.GetFullPath(path), ct));
     }
 
     /// <summary>Beside the file itself, whole or not at all.</summary>
-    static async Task<string> WriteRefusedAsync(Database db, ImportBatch batch, IReadOnlyList<SheetTable> tables, string path, CancellationToken ct)
+    static async Task<string> WriteRefusedAsync(Database db, TraceLog traces, ImportBatch batch, IReadOnlyList<SheetTable> tables, string path, CancellationToken ct)
     {
         var target = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + ".refused.xlsx");
         var partial = target + ".partial";
-        await using (var stream = File.Create(partial)) await ImportRefusals.WriteAsync(db, batch.Id, tables, stream, batch.Actor, stop: ct);
+        await using (var stream = File.Create(partial)) await ImportRefusals.WriteAsync(db, traces, batch, tables, stream, Verb.Operator, stop: ct);
         File.Move(partial, target, overwrite: true);
         return target;
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using OneTable.Services;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
-using OneTable.Services.Staff;
 using OneTable.Services.Tables;
 
 namespace OneTable.BotGateway.Cli;
@@ -10,9 +9,6 @@ namespace OneTable.BotGateway.Cli;
 /// <summary>table make: a table of the registry as .xlsx.</summary>
 sealed class TableCommand : Command
 {
-    /// <summary>Who runs a verb on the machine itself sees what the platform's administrator sees.</summary>
-    static readonly StaffMember operatorOnTheMachine = new(0, "cli", "命令行", Posts.Platform, "", null, null, null);
-
     public TableCommand() : base("table", "Make tables from the registry")
     {
         var make = new Command("make", "Make a table as .xlsx");
@@ -30,13 +26,13 @@ sealed class TableCommand : Command
             var code = parsed.GetValue(division) ?? tree.All.FirstOrDefault(d => d.Level == 1)?.Code ?? "";
             if (tree.Find(code) is null) throw new Refusal("division_unknown", $"There is no division {code}.");
             var day = parsed.GetValue(period) is { } text ? BeijingTime.Day(text) : parts.GetRequiredService<TimeProvider>().Today();
-            var sheet = parts.GetRequiredService<TableMaker>().Make(parsed.GetValue(name)!, new Scope(code), day, operatorOnTheMachine);
+            var sheet = parts.GetRequiredService<TableMaker>().Make(parsed.GetValue(name)!, new Scope(code), day, Verb.Operator);
             var file = parsed.GetValue(output)!;
             var partial = file.FullName + ".partial";
             int rows;
             await using (var stream = File.Create(partial)) rows = await sheet.StreamAsync(stream, ct);
             File.Move(partial, file.FullName, overwrite: true);
-            Verb.Print(new { rows, file = file.FullName }, parsed.GetValue(asJson));
+            Verb.Print(new { rows, file = file.FullName, traceCode = sheet.Trace?.Code }, parsed.GetValue(asJson));
             return 0;
         });
         Add(make);

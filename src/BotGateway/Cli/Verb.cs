@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Cli;
 
@@ -8,6 +9,9 @@ namespace OneTable.BotGateway.Cli;
 static class Verb
 {
     static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Who runs a verb on the machine itself sees what the platform's administrator sees.</summary>
+    public static readonly StaffMember Operator = new(0, "cli", "命令行", Posts.Platform, "", null, null, null);
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object at the end" };
 

@@ -40,6 +40,7 @@ static class ConsoleEndpoints
         signedIn.MapHouseholds();
         signedIn.MapScenarios();
         signedIn.MapTables();
+        signedIn.MapTraces();
         signedIn.MapForms();
         signedIn.MapRegistry();
         signedIn.MapImports();

@@ -7,7 +7,9 @@ using OneTable.Services.Divisions;
 using OneTable.Services.Registry.Import;
 using OneTable.Services.Runs;
 using OneTable.Services.Sheets;
+using OneTable.Services.Staff;
 using OneTable.Services.Tables;
+using OneTable.Services.Tables.Tracing;
 
 namespace OneTable.BotGateway.Console;
 
@@ -67,15 +69,14 @@ static class ImportEndpoints
     }
 
     /// <summary>The refused rows as a workbook, with who took them away noted: whole numbers are for who may have them.</summary>
-    static async Task<IResult> Refused(Viewer viewer, long id, Database db, ImportFiles files, ImportDesk desk, CancellationToken gone)
+    static IResult Refused(Viewer viewer, long id, Database db, TraceLog traces, StaffList staff, ImportFiles files, ImportDesk desk, CancellationToken gone)
     {
         var batch = Require(viewer, db, id);
-        var file = files.Open(batch);
-        await db.WriteAsync(tx => ImportBatch.LogTaken(tx, batch.Id, viewer.StaffId));
+        var (file, me) = (files.Open(batch), db.Read(tx => staff.Find(tx, viewer.StaffId))!);
         return Results.Stream(async stream =>
         {
-            using (file) await ImportRefusals.WriteAsync(db, batch.Id, desk.Tables(file, batch, viewer.Reader), stream, viewer.Name, (column, cell) => desk.Shown(column, cell, viewer.Reader), gone);
-        }, TableSheet.MediaType, $"{Path.GetFileNameWithoutExtension(batch.FileName)}_退回.xlsx");
+            using (file) await ImportRefusals.WriteAsync(db, traces, batch, desk.Tables(file, batch, viewer.Reader), stream, me, (column, cell) => desk.Shown(column, cell, viewer.Reader), gone);
+        }, TableSheet.MediaType, ImportRefusals.NameOf(batch));
     }
 
     /// <summary>Long work beside the request: answered with its run, finished where it was quick; the page follows /runs/{id}.</summary>

@@ -30,7 +30,7 @@ static class QuestionEndpoints
             finder.List(reader.Read(asked.Condition, asked.Places, viewer.Asking()), Paging.PageOf(asked.Page), Paging.SizeOf(asked.Size)));
         questions.MapPost("/divisions", (Viewer viewer, Asked asked, QuestionReader reader, Questions finder) =>
             finder.ByDivision(reader.Read(asked.Condition, asked.Places, viewer.Asking())));
-        questions.MapPost("/table", TableAsync);
+        questions.MapPost("/table", Table);
         questions.MapGet("/saved", (Viewer viewer, SavedQuestions saved) => saved.All(viewer.StaffId, viewer.Scope));
         questions.MapPost("/saved", (Viewer viewer, AskedSave asked, SavedQuestions saved, QuestionReader reader) =>
         {
@@ -100,14 +100,13 @@ static class QuestionEndpoints
         areas = Areas.InForce.Select(a => Areas.Name(a.Code)!.Replace(" ", "", StringComparison.Ordinal)),
     };
 
-    static async Task<IResult> TableAsync(Viewer viewer, AskedTable asked, QuestionReader reader, QuestionTable table, Database db, StaffList staff,
+    static IResult Table(Viewer viewer, AskedTable asked, QuestionReader reader, QuestionTable table, Database db, StaffList staff,
         CancellationToken gone)
     {
         FieldRights.MustExport(viewer.Reader);
         var question = reader.Read(asked.Condition, asked.Places, viewer.Asking());
         var member = db.Read(tx => staff.Find(tx, viewer.StaffId))!;
         var sheet = table.Make(question, viewer.Scope, asked.Name, asked.Columns, member);
-        await table.LogAsync(asked.Name, viewer.Scope, member);
         return Results.Stream(stream => sheet.StreamAsync(stream, gone), TableSheet.MediaType, sheet.FileName);
     }
 }

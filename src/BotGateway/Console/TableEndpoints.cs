@@ -18,17 +18,16 @@ static class TableEndpoints
         console.MapGet("/tables/{id}/preview", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db,
             StaffList staff, TimeProvider time) =>
             maker.Preview(id, viewer.Within(division), Days.Of(date, time), Staff(db, staff, viewer)));
-        console.MapGet("/tables/{id}/file", FileAsync);
+        console.MapGet("/tables/{id}/file", File);
     }
 
     /// <summary>Ends with the reader: nobody waits for the rest of a table whose page was closed.</summary>
-    static async Task<IResult> FileAsync(Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff,
+    static IResult File(Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff,
         TimeProvider time, CancellationToken gone)
     {
         FieldRights.MustExport(viewer.Reader);
         var (scope, reader) = (viewer.Within(division), Staff(db, staff, viewer));
         var sheet = maker.Make(id, scope, Days.Of(date, time), reader);
-        await maker.LogAsync(id, scope, reader);
         return Results.Stream(stream => sheet.StreamAsync(stream, gone), TableSheet.MediaType, sheet.FileName);
     }
 

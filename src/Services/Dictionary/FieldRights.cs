@@ -58,6 +58,9 @@ public static class FieldRights
         if (IsReadOnly(reader)) throw new Refusal("forbidden", "这个岗位只能在屏幕上看，不能带走文件。");
     }
 
+    /// <summary>Who answers for what leaves the division; others find what they took away themselves.</summary>
+    public static bool SeesTraces(Reader reader) => reader.Post is Posts.StreetLeader or Posts.StreetCentre or Posts.Secretary;
+
     /// <summary>书记, the community's 平安专干 and the street's 平安办 (F07).</summary>
     public static bool ReadsRestricted(Reader reader) => reader.Post == Posts.Secretary
         || reader.Post is Posts.StreetOffice or Posts.Committee or Posts.SocialWorker && reader.Handles(Lines.Safety);

@@ -7,6 +7,8 @@ sealed class HeldStream(Stream to) : Stream
 {
     readonly ArrayBufferWriter<byte> held = new();
 
+    public int Count => held.WrittenCount;
+
     public async ValueTask SendAsync(CancellationToken stop)
     {
         if (held.WrittenCount == 0) return;

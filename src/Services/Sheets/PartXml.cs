@@ -16,7 +16,7 @@ sealed class PartXml : IDisposable
     readonly Stream part;
     readonly byte[] buffer = new byte[BufferBytes];
     readonly (int Length, int Hash)[] open = new (int, int)[DepthMax];
-    int at, end, tokenStart, tokenEnd, nameEnd;
+    int at, end, rawStart, tokenStart, tokenEnd, nameEnd;
     bool ended, closesAtOnce, isData;
 
     public PartXml(Stream opened)
@@ -39,6 +39,15 @@ sealed class PartXml : IDisposable
             return name[(name.IndexOf((byte)':') + 1)..];
         }
     }
+
+    /// <summary>The token just read as it stands in the file; nothing for the end of an element that closes at once.</summary>
+    public ReadOnlySpan<byte> Raw => buffer.AsSpan(rawStart, at - rawStart);
+
+    /// <summary>Whether the element just opened has no content, and is closed by the same tag.</summary>
+    public bool ClosesAtOnce => closesAtOnce;
+
+    /// <summary>Whether the text just read was written as it is meant (CDATA).</summary>
+    public bool IsData => isData;
 
     ReadOnlySpan<byte> Window => buffer.AsSpan(at, end - at);
 
@@ -101,7 +110,7 @@ sealed class PartXml : IDisposable
                 length = end - at;
                 break;
             }
-        (tokenStart, tokenEnd) = (at, at += length);
+        (rawStart, tokenStart, tokenEnd) = (at, at, at += length);
         return Token.Text;
     }
 
@@ -110,7 +119,7 @@ sealed class PartXml : IDisposable
         isData = true;
         at += "<![CDATA[".Length;
         var length = Find("]]>"u8);
-        (tokenStart, tokenEnd, at) = (at, at + length, at + length + 3);
+        (rawStart, tokenStart, tokenEnd, at) = (at, at, at + length, at + length + 3);
         return Token.Text;
     }
 
@@ -135,7 +144,7 @@ sealed class PartXml : IDisposable
             }
         }
         var (isClose, isEmpty) = (buffer[at + 1] == '/', buffer[at + length - 1] == '/');
-        (tokenStart, tokenEnd) = (at + (isClose ? 2 : 1), at + length - (isEmpty ? 1 : 0));
+        (rawStart, tokenStart, tokenEnd) = (at, at + (isClose ? 2 : 1), at + length - (isEmpty ? 1 : 0));
         at += length + 1;
         var name = buffer.AsSpan(tokenStart, tokenEnd - tokenStart).IndexOfAny(" \t\r\n"u8);
         nameEnd = name < 0 ? tokenEnd : tokenStart + name;
@@ -153,6 +162,7 @@ sealed class PartXml : IDisposable
     Token Close(bool emptied)
     {
         closesAtOnce = false;
+        if (emptied) rawStart = at;
         if (Depth == 0 || !emptied && open[Depth - 1] != Sign()) throw new InvalidDataException("tags do not match");
         Depth--;
         return Token.Close;

@@ -102,7 +102,7 @@ sealed class XlsxFile : SheetFile
     }
 
     /// <summary>Before all entries are read into memory: how long the list of them is, by the last record of the file.</summary>
-    static void CheckDirectory(Stream stream)
+    internal static void CheckDirectory(Stream stream)
     {
         var tail = new byte[(int)Math.Min(stream.Length, 66_000)];
         stream.Position = stream.Length - tail.Length;

@@ -35,11 +35,12 @@ static class XlsxParts
     public static IEnumerable<(string Name, string Xml)> Around(SheetLayout layout)
     {
         yield return ("[Content_Types].xml", $"""
-            {Head}<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>
+            {Head}<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{(layout.Mark is null ? "" : $"<Override PartName=\"/{TraceMark.Part}\" ContentType=\"{TraceMark.ContentType}\"/>")}</Types>
             """);
         yield return ("_rels/.rels", $"""
-            {Head}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="{Package}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>
+            {Head}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="{Package}/relationships/metadata/core-properties" Target="docProps/core.xml"/>{(layout.Mark is null ? "" : $"<Relationship Id=\"rId3\" Type=\"{Relations}/custom-properties\" Target=\"{TraceMark.Part}\"/>")}</Relationships>
             """);
+        if (layout.Mark is { } mark) yield return (TraceMark.Part, Head + mark.Custom(null).ToString(System.Xml.Linq.SaveOptions.DisableFormatting));
         yield return ("docProps/core.xml", $"""
             {Head}<cp:coreProperties xmlns:cp="{Package}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{Text(layout.Name)}</dc:title><dc:creator>{Text(layout.Creator)}</dc:creator></cp:coreProperties>
             """);
@@ -50,7 +51,7 @@ static class XlsxParts
         yield return ("xl/workbook.xml", $"""
             {Head}<workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets><sheet name="{Text(name)}" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">{Text($"'{name.Replace("'", "''")}'!${layout.HeaderRow}:${layout.HeaderRow}")}</definedName></definedNames></workbook>
             """);
-        yield return ("xl/styles.xml", Styles);
+        yield return ("xl/styles.xml", Styles(layout.Mark));
     }
 
     public static string SheetHead(SheetLayout layout)
@@ -62,10 +63,11 @@ static class XlsxParts
         return xml.Append("</cols><sheetData>").ToString();
     }
 
-    public static string SheetEnd(IReadOnlyList<string> merged)
+    public static string SheetEnd(IReadOnlyList<string> merged, TraceMark? mark)
     {
+        const string pages = "&C第 &P 页 共 &N 页";
         var cells = merged.Count == 0 ? "" : $"<mergeCells count=\"{merged.Count}\">{string.Concat(merged.Select(m => $"<mergeCell ref=\"{m}\"/>"))}</mergeCells>";
-        return $"""</sheetData>{cells}<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter></worksheet>""";
+        return $"""</sheetData>{cells}<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>{Text(mark?.Footer(pages) ?? pages)}</oddFooter></headerFooter></worksheet>""";
     }
 
     /// <summary>At most 31 characters, none of those Excel refuses.</summary>
@@ -77,12 +79,12 @@ static class XlsxParts
 
     static string Text(string text) => SecurityElement.Escape(text);
 
-    static readonly string Styles = $"""
+    static string Styles(TraceMark? mark) => $"""
         {Head}<styleSheet xmlns="{Main}">
         <fonts count="3"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="18"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts>
         <fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE8EEF7"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFFF3C4"/></patternFill></fill></fills>
         <borders count="2"><border/><border><left style="thin"/><right style="thin"/><top style="thin"/><bottom style="thin"/></border></borders>
-        <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
+        <cellStyleXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
         <cellXfs count="7">
         <xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
         <xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1"><alignment horizontal="center" vertical="center"/></xf>
@@ -92,7 +94,7 @@ static class XlsxParts
         <xf numFmtId="1" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" applyBorder="1" applyAlignment="1"><alignment horizontal="center" vertical="center"/></xf>
         <xf numFmtId="49" fontId="0" fillId="3" borderId="1" xfId="0" applyNumberFormat="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>
         </cellXfs>
-        <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
+        <cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/>{(mark is null ? "" : $"<cellStyle name=\"{mark.Style}\" xfId=\"1\"/>")}</cellStyles>
         </styleSheet>
         """;
 }

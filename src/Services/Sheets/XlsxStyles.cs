@@ -80,7 +80,7 @@ sealed partial class XlsxStyles
     }
 
     /// <summary>27 to 36 and 50 to 58 are the Chinese ones.</summary>
-    static NumberKind BuiltIn(int format) => format switch
+    public static NumberKind BuiltIn(int format) => format switch
     {
         14 or 15 or 16 or 28 or 29 or 30 or 31 or 51 or 53 or 54 or 58 => NumberKind.Date,
         17 or 27 or 36 or 50 or 52 or 57 => NumberKind.Month,

@@ -3,6 +3,7 @@ using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
+using OneTable.Services.Tables.Tracing;
 
 namespace OneTable.Services.Tables;
 
@@ -10,7 +11,7 @@ namespace OneTable.Services.Tables;
 public sealed record TablePreview(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, long? Total);
 
 /// <summary>Fills a table from the registry for a division, as of a cut-off day.</summary>
-public sealed class TableMaker(Database db, TableList tables, DivisionTree divisions, Seal seal)
+public sealed class TableMaker(Database db, TraceLog traces, TableList tables, DivisionTree divisions, Seal seal)
 {
     const int PreviewMax = 20;
 
@@ -32,32 +33,31 @@ public sealed class TableMaker(Database db, TableList tables, DivisionTree divis
     {
         var template = db.Read(tx => Require(tx, name));
         if (!FieldRights.MayList(viewer.Reader, template.Condition)) throw new Refusal("forbidden", "这张表只给管这条线的人导出。");
-        return new(db, new TableRows(template, scope, cutOff, divisions, seal), viewer,
+        return new(db, traces, TraceKind.Table, new TableRows(template, scope, cutOff, divisions, seal), viewer,
             divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
     }
-
-    /// <summary>Notes who took a table away: a file may hold whole numbers of hundreds of people.</summary>
-    public Task LogAsync(string name, Scope scope, StaffMember viewer) => db.WriteAsync(tx => tx.Run(
-        "INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'table', @p2, @p3, '导出', @p4)",
-        tx.NextId(), viewer.Id, long.TryParse(scope.Code, out var division) ? division : 0, Require(tx, name).Name, tx.Now));
 
     TableTemplate Require(Tx tx, string name) => tables.Find(tx, name) ?? throw new Refusal("table_unknown", $"没有「{name}」这张表。");
 }
 
 /// <summary>One made table, streamed as .xlsx: title, who reports, header, rows.</summary>
-public sealed class TableSheet(Database db, TableRows rows, StaffMember viewer, string division, string? phone)
+public sealed class TableSheet(Database db, TraceLog traces, string kind, TableRows rows, StaffMember viewer, string division, string? phone)
 {
     const int ChunkMax = 500, HeaderRow = 3;
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public string FileName => $"{rows.Template.Name}_{division}_{rows.CutOff:yyyyMMdd}.xlsx";
 
+    /// <summary>Who takes it away, once it is being written.</summary>
+    public Trace? Trace { get; private set; }
+
     /// <summary>Writes it; answers how many rows it had.</summary>
     public async Task<int> StreamAsync(Stream to, CancellationToken stop = default)
     {
         var ids = db.Read(rows.Ids);
         var columns = rows.Template.Columns;
-        await using var sheet = new XlsxWriter(to, new(rows.Template.Name, [.. columns.Select(Width)], HeaderRow, viewer.Name));
+        Trace = await traces.BeginAsync(kind, rows.Template.Name, FileName, rows.Scope.Code, viewer);
+        await using var sheet = new XlsxWriter(to, new(rows.Template.Name, [.. columns.Select(Width)], HeaderRow, viewer.Name, Trace.Mark));
         sheet.Row(height: 30);
         sheet.Text(rows.Template.Name, CellStyle.Title);
         sheet.MergeRow();
@@ -75,6 +75,7 @@ public sealed class TableSheet(Database db, TableRows rows, StaffMember viewer, 
                 foreach (var cell in row) Write(sheet, cell);
                 await sheet.FlushAsync(stop);
             }
+        await traces.EndAsync(Trace, number);
         return number;
     }
 

@@ -16,6 +16,7 @@ public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutO
     readonly List<Field> fields = [.. template.Columns.Select(c => c.Field).OfType<Field>()];
 
     public TableTemplate Template => template;
+    public Scope Scope => scope;
     public DateOnly CutOff => cutOff;
 
     /// <summary>Who belongs into it, in the order of the table.</summary>

@@ -3,7 +3,7 @@ namespace OneTable.Tests.Host;
 /// <summary>A test that needs something of the machine; without it it is skipped, and says why.</summary>
 sealed class NeedsFactAttribute : FactAttribute
 {
-    public const string MariaDb = "mysql", Node = "node", Redis = "redis-server", Tesseract = "tesseract";
+    public const string MariaDb = "mysql", Node = "node", Redis = "redis-server", Tesseract = "tesseract", Office = Soffice.Name;
 
     public NeedsFactAttribute(string need) => Skip = need switch
     {

@@ -39,7 +39,7 @@ public sealed class AccessTests(Street street)
         foreach (var division in new[] { "", "420199001001x%0d%0aSet-Cookie:a=b" })
             (await community.GetAsync("/api/console/tables/T01/file?division=" + division)).EnsureSuccessStatusCode();
         Assert.NotEqual(0, street.Db.Read(tx => tx.Count<int>(
-            "SELECT COUNT(*) FROM reveals r JOIN staff s ON s.id = r.staff_id WHERE r.kind = 'table' AND r.field = '高龄津贴名册' AND s.user_name = 'community'")));
+            "SELECT COUNT(*) FROM traces t JOIN staff s ON s.id = t.staff_id WHERE t.kind = 'table' AND t.what = '高龄津贴名册' AND s.user_name = 'community'")));
     }
 
     [Fact]

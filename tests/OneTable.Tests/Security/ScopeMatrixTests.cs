@@ -300,6 +300,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         ("list", world.List),
         ("import", world.Import),
         ("form", world.Form),
+        ("trace", world.Trace),
         ("one", world.Canaries[0].Id),
     }.Aggregate(look, (filled, word) => filled.Replace($"{{{word.Name}}}", $"{word.Value}"));
 

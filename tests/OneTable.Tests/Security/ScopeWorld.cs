@@ -33,6 +33,7 @@ public sealed class ScopeWorld : IAsyncLifetime
     public long List { get; private set; }
     public long Import { get; private set; }
     public long Form { get; private set; }
+    public string Trace => "K7Q2M9AB";
 
     public async Task InitializeAsync()
     {
@@ -62,6 +63,9 @@ public sealed class ScopeWorld : IAsyncLifetime
                   conflicts, rejected, kept_back, undone_to, created_at) VALUES (@p0, '甲运行.xlsx', 'x', 1, @p1, '导入', '街道', '[]', 0, 'done', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)
                 """, Import, Town);
             Form = KeptForm.Add(tx, new() { StaffId = 1, DivisionCode = Town, FileName = "甲运行.xlsx", Kind = "xlsx", Sha256 = "x", Length = 1 }, new("甲运行.xlsx", "xlsx", [], [])).Id;
+            tx.Run("""
+                INSERT INTO traces (id, code, kind, what, file_name, division_code, staff_id, viewer, post, at, rows_written) VALUES (@p0, @p1, 'table', '甲运行', '甲运行.xlsx', @p2, 1, '街道', '05', 1, 1)
+                """, tx.NextId(), Trace, Town);
             Keep(tx, "tables", "X1", $$"""
                 {id: X1, name: 全部字段, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);

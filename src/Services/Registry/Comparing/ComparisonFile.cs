@@ -3,11 +3,12 @@ using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
+using OneTable.Services.Tables.Tracing;
 
 namespace OneTable.Services.Registry.Comparing;
 
 /// <summary>A set as a workbook: what is decided about each, who it is here, and the list's own columns beside it.</summary>
-public sealed class ComparisonFile(Database db, Comparisons comparisons, FieldCatalog fields)
+public sealed class ComparisonFile(Database db, TraceLog traces, Comparisons comparisons, FieldCatalog fields)
 {
     const int ChunkMax = 500, HeaderRow = 3;
     static readonly string[] ours = ["把握", "说明", "姓名", "身份证号", "联系电话", "出生日期", "住址", "网格", "人员状态"];
@@ -23,7 +24,8 @@ public sealed class ComparisonFile(Database db, Comparisons comparisons, FieldCa
         // The list's own cells hold whole numbers: only for who may have those.
         if (!number) listed = [.. listed.Where(c => c.Target is Facts.Name or Facts.BirthDate)];
         string[] headings = ["序号", .. ours, "名单行号", .. listed.Select(c => "名单：" + c.Heading)];
-        await using var sheet = new XlsxWriter(to, new(Outcome.Text(outcome), [.. headings.Select(Width)], HeaderRow, me.Name));
+        var trace = await traces.BeginAsync(TraceKind.Comparison, $"{comparison.Title}：{Outcome.Text(outcome)}", NameOf(comparison, outcome), comparison.DivisionCode, me);
+        await using var sheet = new XlsxWriter(to, new(Outcome.Text(outcome), [.. headings.Select(Width)], HeaderRow, me.Name, trace.Mark));
         Head(sheet, comparison, outcome, headings);
         var (count, after) = (0, -1);
         while (db.Read(tx => comparisons.All(tx, me, comparison, outcome, after, ChunkMax).ToList()) is { Count: > 0 } chunk)
@@ -40,6 +42,7 @@ public sealed class ComparisonFile(Database db, Comparisons comparisons, FieldCa
             }
             after = chunk[^1].Item.Position;
         }
+        await traces.EndAsync(trace, count);
         return count;
     }
 

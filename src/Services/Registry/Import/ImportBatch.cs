@@ -89,10 +89,6 @@ public sealed record ImportBatch
           conflicts = conflicts + @p7, rejected = rejected + @p8 WHERE id = @p0
         """, id, sheet, row, counts.Read, counts.Added, counts.Updated, counts.Unchanged, counts.Conflicts, counts.Rejected);
 
-    /// <summary>Notes who took the refused rows away.</summary>
-    public static void LogTaken(Tx tx, long id, long staff) => tx.Run(
-        "INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'import', @p2, '退回的行', '导出', @p3)", tx.NextId(), staff, id, tx.Now);
-
     public static void SetColumns(Tx tx, long id, string json) =>
         tx.Run("UPDATE imports SET columns_json = @p1, state = @p2 WHERE id = @p0", id, json, ImportState.Ready);
 

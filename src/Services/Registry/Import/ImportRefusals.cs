@@ -1,5 +1,7 @@
 using OneTable.Services.Data;
 using OneTable.Services.Sheets;
+using OneTable.Services.Staff;
+using OneTable.Services.Tables.Tracing;
 
 namespace OneTable.Services.Registry.Import;
 
@@ -28,14 +30,18 @@ public static class ImportRefusals
     public static IReadOnlyList<Refused> First(Tx tx, long import, int max) => [.. tx.Query<Refused>(
         $"SELECT row_no AS Row, reason AS Reason FROM import_refusals WHERE import_id = @import ORDER BY sheet, row_no LIMIT {max}", new { import })];
 
+    public static string NameOf(ImportBatch batch) => $"{Path.GetFileNameWithoutExtension(batch.FileName)}_退回.xlsx";
+
     /// <summary>A workbook with every refused row as it was, and the reason in a cell of its own behind it.</summary>
     /// <param name="shown">What its reader may have of a cell; everything where nothing is said.</param>
-    public static async Task WriteAsync(Database db, long import, IReadOnlyList<SheetTable> tables, Stream to, string actor, Func<SheetColumn, string?, string?>? shown = null,
-        CancellationToken stop = default)
+    public static async Task WriteAsync(Database db, TraceLog traces, ImportBatch batch, IReadOnlyList<SheetTable> tables, Stream to, StaffMember viewer,
+        Func<SheetColumn, string?, string?>? shown = null, CancellationToken stop = default)
     {
         var width = tables.Max(t => t.Columns.Count);
-        await using var writer = new XlsxWriter(to, new("退回的行", [.. Enumerable.Repeat(ColumnWidth, width), ReasonWidth, ColumnWidth], 1, actor));
-        foreach (var table in tables) await WriteAsync(db, import, table, writer, shown ?? ((_, cell) => cell), stop);
+        var trace = await traces.BeginAsync(TraceKind.Refused, batch.FileName, NameOf(batch), batch.DivisionCode, viewer);
+        await using var writer = new XlsxWriter(to, new("退回的行", [.. Enumerable.Repeat(ColumnWidth, width), ReasonWidth, ColumnWidth], 1, viewer.Name, trace.Mark));
+        foreach (var table in tables) await WriteAsync(db, batch.Id, table, writer, shown ?? ((_, cell) => cell), stop);
+        await traces.EndAsync(trace, batch.Rejected);
     }
 
     static async Task WriteAsync(Database db, long import, SheetTable table, XlsxWriter writer, Func<SheetColumn, string?, string?> shown, CancellationToken stop)

@@ -3,11 +3,12 @@ using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
+using OneTable.Services.Tables.Tracing;
 
 namespace OneTable.Services.Registry.Questions;
 
 /// <summary>The people of a question as a workbook, with the columns that were ticked; masked and noted down like every table.</summary>
-public sealed class QuestionTable(Database db, FieldCatalog fields, DivisionTree divisions, Questions questions, Seal seal)
+public sealed class QuestionTable(Database db, TraceLog traces, FieldCatalog fields, DivisionTree divisions, Questions questions, Seal seal)
 {
     public const int ColumnsMax = 60;
     const int NameMax = 40;
@@ -18,7 +19,7 @@ public sealed class QuestionTable(Database db, FieldCatalog fields, DivisionTree
         var template = new TableTemplate(new() { Name = Name(name), Furniture = ["填报单位（盖章）", "填表人", "审核人", "填报日期"] },
             question.Condition ?? new Condition.All([]), [new(TableTemplate.RunningNumber, null, false), .. columns.Distinct().Select(Column)], []);
         var rows = new TableRows(template, scope, db.Time.Today(), divisions, seal, _ => questions.Ids(question));
-        return new(db, rows, viewer, divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
+        return new(db, traces, TraceKind.Question, rows, viewer, divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
 
         TableColumn Column(string label) => fields.Find(label) is { } field && field.Label == label && IsColumn(field)
             ? new(label, field, false) : throw new Refusal("unknown_field", $"没有“{label}”这一列。");
@@ -26,11 +27,6 @@ public sealed class QuestionTable(Database db, FieldCatalog fields, DivisionTree
 
     /// <summary>F07: 重点人群 is in no free query, and in no table made from one.</summary>
     public static bool IsColumn(Field field) => field is { IsKept: true, IsKey: false, IsRestricted: false } && field.Subject == Subject.Person;
-
-    /// <summary>Who took it away: a file may hold whole numbers of hundreds of people.</summary>
-    public Task LogAsync(string? name, Scope scope, StaffMember viewer) => db.WriteAsync(tx => tx.Run(
-        "INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'table', @p2, @p3, '导出', @p4)",
-        tx.NextId(), viewer.Id, long.TryParse(scope.Code, out var division) ? division : 0, "问一问：" + Name(name), tx.Now));
 
     static string Name(string? name) => name?.Trim() is { Length: > 0 } given
         ? given.Length <= NameMax && given.IndexOfAny(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '[', ']', '\'']) < 0 && !given.Any(char.IsControl)
