@@ -13,7 +13,7 @@ static class TableEndpoints
     {
         console.MapGet("/tables", (TableMaker maker) => maker.All.Select(t => new
         {
-            t.File.Id, t.Name, t.File.Line, t.File.Cycle, t.File.Filter, Columns = t.Columns.Select(c => c.Label), t.File.Sample, t.File.Note,
+            t.File.Id, t.Name, t.File.Line, t.File.Cycle, t.File.Filter, Columns = t.Columns.Select(c => c.Label), t.File.Sample, t.File.Note, t.File.Row, IsPublic = t.PublicColumns.Count > 0,
         }));
         console.MapGet("/tables/{id}/preview", (Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db,
             StaffList staff, TimeProvider time) =>
@@ -22,12 +22,12 @@ static class TableEndpoints
     }
 
     /// <summary>Ends with the reader: nobody waits for the rest of a table whose page was closed.</summary>
-    static IResult File(Viewer viewer, string id, string? division, string? date, TableMaker maker, Database db, StaffList staff,
+    static IResult File(Viewer viewer, string id, string? division, string? date, bool? open, TableMaker maker, Database db, StaffList staff,
         TimeProvider time, CancellationToken gone)
     {
         FieldRights.MustExport(viewer.Reader);
         var (scope, reader) = (viewer.Within(division), Staff(db, staff, viewer));
-        var sheet = maker.Make(id, scope, Days.Of(date, time), reader);
+        var sheet = maker.Make(id, scope, Days.Of(date, time), reader, open == true);
         return Results.Stream(stream => sheet.StreamAsync(stream, gone), TableSheet.MediaType, sheet.FileName);
     }
 

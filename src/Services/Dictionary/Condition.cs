@@ -10,6 +10,8 @@ public enum ConditionOp
     /// <summary>There is a value.</summary>
     Filled,
     TurnsWithinDays, WithinDays, DaysSince, AgeOn, OlderThanDaysOrEmpty,
+    /// <summary>In 上月, 本季 …: one of <see cref="Periods.Words"/>.</summary>
+    InPeriod,
 }
 
 /// <summary>
@@ -23,7 +25,17 @@ public abstract record Condition
 
     /// <param name="Values">Codes, numbers or days as text; the ages of TurnsWithinDays; age and MM-dd of AgeOn.</param>
     /// <param name="OrPast">TurnsWithinDays: or has turned already.</param>
-    public sealed record Leaf(Field Field, ConditionOp Op, IReadOnlyList<string> Values, bool Negated = false, int Days = 0, bool OrPast = false) : Condition;
+    public sealed record Leaf(Field Field, ConditionOp Op, IReadOnlyList<string> Values, bool Negated = false, int Days = 0, bool OrPast = false) : Condition
+    {
+        /// <summary>A number that says 当年 or 当年-2 means that year as seen from the day.</summary>
+        public const string ThisYear = "当年";
+
+        public Leaf On(DateOnly day) => Field.Type != FieldType.Int || !Values.Any(v => v.StartsWith(ThisYear, StringComparison.Ordinal)) ? this
+            : this with { Values = [.. Values.Select(v => v.StartsWith(ThisYear, StringComparison.Ordinal) ? $"{day.Year + (v == ThisYear ? 0 : int.Parse(v[ThisYear.Length..]))}" : v)] };
+    }
+
+    /// <summary>Of everybody.</summary>
+    public static readonly Condition Everything = new All([]);
 
     /// <summary>True where this is false, false where it is true, unknown where it is unknown.</summary>
     public Condition Not() => this switch

@@ -49,7 +49,8 @@ public static class ConditionExplain
 
     static bool Matches(Leaf leaf, string value, DateOnly on)
     {
-        if (ConditionDays.Of(leaf, on) is { } ranges) return ranges.Any(r => r.Holds(value));
+        leaf = leaf.On(on);
+        if (ConditionDays.Of(leaf, on) is { } ranges) return ranges.Any(r => r.Holds(DayOf(leaf.Field, value)));
         return leaf.Op switch
         {
             ConditionOp.In when leaf.Field.IsPlace => leaf.Values.Any(v => value.StartsWith(v, StringComparison.Ordinal)),
@@ -62,6 +63,9 @@ public static class ConditionExplain
             _ => throw new InvalidOperationException($"{leaf.Op} is not about a value."),
         };
     }
+
+    static string DayOf(Field field, string value) =>
+        field.Type == FieldType.Datetime ? DateOnly.FromDateTime(BeijingTime.Of(long.Parse(value, CultureInfo.InvariantCulture)).DateTime).Iso() : value;
 
     static int Compare(Leaf leaf, string value, int bound) => leaf.Field.Type is FieldType.Int or FieldType.Money
         ? decimal.Parse(value, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(leaf.Values[bound], CultureInfo.InvariantCulture))

@@ -22,6 +22,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         ["filled"] = (ConditionOp.Filled, false), ["empty"] = (ConditionOp.Filled, true),
         ["turns_within_days"] = (ConditionOp.TurnsWithinDays, false), ["within_days"] = (ConditionOp.WithinDays, false),
         ["days_since"] = (ConditionOp.DaysSince, false), ["age_on"] = (ConditionOp.AgeOn, false),
+        ["in_period"] = (ConditionOp.InPeriod, false),
         ["older_than_days_or_empty"] = (ConditionOp.OlderThanDaysOrEmpty, false),
     };
 
@@ -69,6 +70,8 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
             },
             ConditionOp.WithinDays or ConditionOp.OlderThanDaysOrEmpty => leaf with { Days = Number(field, value) },
             ConditionOp.DaysSince => leaf with { Values = [.. Numbers(field, Part(field, value, "from")), .. Numbers(field, Part(field, value, "to"))] },
+            ConditionOp.InPeriod => leaf with { Values = [.. List(value).Select(word => Periods.Words.Contains(word) ? word
+                : throw Refuse($"字段「{field.Label}」的「{word}」不是一段时间，可写：{string.Join(' ', Periods.Words)}。"))] },
             ConditionOp.AgeOn => leaf with { Values = [.. Numbers(field, Part(field, value, "age")), MonthAndDay(field, Part(field, value, "on"))] },
             _ => leaf with { Values = Values(field, op.Op, value) },
         };
@@ -88,6 +91,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         FieldType.Bool => text is "true" or "是" ? "1" : text is "false" or "否" ? "0" : throw Refuse($"字段「{field.Label}」只能是 true 或 false。"),
         FieldType.Area => FieldInput.AreaOf(text) ?? throw Refuse($"字段「{field.Label}」的「{text}」不是一个省或市。"),
         FieldType.Money => FieldInput.Read(field, text) is [not '?', ..] fen ? fen : throw Refuse($"字段「{field.Label}」的「{text}」不是金额。"),
+        FieldType.Int when text == Leaf.ThisYear || text.StartsWith(Leaf.ThisYear, StringComparison.Ordinal) && int.TryParse(text[Leaf.ThisYear.Length..], out var years) && years is > -100 and < 100 => text,
         FieldType.Age or FieldType.Int => Number(field, text).ToString(CultureInfo.InvariantCulture),
         FieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day.Iso() : throw Refuse($"字段「{field.Label}」的「{text}」不是日期（2026-11-21）。"),
         FieldType.Month => DateText.Month(text) ?? throw Refuse($"字段「{field.Label}」的「{text}」不是年月（2026-11）。"),

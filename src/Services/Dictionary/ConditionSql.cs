@@ -36,6 +36,7 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
 
     string True(Condition condition) => condition switch
     {
+        All { Parts: [] } => "(1 = 1)",
         All all => "(" + string.Join(" AND ", all.Parts.Select(True)) + ")",
         Any any => "(" + string.Join(" OR ", any.Parts.Select(True)) + ")",
         Leaf leaf => True(leaf),
@@ -54,11 +55,12 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
 
     string Held(Leaf leaf)
     {
+        leaf = leaf.On(on);
         var field = leaf.Field;
         var column = field.IsTags ? "" : field.Sql;
         if (ConditionDays.Of(leaf, on) is { } ranges)
         {
-            var within = string.Join(" OR ", ranges.Select(r => Within(column, r)));
+            var within = string.Join(" OR ", ranges.Select(r => Within(field, column, r)));
             return leaf.Op == ConditionOp.OlderThanDaysOrEmpty ? $"({within} OR {column} IS NULL)" : $"({within})";
         }
         return leaf.Op switch
@@ -74,10 +76,12 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
         };
     }
 
-    string Within(string column, DayRange range)
+    string Within(Field field, string column, DayRange range)
     {
-        var after = range.After is { } a ? $"{column} > {Parameter(a)}" : null;
-        var until = range.Until is { } u ? $"{column} <= {Parameter(u)}" : null;
+        // An instant lies on the day it has in Beijing.
+        object End(string day) => field.Type == FieldType.Datetime ? BeijingTime.UnixMs(BeijingTime.Day(day).AddDays(1), TimeOnly.MinValue) - 1 : day;
+        var after = range.After is { } a ? $"{column} > {Parameter(End(a))}" : null;
+        var until = range.Until is { } u ? $"{column} <= {Parameter(End(u))}" : null;
         return after is null || until is null ? after ?? until! : $"({after} AND {until})";
     }
 

@@ -8,6 +8,7 @@ public static class ConditionText
     /// <param name="show">How a value reads; by itself the dictionary does not know the names of divisions.</param>
     public static string Sentence(this Condition condition, Func<Field, string, string>? show = null) => condition switch
     {
+        All { Parts: [] } => "全部",
         All all => string.Join("，且", all.Parts.Select(p => p is Any ? $"（{p.Sentence(show)}）" : p.Sentence(show))),
         Any any => string.Join("，或", any.Parts.Select(p => p is All ? $"（{p.Sentence(show)}）" : p.Sentence(show))),
         Leaf leaf => OfLeaf(leaf, show ?? FieldText.Of),
@@ -39,6 +40,7 @@ public static class ConditionText
             ConditionOp.TurnsWithinDays => $"{leaf.Days}天内满{string.Join("、", values)}周岁{(leaf.OrPast ? "或已满" : "")}",
             ConditionOp.WithinDays => $"{label}在今后{leaf.Days}天内",
             ConditionOp.DaysSince => $"{label}过去{values[0]}至{values[1]}天",
+            ConditionOp.InPeriod => $"{label}在{string.Join("或", values)}",
             ConditionOp.AgeOn => $"当年{values[1]}时{values[0]}周岁",
             ConditionOp.AtLeast => age ? $"年满{values[0]}周岁" : $"{label}不小于{values[0]}",
             ConditionOp.Above => age ? $"年龄大于{values[0]}周岁" : $"{label}大于{values[0]}",

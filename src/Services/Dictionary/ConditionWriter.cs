@@ -60,6 +60,7 @@ public static class ConditionWriter
         (ConditionOp.Between, _) => "between",
         (ConditionOp.TurnsWithinDays, _) => "turns_within_days",
         (ConditionOp.WithinDays, _) => "within_days",
+        (ConditionOp.InPeriod, _) => "in_period",
         (ConditionOp.DaysSince, _) => "days_since",
         (ConditionOp.AgeOn, _) => "age_on",
         _ => "older_than_days_or_empty",

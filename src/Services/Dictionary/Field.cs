@@ -75,6 +75,10 @@ static class DerivedFields
         "grid_worker" => """
             (SELECT s.name FROM staff s WHERE s.division_code = p.living_grid AND s.post IN ('10', '11') AND s.active = 1 ORDER BY s.post, s.id LIMIT 1)
             """,
+        "grid_worker_here" => """
+            (SELECT s.name FROM staff s WHERE s.division_code = p.grid_code AND s.post IN ('10', '11') AND s.active = 1 ORDER BY s.post, s.id LIMIT 1)
+            """,
+        "case_worker" => "(SELECT s.name FROM staff s WHERE s.id = p.staff_id)",
         "house_address" => "(SELECT a.text FROM addresses a WHERE a.id = p.address_id)",
         "house_people" => """
             (SELECT COUNT(*) FROM people m WHERE m.living_grid = p.grid_code AND m.living_address_id = p.address_id AND m.status NOT IN ('3', '5'))

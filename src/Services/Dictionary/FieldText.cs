@@ -11,6 +11,7 @@ public static class FieldText
         FieldType.Bool => value == "1" ? "是" : "否",
         FieldType.Area => Areas.Name(value) ?? value,
         FieldType.Money when long.TryParse(value, out var fen) => $"{fen / 100m:0.00}元",
+        FieldType.Datetime when long.TryParse(value, out var at) => BeijingTime.Of(at).ToString("yyyy-MM-dd HH:mm"),
         _ => value,
     };
 

@@ -23,6 +23,14 @@ public sealed class DivisionTree(Database db)
     public Division? Community(string? code) => Ancestor(code, Division.Community);
     public Division? Street(string? code) => Ancestor(code, Division.Street);
 
+    /// <summary>The division and all it lies in, by code.</summary>
+    public IReadOnlyList<string> Above(string code)
+    {
+        var above = new List<string> { code };
+        for (var division = Find(code); division?.ParentCode is { } parent; division = Find(parent)) above.Add(parent);
+        return above;
+    }
+
     /// <summary>"东园社区 第一网格"; a community, street or district is named alone.</summary>
     public string FullName(string? code) => Find(code) switch
     {

@@ -30,7 +30,8 @@ public static class Seen
     public const string InGrid = "(grid_code >= @From AND grid_code < @To)";
 
     /// <summary>For a query that calls the subject's row p.</summary>
-    public static string Of(Subject subject) => subject == Subject.Person ? Person : "(p.grid_code >= @From AND p.grid_code < @To)";
+    public static string Of(Subject subject) => subject == Subject.Person ? Person
+        : subject == Subject.Case ? "(p.division_code >= @From AND p.division_code < @To)" : "(p.grid_code >= @From AND p.grid_code < @To)";
 
     /// <summary>The division one works for, and all below it; nothing for a post that sees no residents.</summary>
     public static Scope By(Reader reader, string division) => FieldRights.SeesPeople(reader) ? new(division) : Scope.Nothing;

@@ -13,8 +13,7 @@ public sealed class LearnedHeadings(DivisionTree tree)
     /// <summary>Plain heading → meaning (null: leave aside), as the nearest division says.</summary>
     public IReadOnlyDictionary<string, string?> Of(Tx tx, string division)
     {
-        var chain = new List<string> { division };
-        for (var d = tree.Find(division); d?.ParentCode is { } parent; d = tree.Find(parent)) chain.Add(parent);
+        var chain = tree.Above(division);
         return tx.Query<Row>("SELECT division_code AS DivisionCode, heading AS Heading, target AS Target FROM learned_headings WHERE division_code IN @chain", new { chain })
             .OrderBy(r => r.DivisionCode.Length).GroupBy(r => r.Heading).ToDictionary(g => g.Key, g => g.Last().Target);
     }

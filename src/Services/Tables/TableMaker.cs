@@ -29,11 +29,13 @@ public sealed class TableMaker(Database db, TraceLog traces, TableList tables, D
     });
 
     /// <summary>The table as a file; nothing is read before it is streamed.</summary>
-    public TableSheet Make(string name, Scope scope, DateOnly cutOff, StaffMember viewer)
+    /// <param name="open">As it is hung up: few columns, masked names (公示版).</param>
+    public TableSheet Make(string name, Scope scope, DateOnly cutOff, StaffMember viewer, bool open = false)
     {
         var template = db.Read(tx => Require(tx, name));
+        if (open) template = template.Public ?? throw new Refusal("not_public", "这张表没有公示版。");
         if (!FieldRights.MayList(viewer.Reader, template.Condition)) throw new Refusal("forbidden", "这张表只给管这条线的人导出。");
-        return new(db, traces, TraceKind.Table, new TableRows(template, scope, cutOff, divisions, seal), viewer,
+        return new(db, traces, TraceKind.Table, new TableRows(template, scope, cutOff, divisions, seal, open: open), viewer,
             divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
     }
 

@@ -45,7 +45,7 @@ sealed class QuestionMaker(ColumnSet columns, DateOnly on)
         return leaf.Negated ? held.Except(firstAnswered) : held;
     }
 
-    IEnumerable<(uint From, uint To)> Held(Leaf leaf, ValueList values) => ValueRange.Of(leaf, on).SelectMany(values.Ordinals);
+    IEnumerable<(uint From, uint To)> Held(Leaf leaf, ValueList values) => ValueRange.Of(leaf.On(on), on).SelectMany(values.Ordinals);
 
     static Question OfTags(Leaf leaf, TagColumn column)
     {

@@ -17,7 +17,7 @@ public sealed class QuestionTable(Database db, TraceLog traces, FieldCatalog fie
     {
         if (columns is not { Count: > 0 and <= ColumnsMax }) throw new Refusal("bad_columns", $"请勾选 1 到 {ColumnsMax} 列。");
         var template = new TableTemplate(new() { Name = Name(name), Furniture = ["填报单位（盖章）", "填表人", "审核人", "填报日期"] },
-            question.Condition ?? new Condition.All([]), [new(TableTemplate.RunningNumber, null, false), .. columns.Distinct().Select(Column)], []);
+            Subject.Person, question.Condition ?? Condition.Everything, [new(TableTemplate.RunningNumber, null, false), .. columns.Distinct().Select(Column)], []);
         var rows = new TableRows(template, scope, db.Time.Today(), divisions, seal, _ => questions.Ids(question));
         return new(db, traces, TraceKind.Question, rows, viewer, divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
 
