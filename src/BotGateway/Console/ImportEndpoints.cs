@@ -48,7 +48,7 @@ static class ImportEndpoints
     {
         batch.Id, batch.FileName, batch.DivisionCode, batch.Source, batch.Actor, Columns = desk.Columns(batch, viewer.Reader), batch.Dry, batch.State, batch.Total, batch.RowsRead, batch.Added,
         batch.Updated, batch.Unchanged, batch.Conflicts, batch.Rejected, batch.KeptBack, batch.CreatedAt, batch.EndedAt, batch.UndoneAt, batch.UndoneBy,
-        HasFile = batch.FileKey is not null, Refusals = batch.Rejected == 0 || refusalsMax == 0 ? [] : ImportRefusals.First(tx, batch.Id, refusalsMax), Run = ImportRun.Last(tx, batch.Id),
+        HasFile = batch.FileKey is not null, Refusals = batch.Rejected == 0 || refusalsMax == 0 || !ImportDesk.MayImport(viewer.Reader) ? [] : ImportRefusals.First(tx, batch.Id, refusalsMax), Run = ImportRun.Last(tx, batch.Id),
     };
 
     static Importer Importer(Viewer viewer, string division, string source) => new(new Scope(division), viewer.Name, viewer.Reader, source);

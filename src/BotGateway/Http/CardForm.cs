@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using OneTable.OutboundCall.Ocr;
 using OneTable.Services;
 using OneTable.Services.Cards;
@@ -14,13 +15,16 @@ public sealed class CardForm(Database db, CardReaders readers, CardDesk desk)
     const int FieldsMax = 20;
     public const int BodyMax = CardReaders.BytesMax + 64 * 1024;
 
+    /// <summary>Else what is longer than 64 KiB would lie on the disk for a while.</summary>
+    static readonly FormOptions inMemory = new() { MemoryBufferThreshold = BodyMax };
+
     /// <summary>The photo is in memory for as long as it is read; nothing of it is logged or kept (F16).</summary>
     public async Task<Card> ReadAsync(HttpRequest request, string? kind, CancellationToken ct)
     {
         kind = CardKind.Of(kind);
         if (!request.HasFormContentType) throw NoPhoto();
         IFormCollection form;
-        try { form = await request.ReadFormAsync(ct); }
+        try { form = await request.ReadFormAsync(inMemory, ct); }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException) { throw NoPhoto(); }
         if (form.Files.Count != 1) throw NoPhoto();
         var photo = new byte[form.Files[0].Length];

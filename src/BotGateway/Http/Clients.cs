@@ -1,11 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.FileProviders;
 
 namespace OneTable.BotGateway.Http;
 
 /// <summary>The two built clients, from wwwroot beside the program; where one is missing it is said how to build it.</summary>
-static class Clients
+static partial class Clients
 {
     static readonly (string Path, string Folder, string Name)[] all = [("/console", "console", "the console"), ("/m", "m", "the mini-program's pages")];
+
+    /// <summary>The few lines that stand in a page itself, by their hash: only they may run there.</summary>
+    public static readonly IReadOnlyList<string> InlineScripts = [.. all.Select(c => Path.Combine(AppContext.BaseDirectory, "wwwroot", c.Folder, "index.html")).Where(File.Exists)
+        .SelectMany(page => InlineScript().Matches(File.ReadAllText(page))).Select(m => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(m.Groups[1].Value)))}'")];
+
+    [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex InlineScript();
 
     public static void UseClients(this WebApplication app)
     {

@@ -13,7 +13,7 @@ static class Limits
     public static void Configure(RateLimiterOptions options)
     {
         options.AddPolicy("sign-in", http => PerMinute(http.Connection.RemoteIpAddress?.ToString() ?? "", SignInsPerMinute));
-        options.AddPolicy("writes", http => PerMinute(http.User.FindFirstValue(MiniProgramSignIn.ResidentClaim) ?? "", WritesPerMinute));
+        options.AddPolicy("writes", http => PerMinute(http.User.FindFirstValue(MiniProgramSignIn.StaffClaim) ?? http.User.FindFirstValue(MiniProgramSignIn.ResidentClaim) ?? "", WritesPerMinute));
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = (context, ct) => 
             new ValueTask(Problems.Of(429, "too_many", "点得太快了，等一分钟再试。").ExecuteAsync(context.HttpContext));

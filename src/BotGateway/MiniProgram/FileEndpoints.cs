@@ -11,6 +11,10 @@ static class FileEndpoints
 {
     const int KeyMax = 80;
 
+    /// <summary>More photos than anybody takes of what is broken, and less than fills a disk.</summary>
+    public const int PerDayMax = 200;
+    const long dayMs = 24 * 3600 * 1000;
+
     public static void MapFiles(this RouteGroupBuilder mini)
     {
         mini.MapPost("/files", Upload).DisableAntiforgery().RequireRateLimiting("writes").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(FileStore.BytesMax + 64 * 1024));
@@ -23,6 +27,7 @@ static class FileEndpoints
     static async Task<Uploaded> Upload(HttpRequest request, Caller caller, Database db, Uploads uploads, FileStore files, PhotoLinks links, CancellationToken ct)
     {
         if (!request.HasFormContentType) throw new Refusal("file_needed", "没有收到照片，请再传一次。");
+        if (db.Read(tx => uploads.Since(tx, caller.Owner, tx.Now - dayMs)) >= PerDayMax) throw new Refusal("too_many_today", "今天传的照片太多了，请明天再传。");
         var form = await ReadAsync(request, ct);
         var key = form["key"].ToString();
         if (key.Length is 0 or > KeyMax || form.Files.Count == 0) throw new Refusal("file_needed", "没有收到照片，请再传一次。");

@@ -28,6 +28,9 @@ public static class CaseList
         tx.Value<long?>("SELECT id FROM cases WHERE resident_id = @p0 LIMIT 1", residentId) is null ? [] : [.. tx.Query<Case>(
             $"SELECT {Columns} FROM cases WHERE resident_id = @residentId ORDER BY opened_at DESC, id DESC LIMIT {max}", new { residentId })];
 
+    public static int OpenedSince(Tx tx, long residentId, long since) =>
+        tx.Count<int>("SELECT COUNT(*) FROM cases WHERE resident_id = @residentId AND opened_at >= @since", new { residentId, since });
+
     /// <summary>Cases of a person: their own, and those their WeChat sent.</summary>
     public static IReadOnlyList<Case> OfPerson(Tx tx, Scope scope, long personId, int max = 20) => [.. tx.Query<Case>($"""
         SELECT {Columns} FROM cases WHERE division_code >= @From AND division_code < @To

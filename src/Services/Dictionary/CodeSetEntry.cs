@@ -7,19 +7,19 @@ public sealed class CodeSetEntry
 {
     public const string Local = "local";
 
-    public string Name { get; set; } = "";
+    public string Name { get; set => field = value ?? ""; } = "";
     /// <summary>Number of the national standard, or local.</summary>
     public string Standard { get; set; } = Local;
     /// <summary>What it was compared with; none and no: not checked, and shown so.</summary>
     public string Checked { get; set; } = "none";
     public string? Note { get; set; }
-    public List<CodeEntry> Values { get; set; } = [];
+    public List<CodeEntry> Values { get; set => field = [.. (value ?? []).OfType<CodeEntry>()]; } = [];
 
     public sealed class CodeEntry
     {
-        public string Code { get; set; } = "";
-        public string Label { get; set; } = "";
-        public List<string> Aliases { get; set; } = [];
+        public string Code { get; set => field = value ?? ""; } = "";
+        public string Label { get; set => field = value ?? ""; } = "";
+        public List<string> Aliases { get; set => field = [.. (value ?? []).OfType<string>()]; } = [];
     }
 
     public void Keep(Tx tx)

@@ -45,6 +45,7 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
         if (entry.Aliases.Count > AliasesMax || entry.Aliases.Any(a => a.Length > LabelMax || a.Contains('|'))) throw Refuse($"别名最多 {AliasesMax} 个，每个最多 {LabelMax} 个字");
         foreach (var name in entry.Aliases)
             if (fields.Find(name) is { } other && other.Label != entry.Label) throw Refuse($"“{name}”已经是字段“{other.Label}”的名字");
+        if (entry.Library.Length > LabelMax || entry.Owner.Length is 0 or > LabelMax) throw Refuse($"专项库和责任部门都在 {LabelMax} 个字以内");
         if (entry.ValidDays is <= 0 or > 36500) throw Refuse("有效天数要在 1 到 36500 之间");
         if (entry.Group.Trim() is not { Length: > 0 and <= LabelMax }) throw Refuse("请选放在页面的哪一栏");
         if (entry.Codeset is { Length: > 0 } set && fields.CodeSet(set) is null) throw Refuse($"没有“{set}”这个代码集");
@@ -88,6 +89,7 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
         foreach (var value in entry.Values) Check(value);
         if (entry.Values.GroupBy(v => v.Code).Any(g => g.Count() > 1) || entry.Values.GroupBy(v => v.Label).Any(g => g.Count() > 1)) throw Refuse("代码和名称都不能重复");
         if (fields.CodeSet(entry.Name) is { } known) Check(entry, known);
+        else (entry.Standard, entry.Checked, entry.Note) = (CodeSetEntry.Local, "none", null); // who makes one here makes no national standard
         await db.WriteAsync(tx =>
         {
             entry.Keep(tx);

@@ -47,7 +47,7 @@ public sealed class FieldCatalog(Database db)
     public IReadOnlyList<Field> Of(Subject subject) => Current.Kept.GetValueOrDefault(subject, []);
     public IEnumerable<CodeSet> CodeSets => Current.CodeSets.Values;
     public Tags Tags => Current.Tags;
-    public Field? Find(string name) => Current.ByName.GetValueOrDefault(name.Trim());
+    public Field? Find(string? name) => name is null ? null : Current.ByName.GetValueOrDefault(name.Trim());
     public CodeSet? CodeSet(string name) => Current.CodeSets.GetValueOrDefault(name);
 
     /// <summary>A field that must be there, or a refusal that names the file.</summary>

@@ -5,17 +5,17 @@ namespace OneTable.Services.Dictionary;
 /// <summary>A field as a file or a form says it; kept as a content of its own once somebody edited it here.</summary>
 public sealed class FieldEntry
 {
-    public string Label { get; set; } = "";
-    public string Subject { get; set; } = Dictionary.Subject.Person.Kind;
-    public string Library { get; set; } = "base";
-    public string Group { get; set; } = "";
-    public string Type { get; set; } = "text";
+    public string Label { get; set => field = value ?? ""; } = ""; // a form may send null for each of them
+    public string Subject { get; set => field = value ?? ""; } = Dictionary.Subject.Person.Kind;
+    public string Library { get; set => field = value ?? ""; } = "base";
+    public string Group { get; set => field = value ?? ""; } = "";
+    public string Type { get; set => field = value ?? ""; } = "text";
     public string? Codeset { get; set; }
-    public string Sensitivity { get; set; } = "";
+    public string Sensitivity { get; set => field = value ?? ""; } = "";
     /// <summary>table.column, tags, or nothing: not kept yet.</summary>
     public string? At { get; set; }
-    public List<string> Aliases { get; set; } = [];
-    public string Owner { get; set; } = "社区";
+    public List<string> Aliases { get; set => field = [.. (value ?? []).OfType<string>()]; } = [];
+    public string Owner { get; set => field = value ?? ""; } = "社区";
     public bool AbsentMeansNo { get; set; }
     public bool ReadOnly { get; set; }
     public int? ValidDays { get; set; }

@@ -20,7 +20,7 @@ public sealed class FileStore(Database db, string folder)
         if (bytes.Length > BytesMax) throw new Refusal("too_big", "这张太大了，10兆以内就够，不用原图。");
         var type = MediaTypes.Of(bytes.Span) ?? throw new Refusal("not_an_image", "这个打不开，不是照片也不是语音，换一张再发就行。");
         var photo = type == MediaTypes.Jpeg ? PhotoMetadata.Read(bytes) : null;
-        if (type == MediaTypes.Jpeg) bytes = PhotoMetadata.Strip(bytes);
+        bytes = PhotoMetadata.Strip(type, bytes);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         await WriteAsync(PathOf(sha256), bytes, ct);
         return await db.WriteAsync(tx => Record(tx, sha256, type, bytes.Length, photo));

@@ -16,7 +16,10 @@ public static class MediaTypes
         [(byte)'#', (byte)'!', (byte)'A', (byte)'M', (byte)'R', ..] => Amr,
         [(byte)'#', (byte)'!', (byte)'S', (byte)'P', (byte)'E', (byte)'E', (byte)'X', ..] => Speex,
         [(byte)'I', (byte)'D', (byte)'3', ..] or [0xFF, 0xFB, ..] => Mp3,
-        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => Mp4,
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', .. var brand] when !IsStill(brand) => Mp4,
         _ => null,
     };
+
+    /// <summary>HEIC and AVIF lie in the same boxes as a film; no browser here shows them, and where they were taken stands in them.</summary>
+    static bool IsStill(ReadOnlySpan<byte> brand) => brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.StartsWith("mif"u8) || brand.StartsWith("msf"u8) || brand.StartsWith("avi"u8);
 }

@@ -23,8 +23,17 @@ sealed record PhotoMetadata(double? Lat, double? Lon, long? TakenAt)
         }
     }
 
+    /// <summary>The picture without what its maker wrote into it.</summary>
+    public static ReadOnlyMemory<byte> Strip(string type, ReadOnlyMemory<byte> photo) => type switch
+    {
+        MediaTypes.Jpeg => StripJpeg(photo),
+        MediaTypes.Png when photo.Length >= 8 => PictureChunks.StripPng(photo),
+        MediaTypes.Webp => PictureChunks.StripWebp(photo),
+        _ => photo,
+    };
+
     /// <summary>Drops the application segments APP1 to APP15 and comments before the picture itself (ITU T.81, B.1.1.3).</summary>
-    public static ReadOnlyMemory<byte> Strip(ReadOnlyMemory<byte> jpeg)
+    static ReadOnlyMemory<byte> StripJpeg(ReadOnlyMemory<byte> jpeg)
     {
         var bytes = jpeg.Span;
         var kept = new MemoryStream(bytes.Length);

@@ -8,6 +8,9 @@ public sealed class Uploads
     public long? Find(Tx tx, string owner, string key) =>
         tx.First<long?>("SELECT file_id FROM uploads WHERE owner = @owner AND client_key = @key", new { owner, key });
 
+    /// <summary>How many this owner sent since then: whoever fills the disk is stopped.</summary>
+    public int Since(Tx tx, string owner, long since) => tx.Count<int>("SELECT COUNT(*) FROM uploads WHERE owner = @owner AND created_at >= @since", new { owner, since });
+
     public void Add(Tx tx, string owner, string key, long fileId) => tx.Run(
         tx.Dialect.InsertIgnore + " INTO uploads (owner, client_key, file_id, created_at) VALUES (@p0, @p1, @p2, @p3)", owner, key, fileId, tx.Now);
 

@@ -31,6 +31,20 @@ public sealed class CardTests(Street street)
         Assert.All(card.Fields, f => Assert.Null(f.Trouble));
     }
 
+    /// <summary>A kilobyte or a few megabytes: what is sent lies in no file, not even while it is read (F16).</summary>
+    [Fact]
+    public async Task A_photo_of_a_card_touches_no_disk()
+    {
+        var worker = await street.WorkerAsync("grid");
+        var files = new System.Collections.Concurrent.ConcurrentBag<string>();
+        using var watcher = new FileSystemWatcher(Environment.GetEnvironmentVariable("ASPNETCORE_TEMP") ?? Path.GetTempPath(), "ASPNETCORE_*") { EnableRaisingEvents = true };
+        watcher.Created += (_, made) => files.Add(made.Name!);
+        watcher.Renamed += (_, made) => files.Add(made.Name!);
+        var photo = new ByteArrayContent([.. Photo("identity")[..8], .. new byte[3 << 20]]) { Headers = { ContentType = new("image/png") } };
+        await worker.PostAsync("/api/mini/cards/read?kind=identity", new MultipartFormDataContent { { photo, "file", "a.png" } }).RefusedAsync(400, "photo_too_small");
+        Assert.Empty(files);
+    }
+
     [NeedsFact(NeedsFactAttribute.Tesseract)]
     public async Task This_machine_reads_a_licence_and_takes_a_zero_for_the_letter_that_no_code_holds()
     {

@@ -49,6 +49,44 @@ public sealed class FileTests(Street street)
         Assert.Equal(photo, await street.Http.GetByteArrayAsync(url));
     }
 
+    static byte[] Png(params byte[][] chunks) => [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. chunks.SelectMany(c => c), .. Chunk("IDAT", Guid.NewGuid().ToByteArray()), .. Chunk("IEND", [])];
+    static byte[] Chunk(string name, byte[] data) => [0, 0, 0, (byte)data.Length, .. Encoding.ASCII.GetBytes(name), .. data, 1, 2, 3, 4];
+    static byte[] Riff(string name, byte[] data) => [.. Encoding.ASCII.GetBytes(name), (byte)data.Length, 0, 0, 0, .. data, .. new byte[data.Length % 2]];
+    static byte[] Webp(params byte[][] chunks) => [.. "RIFF"u8, (byte)(chunks.Sum(c => c.Length) + 4), 0, 0, 0, .. "WEBP"u8, .. chunks.SelectMany(c => c)];
+
+    [Fact]
+    public async Task Nor_is_it_kept_in_a_picture_of_another_kind()
+    {
+        var client = await street.NewResident().OpenMiniProgramAsync();
+        async Task<byte[]> KeptAsync(byte[] bytes) =>
+            await street.Http.GetByteArrayAsync((await (await client.UploadAsync($"{Guid.NewGuid()}", bytes)).JsonAsync()).Text("url")!);
+        var png = Png(Chunk("IHDR", [1, 2, 3]));
+        byte[] spoken = [.. png[..23], .. Chunk("eXIf", "HERE"u8.ToArray()), .. Chunk("tEXt", "Author\0HERE"u8.ToArray()), .. png[23..], .. "HERE"u8];
+        Assert.Equal(png, await KeptAsync(spoken));
+        var pixels = Riff("VP8 ", [1, .. Guid.NewGuid().ToByteArray()]);
+        Assert.Equal(Webp(Riff("VP8X", [0x10, 0, 0, 0, 0]), pixels),
+            await KeptAsync(Webp(Riff("VP8X", [0x1C, 0, 0, 0, 0]), Riff("EXIF", "HERE!"u8.ToArray()), pixels, Riff("XMP ", "HERE"u8.ToArray()))));
+        byte[] cut = [.. png[..23], 0xFF, 0xFF, 0xFF, 0xFF, .. "IDAT"u8, 1];
+        Assert.Equal(cut, await KeptAsync(cut)); // broken, and still what was sent
+        await client.UploadAsync("heic", [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[12]]).RefusedAsync(400, "not_an_image");
+    }
+
+    [Fact]
+    public async Task Nobody_fills_the_disk_in_a_day()
+    {
+        var client = await street.NewResident().OpenMiniProgramAsync();
+        await client.UploadPhotoAsync();
+        var owner = street.Db.Read(tx => tx.Value<string>("SELECT owner FROM uploads ORDER BY created_at DESC, file_id DESC LIMIT 1"))!;
+        Task AgedAsync(long at) => street.Db.WriteAsync(tx =>
+        {
+            for (var i = 0; i < 200; i++) tx.Run(tx.Dialect.Upsert("INSERT INTO uploads (owner, client_key, file_id, created_at) VALUES (@p0, @p1, 1, @p2)", "owner, client_key", "created_at"), owner, "old" + i, at);
+        });
+        await AgedAsync(street.Db.Time.GetUtcNow().AddHours(-25).ToUnixTimeMilliseconds());
+        await client.UploadPhotoAsync();
+        await AgedAsync(street.Db.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        await client.UploadAsync("more", Photos.Jpeg()).RefusedAsync(429, "too_many_today");
+    }
+
     [Fact]
     public async Task What_is_no_photo_is_refused_whatever_it_is_called()
     {

@@ -80,6 +80,7 @@ public sealed class AccessTests(Street street)
         var answer = await street.Http.GetAsync(url);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("same-origin", answer.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("default-src 'self'; script-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single());
         Assert.Contains("frame-ancestors 'self'", answer.Headers.GetValues("Content-Security-Policy").Single());
         if (url.StartsWith("/api")) Assert.True(answer.Headers.CacheControl!.NoStore);
     }

@@ -68,6 +68,25 @@ public sealed class InputTests(Street street)
         await (await street.ConsoleAsync("grid")).PutAsync("/api/console/settings/duties", Json("""{"communityCode":"420199001001001","shift":"day","staffIds":["1"]}"""))
             .RefusedAsync(403, "forbidden");
 
+    [Theory]
+    [InlineData("dictionary/codesets", """{"name":null,"values":null}""", "bad_field")]
+    [InlineData("dictionary/codesets", """{"name":"空的","values":[null]}""", "bad_field")]
+    [InlineData("dictionary/codesets", """{"name":"空的","values":[{"code":null,"label":null,"aliases":null}]}""", "bad_field")]
+    [InlineData("dictionary/codesets", """{"name":"空的","values":[{"code":"1","label":null,"aliases":[null]}]}""", "bad_field")]
+    [InlineData("dictionary/fields", """{"label":null,"type":null,"group":null,"owner":null,"aliases":[null],"sensitivity":null}""", "bad_field")]
+    [InlineData("dictionary/fields", """{"label":"空的","type":"text","group":"其他","library":"一二三四五六七八九十一二三四五六七八九十一","sensitivity":"低"}""", "bad_field")]
+    [InlineData("questions/table", """{"name":"x","columns":[null]}""", "unknown_field")]
+    public async Task What_is_null_is_refused_like_what_is_empty(string path, string body, string code) =>
+        await (await street.ConsoleAsync("district")).PostAsync("/api/console/" + path, Json(body)).RefusedAsync(400, code);
+
+    [Fact]
+    public async Task Who_makes_a_code_set_here_makes_no_national_standard()
+    {
+        var desk = await street.ConsoleAsync("district");
+        await (await desk.PostAsync("/api/console/dictionary/codesets", Json("""{"name":"自己的","standard":"GB/T 2261.1","checked":"国标","values":[{"code":"1","label":"一"}]}"""))).JsonAsync();
+        Assert.Equal("local", (await desk.GetJsonAsync("/api/console/dictionary/codesets/自己的")).Text("standard"));
+    }
+
     [Fact]
     public async Task What_the_framework_refuses_has_a_code_too()
     {

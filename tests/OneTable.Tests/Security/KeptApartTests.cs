@@ -73,6 +73,21 @@ public sealed class KeptApartTests(ScopeWorld world) : IClassFixture<ScopeWorld>
     }
 
     [Fact]
+    public async Task So_are_those_of_a_form()
+    {
+        var secretary = await world.DeskAsync("06", "", ScopeWorld.Community);
+        var file = Xlsx.Of([["姓名", "身份证号", "重点人群", "家庭净资产"], ["表样雀", ImportingDesk.Number(), "社区矫正", "91828"], ["表样雀", ImportingDesk.Number(), "社区矫正", "91828"]]);
+        var url = "/api/console/tables/forms/" + (await (await secretary.PostAsync("/api/console/tables/forms?name=c.xlsx", new ByteArrayContent(file))).JsonAsync()).Text("id");
+        Assert.Contains("91828", (await secretary.GetJsonAsync(url)).ToString());
+        foreach (var (post, lines, own) in new[] { ("01", "残联", true), ("10", "", false), ("16", "", false) })
+        {
+            var seen = (await (await world.DeskAsync(post, lines, ScopeWorld.Community)).GetJsonAsync(url)).ToString();
+            foreach (var word in new[] { "社区矫正", "91828" }) Assert.DoesNotContain(word, seen);
+            Assert.Equal(own, seen.Contains("表样雀"));
+        }
+    }
+
+    [Fact]
     public async Task Refused_rows_come_back_with_whole_numbers_to_who_may_have_them_only()
     {
         var number = ImportingDesk.Number();
@@ -128,6 +143,14 @@ public sealed class KeptApartTests(ScopeWorld world) : IClassFixture<ScopeWorld>
     {
         var phone = await world.PhoneAsync("16", "", ScopeWorld.Community);
         await phone.PostAsJsonAsync("/api/mini/takedowns", new { key = "k", content = "灯坏了" }).RefusedAsync(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task Nobody_reports_without_end()
+    {
+        var me = await street.NewResident().OpenMiniProgramAsync();
+        for (var i = 0; i < 50; i++) await me.PostAsync("/api/mini/cases", new { key = "k" + i, kind = "consultation", content = "问一句" });
+        await me.PostAsJsonAsync("/api/mini/cases", new { key = "more", kind = "consultation", content = "问一句" }).RefusedAsync(429, "too_many_today");
     }
 
     [Fact]

@@ -14,6 +14,16 @@ public sealed class EditTests
     static readonly TraceMark mark = new("K7Q2M9", "王芳", "2026-11-22 09:30");
 
     [Fact]
+    public void A_file_whose_parts_unpack_to_a_disk_full_is_refused()
+    {
+        var bytes = ForeignForm.Make();
+        for (var at = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8); bytes.AsSpan(at).StartsWith("PK\u0001\u0002"u8); at += 46 + bytes[at + 28] + bytes[at + 30] + bytes[at + 32])
+            if (Encoding.UTF8.GetString(bytes, at + 46, bytes[at + 28]) is var part && !part.EndsWith(".rels") && !part.EndsWith("workbook.xml"))
+                BitConverter.TryWriteBytes(bytes.AsSpan(at + 24), 0xFFFF_FFF0); // what the directory says this part unpacks to
+        Assert.Equal("sheet_too_big", Assert.Throws<Refusal>(() => WorkbookEdit.Open(new MemoryStream(bytes), "a.xlsx")).Code);
+    }
+
+    [Fact]
     public void Rows_are_added_in_the_style_of_the_body_and_what_stands_below_moves()
     {
         var filled = ForeignForm.Filled(ForeignForm.Make(), null, ForeignForm.Fill(5));

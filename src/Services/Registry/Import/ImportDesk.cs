@@ -41,20 +41,20 @@ public sealed class ImportDesk(Database db, FieldCatalog fields, LearnedHeadings
 
     /// <summary>The same for whoever reads of a batch: samples only to who could bring such a file in, and of what their post may read.</summary>
     public IReadOnlyList<ImportColumn> Columns(ImportBatch batch, Reader reader) => [.. batch.Columns.Select(c =>
-        Imports(reader) && FieldOf(c.Heading, c.Target)?.IsVisibleTo(reader) != false ? c : c with { Samples = [] })];
+        MayImport(reader) && FieldOf(c.Heading, c.Target)?.IsVisibleTo(reader) != false ? c : c with { Samples = [] })];
 
     /// <summary>A cell of a refused row for whoever takes it away; what a column is that was left aside, its digits may tell.</summary>
     public string? Shown(SheetColumn column, string? cell, Reader reader) => string.IsNullOrEmpty(cell) ? cell : FieldOf(column.Heading, column.Target) switch
     {
         { } field when FieldRights.ReadsInFull(reader, field) => cell,
         { } field => field.IsVisibleTo(reader) ? FieldRights.Mask(field, cell) : FieldRights.Stars,
-        null => FieldRights.ReadsInFull(reader, fields.Find(Facts.Document)!) || cell.Count(char.IsAsciiDigit) < FieldRights.DigitsMax ? cell : FieldRights.Stars,
+        null => FieldRights.ReadsInFull(reader, fields.Find(Facts.Document)!) ? cell : FieldRights.Sample(null, cell),
     };
 
     /// <summary>What a heading means to the dictionary, also where the importer's post could not name it.</summary>
     Field? FieldOf(string heading, string? target) => fields.Find(target ?? Headings.Plain(heading));
 
-    static bool Imports(Reader reader) => !FieldRights.IsReadOnly(reader) && reader.Post is not (Posts.GridWorker or Posts.PartTimeGridWorker);
+    public static bool MayImport(Reader reader) => !FieldRights.IsReadOnly(reader) && reader.Post is not (Posts.GridWorker or Posts.PartTimeGridWorker);
 
     internal static string Json(IReadOnlyList<ImportColumn> columns) => JsonSerializer.Serialize(columns, json);
 

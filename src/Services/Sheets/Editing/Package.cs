@@ -21,6 +21,7 @@ sealed class Package : IDisposable
     {
         XlsxFile.CheckDirectory(stream);
         zip = new(stream, ZipArchiveMode.Read);
+        if (zip.Entries.Sum(e => e.Length) > SheetFile.UnpackedMax) throw PartStream.Bomb(); // every part is copied, also what nobody reads
         Book = Target("", "officeDocument") ?? "xl/workbook.xml";
         if (!Has(Book) || Book.EndsWith(".bin", StringComparison.Ordinal)) throw SheetFile.Broken();
         BookXml = Load(Book);
