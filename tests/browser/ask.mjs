@@ -63,6 +63,20 @@ export async function asking({ walk, device, url }) {
       await page.locator('.kept .link', { hasText: '女性老人' }).first().click()
       await page.locator('.ask-chip', { hasText: '性别是女' }).waitFor()
     })
+    await step('A condition that was turned around stays so when it is changed', async () => {
+      await ask(page, '60岁以上')
+      await page.locator('.ask-chip', { hasText: '年满60周岁' }).locator('.turn').click()
+      await page.locator('.ask-chip', { hasText: '不是年满60周岁' }).locator('.text').click()
+      await page.locator('.leaf-value input').fill('70')
+      await page.locator('.btn-leaf-done').click()
+      await page.locator('.ask-chip', { hasText: '不是年满70周岁' }).waitFor()
+    })
+    await step('A family name is a question', async () => {
+      await ask(page, '姓王的80岁以上')
+      await page.locator('.ask-chip', { hasText: '姓王' }).waitFor()
+      const names = await page.locator('.result tr[data-id] strong').allInnerTexts()
+      assert.ok(names.length > 0 && names.every(each => each.startsWith('王')), names.join())
+    })
     await step('A tag is made from words and counted', async () => {
       await page.getByRole('tab', { name: '标签' }).first().click()
       await page.locator('.btn-new-tag').click()
@@ -88,6 +102,7 @@ export async function asking({ walk, device, url }) {
     await walk.step(hand, '重点人群 are kept out in kind words', async () => {
       await ask(hand, '社区矫正对象')
       assert.match(await hand.locator('.asked-note').innerText(), /重点人群不进自由查询/)
+      assert.equal(await hand.locator('.counted').count(), 0, 'the number of the question before stands there as an answer')
     })
     await hand.context().close()
   })

@@ -62,7 +62,7 @@ sealed class ImportCommand : Command
         await using var bytes = File.OpenRead(path);
         var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, ct));
         var batch = await desk.BeginAsync(importer, Path.GetFileName(path), sha256, bytes.Length, fileKey: null, tables, dry, goesOn: true);
-        batch = await parts.GetRequiredService<ImportRun>().RunAsync(batch, tables, dry, new Progress("rows"), ct);
+        batch = await parts.GetRequiredService<ImportRun>().RunAsync(batch, () => tables, dry, new Progress("rows"), ct);
         var c = batch.Counts;
         return new(c.Read, c.Added, c.Updated, c.Unchanged, c.Conflicts, c.Rejected,
             c.Rejected == 0 ? null : await WriteRefusedAsync(db, parts.GetRequiredService<TraceLog>(), batch, tables, Path.GetFullPath(path), ct));

@@ -90,7 +90,7 @@ static class ImportEndpoints
             var file = files.Open(batch);
             return BesideAsync(batch, async () =>
             {
-                using (file) await imports.RunAsync(batch, desk.Tables(file, batch, reader), dry, stop: lifetime.ApplicationStopping);
+                using (file) await imports.RunAsync(batch, () => desk.Tables(file, batch, reader), dry, stop: lifetime.ApplicationStopping);
             });
         }
 

@@ -5,6 +5,8 @@ public enum ConditionOp
     /// <summary>One of the values; also = and has.</summary>
     In,
     AtLeast, Above, AtMost, Below, Between,
+    /// <summary>About the text itself: 姓王, 现住地址含「东园小区」.</summary>
+    Contains, Begins,
     /// <summary>Something is known, and be it "none".</summary>
     Known,
     /// <summary>There is a value.</summary>

@@ -55,6 +55,8 @@ public static class ConditionExplain
         {
             ConditionOp.In when leaf.Field.IsPlace => leaf.Values.Any(v => value.StartsWith(v, StringComparison.Ordinal)),
             ConditionOp.In => leaf.Values.Contains(value),
+            ConditionOp.Contains => value.Contains(leaf.Values[0], StringComparison.Ordinal),
+            ConditionOp.Begins => value.StartsWith(leaf.Values[0], StringComparison.Ordinal),
             ConditionOp.AtLeast => Compare(leaf, value, 0) >= 0,
             ConditionOp.Above => Compare(leaf, value, 0) > 0,
             ConditionOp.AtMost => Compare(leaf, value, 0) <= 0,

@@ -18,6 +18,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         ["!="] = (ConditionOp.In, true), ["notin"] = (ConditionOp.In, true), ["lacks"] = (ConditionOp.In, true),
         [">="] = (ConditionOp.AtLeast, false), [">"] = (ConditionOp.Above, false),
         ["<="] = (ConditionOp.AtMost, false), ["<"] = (ConditionOp.Below, false), ["between"] = (ConditionOp.Between, false),
+        ["contains"] = (ConditionOp.Contains, false), ["begins"] = (ConditionOp.Begins, false),
         ["known"] = (ConditionOp.Known, false), ["unknown"] = (ConditionOp.Known, true),
         ["filled"] = (ConditionOp.Filled, false), ["empty"] = (ConditionOp.Filled, true),
         ["turns_within_days"] = (ConditionOp.TurnsWithinDays, false), ["within_days"] = (ConditionOp.WithinDays, false),
@@ -58,6 +59,8 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         if (field.IsSealed && op.Op is not (ConditionOp.Known or ConditionOp.Filled))
             throw Refuse($"字段「{field.Label}」是密封的，条件里只能问有没有（known、filled）。");
         if (field.Label == Tag.FieldLabel && op.Op != ConditionOp.In) throw Refuse("标签只能问有没有某一个（has、lacks）。");
+        if (op.Op is ConditionOp.Contains or ConditionOp.Begins && field.Type is not (FieldType.Text or FieldType.Address))
+            throw Refuse($"字段「{field.Label}」不是文字，不能问含什么（contains、begins）。");
         var value = map.GetValueOrDefault("value");
         var leaf = new Leaf(field, op.Op, [], op.Negated);
         return op.Op switch
@@ -81,6 +84,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
     {
         List<string> values = [.. List(value).Select(v => Resolve(field, v))];
         var wanted = op == ConditionOp.Between ? 2 : op == ConditionOp.In ? Math.Max(1, values.Count) : 1;
+        if (op is ConditionOp.Contains or ConditionOp.Begins && values is [""]) throw Refuse($"字段「{field.Label}」含什么，要写出来。");
         return values.Count == wanted ? values : throw Refuse($"字段「{field.Label}」的 value 要有 {wanted} 个，写了 {values.Count} 个。");
     }
 

@@ -71,6 +71,9 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
             ConditionOp.In when field.IsPlace => "(" + string.Join(" OR ",
                 leaf.Values.Select(v => Within(column, v))) + ")",
             ConditionOp.In => $"({column} IN ({List(field, leaf.Values)}))",
+            // INSTR tells letters apart as this program does, on both engines; LIKE does not.
+            ConditionOp.Contains => $"(INSTR({column}, {Parameter(field, leaf.Values[0])}) > 0)",
+            ConditionOp.Begins => $"(INSTR({column}, {Parameter(field, leaf.Values[0])}) = 1)",
             ConditionOp.Between => $"({column} BETWEEN {Parameter(field, leaf.Values[0])} AND {Parameter(field, leaf.Values[1])})",
             _ => $"({column} {Sign(leaf.Op)} {Parameter(field, leaf.Values[0])})",
         };

@@ -53,6 +53,8 @@ public static class ConditionWriter
         (ConditionOp.Known, var not) => not ? "unknown" : "known",
         (ConditionOp.Filled, var not) => not ? "empty" : "filled",
         (_, true) => null,
+        (ConditionOp.Contains, _) => "contains",
+        (ConditionOp.Begins, _) => "begins",
         (ConditionOp.AtLeast, _) => ">=",
         (ConditionOp.Above, _) => ">",
         (ConditionOp.AtMost, _) => "<=",

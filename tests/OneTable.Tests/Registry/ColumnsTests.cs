@@ -87,6 +87,22 @@ public sealed class ColumnsTests : IClassFixture<Street>, IDisposable
         Assert.Equal(bySql, Answers("sql"));
     }
 
+    [Fact]
+    public async Task What_a_text_holds_is_the_same_in_SQL_and_in_the_explanation()
+    {
+        var random = new ColumnsRandom(5, Fields, today);
+        var ids = new List<long>();
+        for (var i = 0; i < 60; i++) ids.Add(await WriteAsync(null, random.Person()));
+        foreach (var label in (string[])["姓名", "现住地址", "备注"])
+            foreach (var text in (string[])["张", "李四", "·", "a", "A", "%", "_", "没有人"])
+                foreach (var op in (ConditionOp[])[ConditionOp.Contains, ConditionOp.Begins])
+                {
+                    var condition = new Condition.Leaf(Fields.Find(label)!, op, [text]);
+                    Assert.Equal(Columns.Count(null, condition, today), Columns.CountBy(null, condition, today, Division.Grid).Values.Sum());
+                    Explained(condition, ids, [.. Columns.Ids(null, condition, today)], today, condition.Sentence());
+                }
+    }
+
     void Explained(Condition condition, List<long> ids, HashSet<long> found, DateOnly on, string what)
     {
         var no = Columns.Ids(null, condition.Not(), on).ToHashSet();

@@ -71,6 +71,23 @@ public sealed class OddFileTests(Street street)
         .RefusedAsync(400, "no_people");
 
     [Fact]
+    public async Task A_door_without_its_estate_is_put_behind_the_column_that_says_it()
+    {
+        var number = ImportingDesk.Number();
+        await desk.ImportAsync([["姓名", "身份证号", "小区", "住址"], ["门牌人", number, "东园小区", "3栋2单元501"]]);
+        Assert.Contains("现住地址=东园小区3栋2单元501", (await desk.PersonAsync(number))!.Value.Text);
+    }
+
+    [Fact]
+    public async Task A_name_that_lost_its_dot_contradicts_nobody()
+    {
+        var number = ImportingDesk.Number();
+        Assert.Equal("2 1 0 1 0 0", ImportingDesk.Counts(await desk.ImportAsync([["姓名", "身份证号"], ["买买提·艾力", number], ["买买提艾力", number]])));
+        Assert.Equal("1 0 0 1 0 0", ImportingDesk.Counts(await desk.ImportAsync([["姓名", "身份证号"], ["买买提艾力", number]], source: "公安")));
+        Assert.Contains("姓名=买买提·艾力；", (await desk.PersonAsync(number))!.Value.Text);
+    }
+
+    [Fact]
     public async Task Page_numbers_between_the_rows_are_nobody()
     {
         var batch = await desk.ImportAsync([["姓名", "身份证号"], ["页前人", ImportingDesk.Number()], ["第1页 共2页"], ["页后人", ImportingDesk.Number()], ["第 2 页"]]);

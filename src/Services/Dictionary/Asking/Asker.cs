@@ -43,6 +43,7 @@ public sealed class Asker(FieldCatalog fields, DivisionTree divisions)
             (text, at) => words.At(text, at, w => w.Meanings.Count > 0) is { } w ? new Match(w.Length, new Token.Said(w.Word.Meanings)) : null,
             new PlaceWords(words, fields.Find("现住网格"), fields.Find("户籍社区"), scope).Read,
             new FieldWords(words, today).Read,
+            new TextWords(fields.Find("姓名"), fields.Find("现住地址")).Read,
             new EventWords(words, today).Read,
             new AreaWords(words, [.. fields.Person.Where(f => f.Type == FieldType.Area)]).Read,
             LinkWords.Read,

@@ -39,6 +39,8 @@ sealed partial class FieldWords(Vocabulary words, DateOnly today)
         if (Compared(field, text, at) is { } compared) return compared;
         foreach (var (regex, op, negated) in field.Label == Tag.FieldLabel ? [] : states)
             if (regex.Match(text, at) is { Success: true } state) return (state.Length, new Leaf(field, op, [], negated));
+        if (field.Type is FieldType.Text or FieldType.Address && Containing().Match(text, at) is { Success: true } holds && holds.Groups["v"].Length <= TextMax)
+            return (holds.Length, new Leaf(field, ConditionOp.Contains, [holds.Groups["v"].Value], holds.Groups["not"].Success));
         if (field.Type == FieldType.Text && Equal().Match(text, at) is { Success: true } equal && equal.Groups["v"].Length <= TextMax)
             return (equal.Length, new Leaf(field, ConditionOp.In, [equal.Groups["v"].Value]));
         return null;
@@ -165,6 +167,9 @@ sealed partial class FieldWords(Vocabulary words, DateOnly today)
 
     [GeneratedRegex("""\G(?:是|为|等于|=|:)[「"]?(?<v>[^,;。、的「」" ]+)[」"]?""")]
     private static partial Regex Equal();
+
+    [GeneratedRegex("""\G的?(?:(?:里面?|中)(?:(?<not>没有|不[含带])|带?有|[含带])|(?<not>不[含带])有?|[含带]有?|(?<not>不)包[含括]|包[含括])[「"]?(?<v>[^,;。、的「」" ]+)[」"]?""")]
+    private static partial Regex Containing();
 
     [GeneratedRegex($@"\G的?(?:数量?|金额)?(?:在|是|为)?(?<op>不小于|不低于|不少于|至少|>=|≥|大于等于|大于|超过|多于|高于|>|不大于|不超过|不高于|不多于|至多|最多|<=|≤|小于等于|小于|低于|少于|不足|不到|<|不等于|不是|!=|等于|=|:)?(?<v>{N}(?:\.[0-9]{{1,2}})?){Unit}(?:(?:到|至|-|~)(?<w>{N}(?:\.[0-9]{{1,2}})?){Unit})?(?:之间)?(?<end>及?以上|起|及?以下|以内)?")]
     private static partial Regex Amounts();

@@ -53,6 +53,7 @@ sealed class ColumnSet
     /// <summary>What is sealed is only there or not; of names and addresses there are too many.</summary>
     public bool CanAnswer(Condition.Leaf leaf) => leaf.Op is ConditionOp.Known or ConditionOp.Filled
         ? leaf.Field.IsTags || !Values[leaf.Field.Label].Values.IsFull
+        : leaf.Op is ConditionOp.Contains or ConditionOp.Begins ? false
         : leaf.Field.IsTags ? leaf.Op == ConditionOp.In : !leaf.Field.IsSealed && !Values[leaf.Field.Label].Values.IsFull;
 
     /// <summary>A column of the base table.</summary>

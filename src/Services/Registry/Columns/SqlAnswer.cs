@@ -7,8 +7,6 @@ namespace OneTable.Services.Registry.Columns;
 /// <summary>The answers as the database gives them.</summary>
 sealed class SqlAnswer(Tx tx, DateOnly on)
 {
-    sealed record CodeCount(string? Code, long Count);
-
     public int Count(Scope? scope, Condition? condition)
     {
         var (sql, arguments) = Query(scope, condition);
@@ -25,7 +23,7 @@ sealed class SqlAnswer(Tx tx, DateOnly on)
     {
         const string place = "CASE WHEN p.living_grid >= @From AND p.living_grid < @To THEN p.living_grid ELSE p.registered_community END";
         var (sql, arguments) = Query(scope, condition);
-        return tx.Query<CodeCount>(sql.Select($"{place} AS Code, COUNT(*) AS Count", "GROUP BY 1"), arguments)
+        return tx.Query<(string? Code, long Count)>(sql.Select($"{place} AS Code, COUNT(*) AS Count", "GROUP BY 1"), arguments)
             .ToDictionary(c => c.Code ?? "", c => (int)c.Count);
     }
 

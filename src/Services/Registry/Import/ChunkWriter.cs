@@ -2,6 +2,7 @@ using System.Globalization;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Registry.Comparing;
 
 namespace OneTable.Services.Registry.Import;
 
@@ -31,12 +32,12 @@ sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scop
             var key = row.DocumentHash ?? (row.BirthDate is null && row.PhoneHash is null ? null : $"{row.Name}|{row.BirthDate}|{row.PhoneHash ?? row[PersonHeadings.LivingAddress]}");
             if (key is not null && here.TryGetValue(key, out var twin))
             {
-                if (row.Name.Length > 0 && twin.Name.Length > 0 && row.Name != twin.Name) row.Refuse(SameNumber);
+                if (IsAnother(twin.Name, row.Name)) row.Refuse(SameNumber);
                 else known.Add((twin.Id, row));
             }
             else if (Find(match, row) is { } found)
             {
-                if (found.Name != row.Name && row.Name.Length > 0 && IsOfThisFile(tx, found.Id)) row.Refuse(SameNumber);
+                if (IsAnother(found.Name, row.Name) && IsOfThisFile(tx, found.Id)) row.Refuse(SameNumber);
                 else known.Add((found.Id, row));
             }
             else if (!row.IsRefused && MayAdd(row))
@@ -56,6 +57,8 @@ sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scop
         ImportRefusals.Write(tx, importId, refused);
         return counts with { Rejected = refused.Count };
     }
+
+    static bool IsAnother(string one, string other) => one.Length > 0 && other.Length > 0 && ListedName.Plain(one) != ListedName.Plain(other);
 
     /// <summary>A number that was dragged down over other names: two rows of one file are not one source that corrects itself.</summary>
     bool IsOfThisFile(Tx tx, long person) =>
@@ -110,6 +113,8 @@ sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scop
     bool Differs(Field field, SubjectValues known, string? value)
     {
         var old = known.Kept(field);
+        // 买买提艾力 is 买买提·艾力 out of a program that has no dot: no reason to ask anybody.
+        if (field.Label == Facts.Name && old is not null && value is not null && old.Contains('·') && !IsAnother(old, value)) return false;
         return (field.IsSealed && old is not (null or ['?', _]) ? seal.Open(old) : old) != value;
     }
 }

@@ -34,7 +34,7 @@ public sealed class ImportRun(Database db, Subjects subjects, FieldCatalog field
 
     /// <summary>The runs on batches that nobody is at any more, because their host died or was stopped.</summary>
     public static IEnumerable<(Run Run, ImportBatch Batch)> Abandoned(Tx tx) =>
-        from run in RunLog.Silent(tx, Family + "_", tx.Now - (long)staleAfter.TotalMilliseconds)
+        from run in RunLog.Silent(tx, Family + "_", tx.Now - 2 * (long)staleAfter.TotalMilliseconds) // a slow chunk is not a dead host
         let batch = ImportBatch.Find(tx, new(""), long.Parse(run.Job[(run.Job.LastIndexOf('_') + 1)..], System.Globalization.CultureInfo.InvariantCulture))
         where batch is not null
         select (run, batch);
@@ -47,12 +47,12 @@ public sealed class ImportRun(Database db, Subjects subjects, FieldCatalog field
     }
 
     /// <summary>Runs a batch to its end, or as far as it may; twice is once. Answers how it stands then.</summary>
+    /// <param name="open">Finds the tables of the file, which takes its time for a long one: only when the run can be seen.</param>
     /// <param name="dry">Only says what would become of the rows.</param>
-    public async Task<ImportBatch> RunAsync(ImportBatch batch, IReadOnlyList<SheetTable> tables, bool dry, IProgress<(int Done, int Total)>? progress = null,
+    public async Task<ImportBatch> RunAsync(ImportBatch batch, Func<IReadOnlyList<SheetTable>> open, bool dry, IProgress<(int Done, int Total)>? progress = null,
         CancellationToken stop = default)
     {
-        var total = tables.Sum(t => (long)t.Survey.Rows);
-        var runAt = dry ? db.Time.UnixMs() : batch.CreatedAt;
+        var (total, runAt) = (batch.Total, dry ? db.Time.UnixMs() : batch.CreatedAt);
         if (await ClaimAsync(batch, JobOf(batch.Id, dry), runAt, stop) is not { } run) return Find(batch.Id);
         await db.WriteAsync(tx =>
         {
@@ -64,7 +64,7 @@ public sealed class ImportRun(Database db, Subjects subjects, FieldCatalog field
         bool Beat(Tx tx, long done) => run.Beat(tx, JobOf(batch.Id, dry), runAt, done, Math.Max(done, total));
         try
         {
-            state = await WriteAsync(batch, tables, Beat, total, progress, stop) ? batch.Dry ? ImportState.Checked : ImportState.Done : ImportState.Cancelled;
+            state = await WriteAsync(batch, await OpenAsync(open, tx => { Beat(tx, batch.RowsRead); }), Beat, total, progress, stop) ? batch.Dry ? ImportState.Checked : ImportState.Done : ImportState.Cancelled;
         }
         catch (OperationCanceledException)
         {
@@ -93,6 +93,14 @@ public sealed class ImportRun(Database db, Subjects subjects, FieldCatalog field
             if (found != HeldRun.Found.Running) return run;
             await Task.Delay(lookEvery, stop);
         }
+    }
+
+    /// <summary>Looking a long file through takes longer than a silent run is believed in.</summary>
+    async Task<IReadOnlyList<SheetTable>> OpenAsync(Func<IReadOnlyList<SheetTable>> open, Action<Tx> beat)
+    {
+        var opening = Task.Run(open);
+        while (await Task.WhenAny(opening, Task.Delay(staleAfter / 3)) != opening) await db.WriteAsync(beat);
+        return await opening;
     }
 
     async Task<bool> WriteAsync(ImportBatch batch, IReadOnlyList<SheetTable> tables, Func<Tx, long, bool> beat, long total, IProgress<(int, int)>? progress, CancellationToken stop)

@@ -99,7 +99,8 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         if (parts.TryGetValue(PersonHeadings.RegisteredCommunity, out var registered))
             read.Facts[PersonHeadings.RegisteredCommunity] = Division(PersonHeadings.RegisteredCommunity, registered, home).Code;
         var grid = parts.TryGetValue(PersonHeadings.LivingGrid, out var gridName) ? Division(PersonHeadings.LivingGrid, gridName, home) : null;
-        var address = read[PersonHeadings.LivingAddress] is ['?', _] ? null : read[PersonHeadings.LivingAddress] ?? Joined(parts);
+        var address = read[PersonHeadings.LivingAddress] is ['?', _] ? null
+            : read[PersonHeadings.LivingAddress] is { } door ? WithEstate(door, parts) : Joined(parts);
         if (address is not null) read.Facts[PersonHeadings.LivingAddress] = address;
         var match = address is null ? null : places.Solve(address, places.Community(grid?.Code)?.Code ?? home);
         if (match is { Confidence: < AddressMatch.Sure }) match = null;
@@ -110,6 +111,10 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
 
     Division Division(string label, string text, string? within) => places.Named(text, within)
         ?? throw new Refusal("unknown_division", $"{label}：没有“{(text.Length <= 20 ? text : text[..20])}”，请写全名");
+
+    /// <summary>3栋2单元501 beside a column that says of which estate.</summary>
+    static string WithEstate(string address, Dictionary<string, string> parts) =>
+        char.IsDigit(address[0]) && parts.GetValueOrDefault(PersonHeadings.Estate) is { } estate && !address.Contains(estate, StringComparison.Ordinal) ? estate + address : address;
 
     static string? Joined(Dictionary<string, string> parts)
     {

@@ -22,8 +22,6 @@ public sealed class Questions(Database db, DivisionTree divisions, PeopleColumns
 {
     const int BreakdownMax = 200;
 
-    sealed record Group(string Code, long Count);
-
     DateOnly Today => db.Time.Today();
 
     public Counted Count(Question question)
@@ -83,7 +81,7 @@ public sealed class Questions(Database db, DivisionTree divisions, PeopleColumns
         var query = Query(question);
         var living = string.Concat(rows.Select(code => $" WHEN {query.Within("p.living_grid", code)} THEN {query.Parameter(code)}"));
         var registered = string.Concat(rows.Select(code => $" WHEN {query.Within("p.registered_community", code)} THEN {query.Parameter(code)}"));
-        return db.Read(tx => tx.Query<Group>(query.Select($"CASE{living}{registered} ELSE '' END AS Code, COUNT(*) AS Count", "GROUP BY 1"),
+        return db.Read(tx => tx.Query<(string Code, long Count)>(query.Select($"CASE{living}{registered} ELSE '' END AS Code, COUNT(*) AS Count", "GROUP BY 1"),
             query.Arguments)).ToDictionary(g => g.Code, g => (int)g.Count);
     }
 

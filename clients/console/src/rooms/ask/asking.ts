@@ -85,6 +85,9 @@ export function operators(field: AskField): Operator[] {
     case 'month': return [{ op: '>=', text: '不早于', takes: 'text' }, { op: '<=', text: '不晚于', takes: 'text' }, ...there]
     case 'division': return [{ op: 'in', text: '是', takes: 'places' }, { op: 'notin', text: '不是', takes: 'places' }, ...there]
     case 'area': return [{ op: 'in', text: '是', takes: 'areas' }, { op: 'notin', text: '不是', takes: 'areas' }, ...there]
+    case 'text': case 'address': return [
+      { op: 'contains', text: '含', takes: 'text' }, { op: 'begins', text: field.label === '姓名' ? '姓' : '开头是', takes: 'text' }, { op: '=', text: '正好是', takes: 'text' }, ...there,
+    ]
     default: return [...there, { op: '=', text: '正好是', takes: 'text' }]
   }
 }
