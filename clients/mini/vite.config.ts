@@ -17,8 +17,20 @@ const nothingFromOutside: Plugin = {
   },
 }
 
+/** A sheet in the head keeps the page white until it is there; at the end of the body "正在打开" is read meanwhile. */
+const wordsFirst: Plugin = {
+  name: 'words-first',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const late = [/ *<link rel="stylesheet".*\n/g, / *<script type="module".*\n/g].flatMap(tag => html.match(tag) ?? [])
+      return late.reduce((rest, tag) => rest.replace(tag, ''), html).replace('  </body>', late.join('') + '  </body>')
+    },
+  },
+}
+
 export default defineConfig({
-  plugins: [uni() as Plugin, nothingFromOutside],
+  plugins: [uni() as Plugin, nothingFromOutside, wordsFirst],
   // All pages in one file: on a bad network a page that was never fetched is a tap that does nothing.
   build: phone === 'h5' ? { rollupOptions: { output: { inlineDynamicImports: true } } } : {},
   resolve: { alias: { '@phone': resolve(__dirname, 'src/phone', phone) } },

@@ -106,5 +106,18 @@ export async function chat({ walk, browser, device, url }) {
       await bubbles.filter({ hasText: number }).filter({ hasText: '已完成' }).waitFor()
     })
   })
+  await walk.chapter('2 A resident asks what can be done', async () => {
+    await step('What is no word is answered with what there is to tap', async () => {
+      await say('👍👍')
+      await bubbles.filter({ hasText: '打字、说话、发照片都行' }).last().waitFor()
+      await say('嘻嘻')
+      await bubbles.filter({ hasText: '没听明白' }).last().waitFor()
+      await tapAnswer('3 办件事')
+    })
+    await step('"Here" is a link that opens the services', async () => {
+      await bubbles.getByRole('link', { name: '点这里', exact: true }).last().click()
+      await mini.locator('.service:visible').first().waitFor()
+    })
+  })
   await page.context().close()
 }

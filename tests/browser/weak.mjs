@@ -60,7 +60,16 @@ const tooSmall = page => page.evaluate(() => [...document.querySelectorAll('.pag
 async function slowFingers(walk, page) {
   const step = (name, act) => walk.step(page, name, act)
   let number = ''
+  await page.waitForFunction(() => localStorage.getItem('token'))
   await walk.chapter('2 A resident with poor eyes and slow fingers', async () => {
+    await step('Where the program itself does not arrive, the page says so and tries again', async () => {
+      const address = page.url()
+      await page.route('**/assets/*.js', route => route.abort('connectionreset'), { times: 1 })
+      await page.goto('about:blank')
+      await page.goto(address)
+      await tap(page, '#opening', '点这里再试一次')
+      await see(page, '.btn-report').waitFor()
+    })
     await step('Nothing to read is small and nothing to tap is narrow', async () => {
       await see(page, '.btn-report').waitFor()
       assert.deepEqual(await tooSmall(page), [])
@@ -81,6 +90,17 @@ async function slowFingers(walk, page) {
       await tap(page, '.btn-ask')
       await see(page, '.kind-consultation.on').waitFor()
       await back(page, '.btn-report')
+    })
+    await step('A photo that is none is not left out in silence', async () => {
+      await tap(page, '.btn-report')
+      await write(page, '.field-content', '路灯不亮')
+      await choosePhotos(page, see(page, '.btn-photo'), [{ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no photo') }])
+      await see(page, '.photo-refused').waitFor()
+      await tap(page, '.btn-submit')
+      await see(page, '.said', '先去掉它').waitFor()
+      await tap(page, '.btn-photo-remove')
+      await see(page, '.said').waitFor({ state: 'detached' })
+      await back(page, '.btn-services')
     })
     await step('A report that waits for the network does not pull her out of the next page', async () => {
       await tap(page, '.btn-report')

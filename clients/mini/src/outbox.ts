@@ -20,6 +20,9 @@ export const letterOf = (key: string) => letters.find(letter => letter.key === k
 /** What this person has handed in that has not arrived yet. */
 export const ownLetters = () => letters.filter(letter => letter.owner === owner())
 
+/** Something of this person's has been tried in vain: the network is away. */
+export const isStuck = () => ownLetters().some(letter => letter.state === 'waiting' && letter.why)
+
 /** Resolves with the server's answer when the server has it; a refusal rejects; without a network it takes as long as it takes. */
 export function handIn<Answer>(path: string, page: string, body: Body): Promise<Answer> {
   const copy = JSON.parse(JSON.stringify(body)) as Body

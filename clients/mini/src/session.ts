@@ -25,7 +25,11 @@ export function signedIn(): Promise<void> {
 
 /** The token is no longer good: begin again. */
 export function signInAgain(staleToken: string): Promise<void> {
-  if (session.token === staleToken) { forget(); signingIn = undefined }
+  if (session.token === staleToken) {
+    forget()
+    signingIn = undefined
+    session.why = '隔得有点久，请再登录一次，写的都还在。'
+  }
   return signedIn()
 }
 
