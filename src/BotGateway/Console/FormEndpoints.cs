@@ -48,8 +48,7 @@ static class FormEndpoints
         FieldRights.MustExport(viewer.Reader);
         var kept = Require(viewer, db, id);
         var member = db.Read(tx => staff.Find(tx, viewer.StaffId))!;
-        if (!long.TryParse(request.Person, out var person) || card.Make(kept, person, Days.Of(request.Date, time), member, request.Clean) is not { } made) return Problems.NotFound();
-        await card.LogAsync(kept, person, member);
+        if (!long.TryParse(request.Person, out var person) || await card.MakeAsync(kept, person, Days.Of(request.Date, time), member, request.Clean) is not { } made) return Problems.NotFound();
         return Results.File(made.Bytes, FormCard.MediaType, made.FileName);
     }
 

@@ -7,7 +7,7 @@ namespace OneTable.Services.Sheets;
 sealed class XlsxSheetHead
 {
     readonly SortedSet<int> hiddenColumns = [];
-    int rows, columns, hiddenRows, row, last, counted, column = -1;
+    int rows, columns, hiddenRows, row, last, end, counted, column = -1;
     bool hidden;
 
     XlsxSheetHead() { }
@@ -15,7 +15,7 @@ sealed class XlsxSheetHead
     public List<Merges.Area> Merges { get; } = [];
 
     /// <summary>Below this row nothing stands: a format that was drawn down a million rows is not read again.</summary>
-    public int End => Math.Max(counted, Merges.Count == 0 ? 0 : Merges.Max(m => m.LastRow) + 1);
+    public int End => Math.Max(end, Merges.Count == 0 ? 0 : Merges.Max(m => m.LastRow) + 1);
     public SheetSurvey Survey => new(rows, columns, hiddenRows, hiddenColumns, last);
 
     public static XlsxSheetHead Read(PartXml opened)
@@ -48,7 +48,7 @@ sealed class XlsxSheetHead
         if (column >= SheetFile.ColumnsMax) throw SheetFile.TooWide(row);
         columns = Math.Max(columns, column + 1);
         if (counted == row) return;
-        (counted, rows) = (row, rows + 1);
+        (counted, end, rows) = (row, Math.Max(end, row), rows + 1);
         if (hidden) hiddenRows++;
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using OneTable.Services.Sheets;
@@ -15,15 +16,17 @@ sealed class DocxFile : IDisposable
 
     public static readonly XNamespace W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main", W14 = "http://schemas.microsoft.com/office/word/2010/wordml";
 
+    readonly Stream stream;
     readonly ZipArchive zip;
+    readonly Dictionary<string, XDocument> changed = [];
 
-    DocxFile(ZipArchive zip, XDocument text) => (this.zip, Text) = (zip, text);
+    DocxFile(Stream stream, ZipArchive zip, XDocument text) => (this.stream, this.zip, changed[Part], Text) = (stream, zip, text, text);
 
     public XDocument Text { get; }
     public XElement Body => Text.Root!.Element(W + "body") ?? throw Broken();
     public bool HasMacros => zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Null where it is no Word document. The stream is closed with it.</summary>
+    /// <summary>Null where it is no Word document: the stream then stays open, else it is closed with the document.</summary>
     /// <exception cref="Refusal">sheet_kind, sheet_broken, sheet_too_big, sheet_password</exception>
     public static DocxFile? Open(Stream stream, string fileName)
     {
@@ -47,9 +50,7 @@ sealed class DocxFile : IDisposable
             }
             if (entry.IsEncrypted) throw new Refusal("sheet_password", "这个文件有密码，请去掉密码再传。");
             if (entry.Length > TextMax || zip.Entries.Count > PartsMax) throw SheetFile.TooBig();
-            using var part = new PartStream(entry.Open(), entry.CompressedLength, TextMax);
-            using var xml = XmlReader.Create(part, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            return new(zip, XDocument.Load(xml, LoadOptions.PreserveWhitespace));
+            return new(stream, zip, Load(entry));
         }
         catch (Exception e) when (e is InvalidDataException or XmlException or EndOfStreamException or NotSupportedException or ArgumentException)
         {
@@ -58,27 +59,44 @@ sealed class DocxFile : IDisposable
         }
     }
 
+    /// <summary>Another part as it stands now; null where there is none or it is no XML of a usual size.</summary>
+    public XDocument? Get(string part) => changed.GetValueOrDefault(part)
+        ?? (part.EndsWith(".xml", StringComparison.Ordinal) || part.EndsWith(".rels", StringComparison.Ordinal) ? zip.GetEntry(part) is { Length: <= TextMax } entry ? Load(entry) : null : null);
+
+    public void Put(string part, XDocument xml) => changed[part] = xml;
+
     /// <summary>The document as it stands now.</summary>
     public void SaveTo(Stream to)
     {
         var (buffer, total) = (new byte[1 << 16], 0L);
         using var copy = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var entry in zip.Entries)
+        foreach (var entry in zip.Entries.Where(e => !changed.ContainsKey(e.FullName)))
         {
             using var part = copy.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
-            if (entry.FullName == Part)
-            {
-                using var xml = XmlWriter.Create(part, new XmlWriterSettings { CloseOutput = false });
-                Text.Save(xml);
-                continue;
-            }
             using var from = entry.Open();
             for (int read; (read = from.Read(buffer)) > 0; part.Write(buffer.AsSpan(0, read)))
                 if ((total += read) > UnpackedMax) throw PartStream.Bomb();
         }
+        foreach (var (name, text) in changed)
+        {
+            using var part = copy.CreateEntry(name, CompressionLevel.Fastest).Open();
+            using var xml = XmlWriter.Create(part, new XmlWriterSettings { CloseOutput = false, Encoding = new UTF8Encoding(false) });
+            text.Save(xml);
+        }
     }
 
-    public void Dispose() => zip.Dispose();
+    static XDocument Load(ZipArchiveEntry entry)
+    {
+        using var part = new PartStream(entry.Open(), entry.CompressedLength, TextMax);
+        using var xml = XmlReader.Create(part, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+        return XDocument.Load(xml, LoadOptions.PreserveWhitespace);
+    }
+
+    public void Dispose()
+    {
+        zip.Dispose();
+        stream.Dispose();
+    }
 
     static Refusal Broken() => new("sheet_broken", "这个文件坏了，打不开。请重新另存为 .docx 再传。");
 }

@@ -5,6 +5,7 @@ using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
+using OneTable.Services.Tables.Tracing;
 
 namespace OneTable.Services.Tables.Forms;
 
@@ -13,13 +14,13 @@ namespace OneTable.Services.Tables.Forms;
 public sealed record MadeCard(byte[] Bytes, string FileName, int Known, IReadOnlyList<string> Asked);
 
 /// <summary>Fills a Word form for one person: values where they belong, the right box ticked, the photo's cell left alone.</summary>
-public sealed partial class FormCard(Database db, FieldCatalog fields, DivisionTree divisions, Seal seal, People people, FormDesk desk)
+public sealed partial class FormCard(Database db, FieldCatalog fields, DivisionTree divisions, Seal seal, People people, FormDesk desk, TraceLog traces)
 {
     public const string MediaType = DocxFile.MediaType;
 
     /// <summary>Null where the person is unknown or outside of the viewer's division.</summary>
     /// <param name="clean">Without colours.</param>
-    public MadeCard? Make(KeptForm kept, long person, DateOnly cutOff, StaffMember viewer, bool clean)
+    public async Task<MadeCard?> MakeAsync(KeptForm kept, long person, DateOnly cutOff, StaffMember viewer, bool clean)
     {
         var form = kept.Form;
         if (!form.IsOfOnePerson) throw new Refusal("form_of_many", "这是一张名册，请按区划或名单填。");
@@ -37,16 +38,15 @@ public sealed partial class FormCard(Database db, FieldCatalog fields, DivisionT
                 if (!clean) Shade(blank);
             }
         }
+        var name = values.Values.FirstOrDefault(v => v.Field?.Label == Facts.Name).Text ?? person.ToString();
+        var fileName = $"{Path.GetFileNameWithoutExtension(kept.FileName)}_{name}.docx";
+        var trace = await traces.BeginAsync(TraceKind.Fill, kept.FileName, fileName, viewer.DivisionCode, viewer);
+        DocxTrace.Put(file, trace.Mark);
         var bytes = new MemoryStream();
         file.SaveTo(bytes);
-        var name = values.Values.FirstOrDefault(v => v.Field?.Label == Facts.Name).Text;
-        return new(bytes.ToArray(), $"{Path.GetFileNameWithoutExtension(kept.FileName)}_{name ?? person.ToString()}.docx", known, asked);
+        await traces.EndAsync(trace, 1);
+        return new(bytes.ToArray(), fileName, known, asked);
     }
-
-    /// <summary>A file with somebody's numbers was taken away.</summary>
-    public Task LogAsync(KeptForm kept, long person, StaffMember viewer) => db.WriteAsync(tx => tx.Run(
-        "INSERT INTO reveals (id, staff_id, kind, subject_id, field, purpose, at) VALUES (@p0, @p1, 'person', @p2, @p3, '导出', @p4)",
-        tx.NextId(), viewer.Id, person, "表：" + kept.FileName[..Math.Min(kept.FileName.Length, 50)], tx.Now));
 
     /// <summary>Blank → what stands in it, as far as the viewer may read it.</summary>
     Dictionary<int, (string Text, Field? Field)>? Values(FormSheet sheet, long person, DateOnly cutOff, StaffMember viewer) => db.Read(tx =>

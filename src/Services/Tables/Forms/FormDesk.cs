@@ -39,11 +39,7 @@ public sealed class FormDesk(Database db, FieldCatalog fields, Seal seal, FormRe
     /// <summary>What a file asks; the stream is closed with it.</summary>
     public Form Recognise(Stream stream, string fileName, string division, Reader? viewer)
     {
-        if (documents.Read(stream, fileName, division, viewer) is { } document)
-        {
-            stream.Dispose();
-            return document;
-        }
+        if (documents.Read(stream, fileName, division, viewer) is { } document) return document;
         using var file = SheetFile.Open(stream, fileName);
         return reader.Read(file, fileName, division, viewer);
     }
