@@ -24,6 +24,7 @@ using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
 using OneTable.Services.Tables.Forms;
+using OneTable.Services.Tables.Overlap;
 using OneTable.Services.Tables.Tracing;
 using OneTable.Services.ToDos;
 
@@ -79,6 +80,9 @@ public static class Parts
         services.AddSingleton<TableMaker>();
         services.AddSingleton<TraceLog>();
         services.AddSingleton<FormReader>();
+        services.AddSingleton<DocxReader>();
+        services.AddSingleton<FormCard>();
+        services.AddSingleton<OverlapDesk>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FormDesk>(provider, Path.Combine(settings.Folder, "forms")));
         services.AddSingleton<Callback>();
         services.AddSingleton<ResidentBot>();

@@ -5,12 +5,18 @@ using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Registry.Import;
 using OneTable.Services.Sheets;
+using OneTable.Services.Staff;
 using OneTable.Services.Tables.Forms;
+using OneTable.Services.Tables.Overlap;
 
 namespace OneTable.BotGateway.Console;
 
 /// <param name="Target">The label of a field, a part of an address or 序号; null: leave it empty.</param>
 public sealed record FormColumnRequest(int Sheet, int Column, string? Target);
+
+/// <param name="Date">The cut-off day on which ages are told; today where it is left out.</param>
+/// <param name="Clean">Without colours (干净版).</param>
+public sealed record FormCardRequest(string? Person, string? Date, bool Clean);
 
 /// <summary>交一张表来: a department's own form is taken in, what it asks is shown and corrected.</summary>
 static class FormEndpoints
@@ -32,6 +38,19 @@ static class FormEndpoints
             ? Results.Ok(View(form, viewer, fields)) : Problems.NotFound());
         console.MapPut("/tables/forms/{id:long}/columns", async (Viewer viewer, long id, FormColumnRequest request, Database db, FormDesk desk, FieldCatalog fields) =>
             View(await desk.CorrectAsync(Require(viewer, db, id), request.Sheet, request.Column, request.Target is { Length: > 0 } target ? target : null, viewer.Reader, viewer.Name), viewer, fields));
+        console.MapPost("/tables/forms/{id:long}/card", CardAsync);
+        console.MapGet("/tables/overlap", (Viewer viewer, bool? forms, OverlapDesk desk) =>
+            OverlapReport.Of([.. desk.OfTemplates([]), .. forms == true ? desk.OfForms(viewer.Scope) : []]));
+    }
+
+    /// <summary>A Word form filled for one person.</summary>
+    static async Task<IResult> CardAsync(Viewer viewer, long id, FormCardRequest request, Database db, StaffList staff, FormCard card, TimeProvider time)
+    {
+        FieldRights.MustExport(viewer.Reader);
+        var kept = Require(viewer, db, id);
+        var member = db.Read(tx => staff.Find(tx, viewer.StaffId))!;
+        if (!long.TryParse(request.Person, out var person) || await card.MakeAsync(kept, person, Days.Of(request.Date, time), member, request.Clean) is not { } made) return Problems.NotFound();
+        return Results.File(made.Bytes, FormCard.MediaType, made.FileName);
     }
 
     /// <summary>The form of the viewer's division, for whoever may work with it.</summary>

@@ -29,6 +29,9 @@ public abstract record Condition
     /// <param name="OrPast">TurnsWithinDays: or has turned already.</param>
     public sealed record Leaf(Field Field, ConditionOp Op, IReadOnlyList<string> Values, bool Negated = false, int Days = 0, bool OrPast = false) : Condition
     {
+        /// <summary>Another field of the same subject, in place of a value: 应种剂次 above 已种剂次.</summary>
+        public Field? Than { get; init; }
+
         /// <summary>A number that says 当年 or 当年-2 means that year as seen from the day.</summary>
         public const string ThisYear = "当年";
 
@@ -47,6 +50,9 @@ public abstract record Condition
         Leaf leaf => leaf with { Negated = !leaf.Negated },
         _ => throw new InvalidOperationException(),
     };
+
+    /// <summary>All fields it asks about.</summary>
+    public IEnumerable<Field> Fields => Leaves.SelectMany(l => l.Than is null ? [l.Field] : new[] { l.Field, l.Than });
 
     public IEnumerable<Leaf> Leaves => this switch
     {

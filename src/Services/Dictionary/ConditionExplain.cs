@@ -23,6 +23,7 @@ public static class ConditionExplain
     {
         All all => And(all.Parts.Select(p => Holds(p, person, on))),
         Any any => !And(any.Parts.Select(p => !Holds(p, person, on))),
+        Leaf { Than: { } than } leaf => Held(leaf, person[leaf.Field], person[than], on) is var held && leaf.Negated ? !held : held,
         Leaf leaf => leaf.Negated ? !Held(leaf, person[leaf.Field], on) : Held(leaf, person[leaf.Field], on),
         _ => throw new InvalidOperationException(),
     };
@@ -38,6 +39,10 @@ public static class ConditionExplain
         }
         return all;
     }
+
+    /// <summary>One value against another of the same subject; whoever has none of either does not meet it.</summary>
+    static bool? Held(Leaf leaf, IReadOnlyList<string>? values, IReadOnlyList<string>? than, DateOnly on) => values is null || than is null ? null
+        : values is [var one, ..] && than is [var other, ..] && Matches(leaf with { Than = null, Values = [other] }, one, on);
 
     static bool? Held(Leaf leaf, IReadOnlyList<string>? values, DateOnly on) => leaf.Op switch
     {

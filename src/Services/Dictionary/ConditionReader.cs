@@ -76,9 +76,14 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
             ConditionOp.InPeriod => leaf with { Values = [.. List(value).Select(word => Periods.Words.Contains(word) ? word
                 : throw Refuse($"字段「{field.Label}」的「{word}」不是一段时间，可写：{string.Join(' ', Periods.Words)}。"))] },
             ConditionOp.AgeOn => leaf with { Values = [.. Numbers(field, Part(field, value, "age")), MonthAndDay(field, Part(field, value, "on"))] },
+            >= ConditionOp.AtLeast and <= ConditionOp.Below when value is Dictionary<object, object> other => leaf with { Than = Other(field, other) },
             _ => leaf with { Values = Values(field, op.Op, value) },
         };
     }
+
+    Field Other(Field field, Dictionary<object, object> other) => Text(other, "field") is { } name && fields.Require(name, file) is { IsKept: true, IsSealed: false } than
+        && than.Subject == subject && than.Type == field.Type && !field.IsTags && field.Type != FieldType.Age
+        ? than : throw Refuse($"字段「{field.Label}」只能和同类型的另一个字段比。");
 
     List<string> Values(Field field, ConditionOp op, object? value)
     {

@@ -46,11 +46,17 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
     string True(Leaf leaf)
     {
         var field = leaf.Field;
-        if (field.SpecialTable is { } table) tables.Add(table);
+        Joined(field);
         if (!leaf.Negated) return Held(leaf);
         if (leaf.Op is ConditionOp.Known or ConditionOp.Filled or ConditionOp.OlderThanDaysOrEmpty) return $"NOT {Held(leaf)}";
         // Not held, and known: SQL says NULL for an unknown column by itself, but not for a tag that is not there.
         return field.IsTags ? $"(NOT {Held(leaf)} AND {Known(field)})" : $"(NOT {Held(leaf)} OR {None(field)})";
+    }
+
+    Field Joined(Field field)
+    {
+        if (field.SpecialTable is { } table) tables.Add(table);
+        return field;
     }
 
     string Held(Leaf leaf)
@@ -75,7 +81,7 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
             ConditionOp.Contains => $"(INSTR({column}, {Parameter(field, leaf.Values[0])}) > 0)",
             ConditionOp.Begins => $"(INSTR({column}, {Parameter(field, leaf.Values[0])}) = 1)",
             ConditionOp.Between => $"({column} BETWEEN {Parameter(field, leaf.Values[0])} AND {Parameter(field, leaf.Values[1])})",
-            _ => $"({column} {Sign(leaf.Op)} {Parameter(field, leaf.Values[0])})",
+            _ => $"({column} {Sign(leaf.Op)} {(leaf.Than is { } than ? Joined(than).Sql : Parameter(field, leaf.Values[0]))})",
         };
     }
 

@@ -18,7 +18,7 @@ public static class ConditionText
     static string OfLeaf(Leaf leaf, Func<Field, string, string> show)
     {
         var label = leaf.Field.Label;
-        var values = leaf.Values.Select(v => leaf.Field.Type == FieldType.Age ? v : show(leaf.Field, v)).ToList();
+        var values = leaf.Than is { } than ? [than.Label] : leaf.Values.Select(v => leaf.Field.Type == FieldType.Age ? v : show(leaf.Field, v)).ToList();
         return leaf.Op switch
         {
             ConditionOp.In when leaf.Field.Type == FieldType.Bool => (leaf.Values[0] == "1") == leaf.Negated ? $"不是{label}" : label,

@@ -27,7 +27,7 @@ public static class ConditionWriter
         return written;
     }
 
-    static object? Value(Leaf leaf) => leaf.Op switch
+    static object? Value(Leaf leaf) => leaf.Than is { } than ? new Dictionary<string, object> { ["field"] = than.Label } : leaf.Op switch
     {
         ConditionOp.Known or ConditionOp.Filled => null,
         ConditionOp.TurnsWithinDays => new Dictionary<string, object> { ["age"] = leaf.Values, ["days"] = leaf.Days, ["or_past"] = leaf.OrPast ? "true" : "false" },

@@ -60,7 +60,8 @@ public static partial class FieldInput
     static string? Fen(string text) => decimal.TryParse(Currency().Replace(text, ""), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
         CultureInfo.InvariantCulture, out var yuan) && Math.Abs(yuan) < 1_000_000_000 ? ((long)Math.Round(yuan * 100)).ToString(CultureInfo.InvariantCulture) : null;
 
-    static string? Flag(string text) => text switch
+    /// <summary>1 for yes, 0 for no, null where it is neither.</summary>
+    public static string? Flag(string text) => text switch
     {
         "是" or "有" or "√" or "✓" or "☑" or "对" or "1" or "Y" or "y" or "true" or "True" or "TRUE" => "1",
         "否" or "不是" or "×" or "☐" or "错" or "0" or "N" or "n" or "false" or "False" or "FALSE" => "0",

@@ -92,7 +92,7 @@ public static class FieldRights
 
     /// <summary>A condition that somebody else wrote may ask what the reader may not; its people are then not for them.</summary>
     public static bool MayList(Reader reader, Condition condition) =>
-        condition.Leaves.All(leaf => leaf.Field.Sensitivity < Sensitivity.Highest && !leaf.Field.IsRestricted || ReadsInFull(reader, leaf.Field));
+        condition.Fields.All(field => field.Sensitivity < Sensitivity.Highest && !field.IsRestricted || ReadsInFull(reader, field));
 
     /// <summary>A count for one who may not see the people: unknown where it is so small that it names them.</summary>
     public static long? Counted(Reader reader, Condition condition, long count) =>

@@ -77,8 +77,8 @@ public sealed class Tags(FieldCatalog fields, IReadOnlyList<Tag> all)
     public ILookup<long, Tag> Of(Tx tx, IReadOnlyList<long> ids, DateOnly on, bool onListsOnly, Func<Field, bool> reads)
     {
         var asked = all.Where(t => t.IsByCondition && (t.OnLists || !onListsOnly)).Select(t => (Tag: t, Rule: RuleOf(t)))
-            .Where(t => t.Rule?.Leaves.All(l => reads(l.Field)) == true).ToList();
-        var people = SubjectValues.Load(tx, asked.SelectMany(t => t.Rule!.Leaves).Select(l => l.Field).Distinct(), ids);
+            .Where(t => t.Rule?.Fields.All(reads) == true).ToList();
+        var people = SubjectValues.Load(tx, asked.SelectMany(t => t.Rule!.Fields).Distinct(), ids);
         return people.SelectMany(person => asked.Where(t => t.Rule!.Holds(person, on) == true), (person, t) => (person.Id, t.Tag))
             .ToLookup(t => t.Id, t => t.Tag);
     }

@@ -118,7 +118,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
 
     IEnumerable<PreviewPerson> Preview(Tx tx, Scenario scenario, DateOnly on, FoundPerson[] people, Reader reader)
     {
-        var values = SubjectValues.Load(tx, scenario.Condition.Leaves.Select(l => l.Field), [.. people.Select(p => p.Id)]).ToDictionary(v => v.Id);
+        var values = SubjectValues.Load(tx, scenario.Condition.Fields, [.. people.Select(p => p.Id)]).ToDictionary(v => v.Id);
         var keys = people.ToDictionary(p => p.Id, p => ScenarioVisits.Key(scenario.Name, p.Id, scenario.OccasionOf(p.Birth, on)));
         var there = tx.Query<string>("SELECT dedup_key FROM todos WHERE dedup_key IN @keys", new { keys = keys.Values }).ToHashSet();
         foreach (var person in people)

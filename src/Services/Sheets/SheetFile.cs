@@ -116,7 +116,8 @@ public abstract class SheetFile : IDisposable
 
     internal static Refusal TooBig() => new("sheet_too_big", $"文件太大了，最多 {BytesMax >> 20} 兆，请分开导入。");
     internal static Refusal TooWide(int row) => new("sheet_too_wide", $"第 {row} 行的列太多了，最多 {ColumnsMax} 列。");
-    internal static Refusal TooLong(int row) => new("sheet_cell_too_long", $"第 {row} 行有一格太长，最多 {CellMax} 个字。");
+    internal static Refusal TooLong(int row, int column = -1) =>
+        new("sheet_cell_too_long", $"第 {row} 行{(column < 0 ? "有一格" : $"的 {Letter(column)}{row} ")}太长，最多 {CellMax} 个字。");
     internal static Refusal Broken() => new("sheet_broken", "这个文件坏了，打不开。请重新另存为 .xlsx 再传。");
 
     static bool Next(IEnumerator<SheetRow> rows) => Whole(rows.MoveNext);

@@ -69,7 +69,7 @@ sealed record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList
     /// <summary>Under a merged heading stand different ones, and nothing stands where it would be a value of another column.</summary>
     static bool Splits(SheetRow upper, SheetRow lower)
     {
-        if (lower.Number != upper.Number + 1) return false;
+        if (lower.Number != upper.Number + 1 || upper.Cells.Any(t => t is not null && t.AsSpan().ContainsAny(':', '：'))) return false; // 填报单位：
         var (split, under, whole) = (false, 0, 0);
         for (var c = 0; c < lower.Cells.Length; c++)
         {

@@ -46,7 +46,7 @@ sealed class XlsxFile : SheetFile
     {
         var head = Head(sheet); // what is merged stands behind the rows, so that takes a pass of its own
         shared ??= sharedPart is { } part && zip.GetEntry(part) is not null ? SharedStrings.Read(Part(part)) : SharedStrings.None;
-        foreach (var row in new XlsxRows(Part(sheets[sheet].Part), styles, shared, head.Merges).Read()) yield return row;
+        foreach (var row in new XlsxRows(Part(sheets[sheet].Part), styles, shared, head).Read()) yield return row;
     }
 
     XlsxSheetHead Head(int sheet) => heads.TryGetValue(sheet, out var head) ? head : heads[sheet] = XlsxSheetHead.Read(Part(sheets[sheet].Part));

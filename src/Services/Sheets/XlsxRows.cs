@@ -4,9 +4,9 @@ using Token = OneTable.Services.Sheets.PartXml.Token;
 namespace OneTable.Services.Sheets;
 
 /// <summary>The rows of one sheet part, each cell as the text it shows.</summary>
-sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, IReadOnlyList<Merges.Area> areas)
+sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, XlsxSheetHead head)
 {
-    readonly Merges merges = new(areas);
+    readonly Merges merges = new(head.Merges);
     string?[] cells = new string?[16];
 
     public IEnumerable<SheetRow> Read()
@@ -17,6 +17,7 @@ sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, I
             if (token == Token.Close && xml.Is("sheetData"u8)) yield break;
             if (token != Token.Open || !xml.Is("row"u8)) continue;
             number = xml.Number("r"u8, number + 1);
+            if (number > head.End) yield break;
             var hidden = xml.Flag("hidden"u8);
             var row = new SheetRow(number, merges.Fill(number - 1, Cells(xml, number)), hidden);
             if (!row.IsEmpty) yield return row;

@@ -7,12 +7,15 @@ namespace OneTable.Services.Sheets;
 sealed class XlsxSheetHead
 {
     readonly SortedSet<int> hiddenColumns = [];
-    int rows, columns, hiddenRows, row, last, counted, column = -1;
+    int rows, columns, hiddenRows, row, last, end, counted, column = -1;
     bool hidden;
 
     XlsxSheetHead() { }
 
     public List<Merges.Area> Merges { get; } = [];
+
+    /// <summary>Below this row nothing stands: a format that was drawn down a million rows is not read again.</summary>
+    public int End => Math.Max(end, Merges.Count == 0 ? 0 : Merges.Max(m => m.LastRow) + 1);
     public SheetSurvey Survey => new(rows, columns, hiddenRows, hiddenColumns, last);
 
     public static XlsxSheetHead Read(PartXml opened)
@@ -41,11 +44,11 @@ sealed class XlsxSheetHead
     void Text(PartXml xml)
     {
         // So many bytes could be short enough; then they are counted as what they mean.
-        if (xml.Length > SheetFile.CellMax && (xml.Length > SheetFile.CellMax * 6 || xml.Value().Length > SheetFile.CellMax)) throw SheetFile.TooLong(row);
+        if (xml.Length > SheetFile.CellMax && (xml.Length > SheetFile.CellMax * 6 || xml.Value().Length > SheetFile.CellMax)) throw SheetFile.TooLong(row, column);
         if (column >= SheetFile.ColumnsMax) throw SheetFile.TooWide(row);
         columns = Math.Max(columns, column + 1);
         if (counted == row) return;
-        (counted, rows) = (row, rows + 1);
+        (counted, end, rows) = (row, Math.Max(end, row), rows + 1);
         if (hidden) hiddenRows++;
     }
 

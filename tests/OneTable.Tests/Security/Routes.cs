@@ -149,6 +149,8 @@ static class Routes
         new("GET /api/console/tables/forms/targets", "signed"),
         new("GET /api/console/tables/forms/{id:long}", "rows", "/api/console/tables/forms/{form}"),
         new("PUT /api/console/tables/forms/{id:long}/columns", "change"),
+        new("POST /api/console/tables/forms/{id:long}/card", "change"),
+        new("GET /api/console/tables/overlap", "rows", "/api/console/tables/overlap?forms=true"),
         new("GET /api/console/settings", "rows", "/api/console/settings"),
         new("PUT /api/console/settings/duties", "change"),
         new("PUT /api/console/settings/lines", "change"),

@@ -51,10 +51,10 @@ sealed class ColumnSet
     public bool Has(Field field) => fields.ContainsKey(Key(field));
 
     /// <summary>What is sealed is only there or not; of names and addresses there are too many.</summary>
-    public bool CanAnswer(Condition.Leaf leaf) => leaf.Op is ConditionOp.Known or ConditionOp.Filled
+    public bool CanAnswer(Condition.Leaf leaf) => leaf.Than is null && (leaf.Op is ConditionOp.Known or ConditionOp.Filled
         ? leaf.Field.IsTags || !Values[leaf.Field.Label].Values.IsFull
         : leaf.Op is ConditionOp.Contains or ConditionOp.Begins ? false
-        : leaf.Field.IsTags ? leaf.Op == ConditionOp.In : !leaf.Field.IsSealed && !Values[leaf.Field.Label].Values.IsFull;
+        : leaf.Field.IsTags ? leaf.Op == ConditionOp.In : !leaf.Field.IsSealed && !Values[leaf.Field.Label].Values.IsFull);
 
     /// <summary>A column of the base table.</summary>
     public ValueColumn At(string column) => Values[Fields.First(f => f.IsBase && f.Column == column).Label];

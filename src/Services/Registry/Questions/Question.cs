@@ -30,7 +30,7 @@ public sealed class QuestionReader(FieldCatalog fields, DivisionTree divisions)
     /// <summary>F07: nobody asks about 重点人群 here, whatever their post; other fields go by the post.</summary>
     public static string? Why(Condition condition, Reader reader)
     {
-        foreach (var field in condition.Leaves.Select(l => l.Field))
+        foreach (var field in condition.Fields)
         {
             if (field.IsRestricted) return "重点人群不进自由查询。";
             if (!FieldRights.MayAsk(reader, field)) return $"「{field.Label}」您的岗位看不到，不能用来查。";

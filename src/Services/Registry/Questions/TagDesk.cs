@@ -106,8 +106,8 @@ public sealed class TagDesk(Database db, FieldCatalog fields, People people, Que
             if (fields.Tags.SpeaksOf(condition, code)) throw new Refusal("tags_too_deep", "标签的条件里不能有它自己。");
             var rule = reader.Read(draft.Condition, null, asking).Condition!;
             // Everybody who sees a person sees the tag.
-            if (rule.Leaves.FirstOrDefault(l => l.Field.Sensitivity == Sensitivity.Highest) is { } hidden)
-                throw new Refusal("field_hidden", $"「{hidden.Field.Label}」只给经办的人看，不能做成标签。");
+            if (rule.Fields.FirstOrDefault(f => f.Sensitivity == Sensitivity.Highest) is { } hidden)
+                throw new Refusal("field_hidden", $"「{hidden.Label}」只给经办的人看，不能做成标签。");
             return new(code, label, aliases, group, colour, draft.OnLists ?? false, condition.ToJson(), draft.Note, asking.Scope.Code, actor);
         }
         return new(code, label, aliases, group, colour, draft.OnLists ?? false, null, draft.Note, asking.Scope.Code, actor);

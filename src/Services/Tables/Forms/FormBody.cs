@@ -50,6 +50,7 @@ sealed class FormBody
             }
             if (kind == RowKind.Body) furniture.AddRange(Forms.Furniture.Of(row));
             (noted, tail) = (noted || kind == RowKind.Aside, tail == 0 ? row.Number : tail);
+            if (kind == RowKind.Heading) MustAgree(row);
             others.Add(row.Number);
         }
         Last = Math.Max(tail > 0 ? tail - 1 : Math.Max(lastBody, table.Survey.LastRow), First - 1);
@@ -62,12 +63,19 @@ sealed class FormBody
     /// <summary>What cannot be filled or taken over as it stands is said with its cell.</summary>
     void Check(SheetRow row)
     {
-        var known = columns.Where(c => row[c.Index] is { } text && text.Length < NoteMin * 2 && headings.Target([text]) is not null).ToList();
-        if (known.Count >= 3 && known.Count * 2 >= columns.Count && known.FirstOrDefault(c => headings.Target([row[c.Index]!]) != c.Target) is { } other)
-            throw new Refusal("form_headers", $"“{table.SheetName}”第{table.Header.LastRow}行和第{row.Number}行的表头不一样："
-                + $"{other.Letter}{row.Number}是“{row[other.Index]}”，上面是“{other.Heading}”。请分成两张表。");
+        var known = columns.Count(c => row[c.Index] is { } text && text.Length < NoteMin * 2 && headings.Target([text]) is not null);
+        if (known >= 3 && known * 2 >= columns.Count) MustAgree(row);
         foreach (var column in columns)
             if (row[column.Index] is { Length: > FieldInput.TextMax } text && notes.Count < NotesMax)
                 notes.Add($"“{table.SheetName}”的{column.Letter}{row.Number}有{text.Length}个字，字段里最多放{FieldInput.TextMax}个字。");
+    }
+
+    /// <summary>A header further down that means something else would put values under the wrong heading.</summary>
+    void MustAgree(SheetRow row)
+    {
+        if (columns.FirstOrDefault(c => row[c.Index] is { } text && Headings.Plain(text) != Headings.Plain(c.Heading) && !c.Levels.Contains(text.Trim())
+            && (headings.Target([text]) is not { } target || target != c.Target)) is not { } other) return;
+        throw new Refusal("form_headers", $"“{table.SheetName}”第{table.Header.LastRow}行和第{row.Number}行的表头不一样："
+            + $"{other.Letter}{row.Number}是“{row[other.Index]}”，上面是“{other.Heading}”。请分成两张表。");
     }
 }

@@ -7,7 +7,7 @@ using OneTable.Services.Sheets;
 namespace OneTable.Services.Tables.Forms;
 
 /// <summary>Takes departments' forms in: the file sealed for a week, what it asks recognised, corrected and learned.</summary>
-public sealed class FormDesk(Database db, FieldCatalog fields, Seal seal, FormReader reader, string folder)
+public sealed class FormDesk(Database db, FieldCatalog fields, Seal seal, FormReader reader, DocxReader documents, string folder)
 {
     const int FileNameMax = 200;
     static readonly TimeSpan keptFor = TimeSpan.FromDays(7);
@@ -39,6 +39,7 @@ public sealed class FormDesk(Database db, FieldCatalog fields, Seal seal, FormRe
     /// <summary>What a file asks; the stream is closed with it.</summary>
     public Form Recognise(Stream stream, string fileName, string division, Reader? viewer)
     {
+        if (documents.Read(stream, fileName, division, viewer) is { } document) return document;
         using var file = SheetFile.Open(stream, fileName);
         return reader.Read(file, fileName, division, viewer);
     }

@@ -1,6 +1,6 @@
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
-using OneTable.Services.Divisions;
+using OneTable.Services.Registry;
 using OneTable.Services.Sheets;
 
 namespace OneTable.Services.Tables.Forms;
@@ -19,8 +19,21 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         var said = taught.Where(t => t.Value is null || FormHeadings.Specials.Contains(t.Value) || fields.Find(t.Value) is not null).ToDictionary();
         var notes = new List<string>();
         if (file.HasMacros) notes.Add("文件里有宏，这里从不运行。");
-        var sheets = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden).Select(s => Sheet(file, s, headings, said, notes)).OfType<FormSheet>().ToList();
+        var sheets = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden).Select(s => Named(file, s, () => Sheet(file, s, headings, said, notes))).OfType<FormSheet>().ToList();
         return sheets.Count > 0 ? new(fileName, file.Kind, sheets, notes) : throw new Refusal("form_unknown", "没有找到表头，请看看是不是要填的表。");
+    }
+
+    /// <summary>What is wrong with a sheet is said with its name.</summary>
+    static T Named<T>(SheetFile file, int sheet, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Refusal e) when (e.Code is "sheet_cell_too_long" or "sheet_too_wide" or "sheet_too_long" or "sheet_quotes" && file.Sheets[sheet].Name.Length > 0)
+        {
+            throw new Refusal(e.Code, $"“{file.Sheets[sheet].Name}”{e.Message}");
+        }
     }
 
     FormSheet? Sheet(SheetFile file, int index, FormHeadings headings, IReadOnlyDictionary<string, string?> taught, List<string> notes)
@@ -43,11 +56,21 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         {
             "map" or "learned" => true,
             "" => false,
-            "values" => column.Target is not (Registry.Facts.Name or Registry.Facts.BirthDate),
+            "values" => column.Target is not (Facts.Name or Facts.BirthDate),
             _ => headings.IsSure(levels) && (field is null || Fits(field, column.Samples)),
         };
-        return new(column.Index, levels, column.Heading.Length > 0 ? column.Heading : column.Letter + "列", column.Target, how, accepted,
+        var above = Headings.Plain(string.Concat(levels.SkipLast(1)));
+        var heading = column.Heading.Length == 0 ? column.Letter + "列"
+            : above.Length > 0 && column.Heading.StartsWith(above, StringComparison.Ordinal) && column.Heading.Length > above.Length ? column.Heading[above.Length..] : column.Heading;
+        return new(column.Index, levels, heading, column.Target, how, accepted,
             [.. column.Samples.Take(SamplesMax).Select(s => FieldRights.Sample(field, s))]);
+    }
+
+    /// <summary>What the headings of one table mean, where there is no file; null where nobody can be sure.</summary>
+    public IReadOnlyList<string?> Meanings(FormHeadings headings, IReadOnlyList<string> labels)
+    {
+        var subject = FormHeadings.About(fields, labels.Select(l => headings.Of(Subject.Person).Target([l])).OfType<string>());
+        return [.. labels.Select(l => headings.IsSure([l]) ? headings.Of(subject).Target([l]) : null)];
     }
 
     /// <summary>Whether what stands in the column can be values of the field; few values say nothing.</summary>

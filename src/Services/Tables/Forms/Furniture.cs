@@ -67,7 +67,7 @@ public static partial class Furniture
         return new(row.Number, column, Plain(label), Means(label)!, beside, beside == column ? from : 0, beside == column ? length : 0);
     }
 
-    static string? Means(string label) => means.GetValueOrDefault(Headings.Plain(label)) ?? means.GetValueOrDefault(Headings.Plain(Bracket().Replace(label, "")));
+    public static string? Means(string label) => means.GetValueOrDefault(Headings.Plain(label)) ?? means.GetValueOrDefault(Headings.Plain(Bracket().Replace(label, "")));
 
     /// <summary>The next cell; what is merged repeats its text.</summary>
     static int Next(SheetRow row, int column)
