@@ -7,6 +7,7 @@ namespace OneTable.Services.Sheets;
 sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, IReadOnlyList<Merges.Area> areas)
 {
     readonly Merges merges = new(areas);
+    readonly PlainCell cell = new(opened);
     string?[] cells = new string?[16];
 
     public IEnumerable<SheetRow> Read()
@@ -39,11 +40,18 @@ sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, I
     string?[] Cells(PartXml xml, int row)
     {
         var (column, used) = (-1, 0);
-        for (var depth = xml.Depth; xml.Read() is var token && xml.Depth >= depth;)
+        for (var depth = xml.Depth; ;)
         {
-            if (token != Token.Open || !xml.Is("c"u8)) continue;
-            column = xml.Attribute("r"u8) is { IsEmpty: false } at ? Math.Max(0, Column(at)) : column + 1;
-            if (Cell(xml, row) is not { } text || string.IsNullOrWhiteSpace(text)) continue;
+            string? text;
+            if (cell.TryRead()) (column, text) = (cell.Column, Cell());
+            else if (xml.Read() is var token && xml.Depth < depth) break;
+            else if (token != Token.Open || !xml.Is("c"u8)) continue;
+            else
+            {
+                column = xml.Attribute("r"u8) is { IsEmpty: false } at ? Math.Max(0, Column(at)) : column + 1;
+                text = Cell(xml, row);
+            }
+            if (string.IsNullOrWhiteSpace(text)) continue;
             if (column >= SheetFile.ColumnsMax) throw SheetFile.TooWide(row);
             if (column >= cells.Length) Array.Resize(ref cells, Math.Max(column + 1, cells.Length * 2));
             cells[column] = text;
@@ -53,6 +61,15 @@ sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, I
         cells.AsSpan(0, used).Clear();
         return result;
     }
+
+    /// <summary>Of a cell that was read whole.</summary>
+    string? Cell() => cell.Kind switch
+    {
+        PlainCell.Kinds.Nothing => null,
+        PlainCell.Kinds.Shared => shared[cell.Index],
+        PlainCell.Kinds.Text => XlsxText.Unescape(cell.Text),
+        _ => styles.Text(cell.Text, cell.Style),
+    };
 
     string? Cell(PartXml xml, int row)
     {
