@@ -23,6 +23,7 @@ using OneTable.Services.Scenarios;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
+using OneTable.Services.Tables.Filling;
 using OneTable.Services.Tables.Forms;
 using OneTable.Services.Tables.Tracing;
 using OneTable.Services.ToDos;
@@ -78,6 +79,8 @@ public static class Parts
         services.AddSingleton<TableList>();
         services.AddSingleton<TableMaker>();
         services.AddSingleton<TraceLog>();
+        services.AddSingleton<FillWhere>();
+        services.AddSingleton<FormFiller>();
         services.AddSingleton<FormReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FormDesk>(provider, Path.Combine(settings.Folder, "forms")));
         services.AddSingleton<Callback>();

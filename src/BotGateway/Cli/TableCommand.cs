@@ -36,5 +36,6 @@ sealed class TableCommand : Command
             return 0;
         });
         Add(make);
+        Add(new TableFillCommand());
     }
 }
