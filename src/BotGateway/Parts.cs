@@ -81,6 +81,7 @@ public static class Parts
         services.AddSingleton<TraceLog>();
         services.AddSingleton<FillWhere>();
         services.AddSingleton<FormFiller>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FillDesk>(provider, Path.Combine(settings.Folder, "fills")));
         services.AddSingleton<FormReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FormDesk>(provider, Path.Combine(settings.Folder, "forms")));
         services.AddSingleton<Callback>();

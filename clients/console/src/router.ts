@@ -40,6 +40,7 @@ export const router = createRouter({
     { path: '/home', name: 'home', component: () => import('./rooms/home/HomeRoom.vue') },
     { path: '/cases/:number?', name: 'cases', component: () => import('./rooms/cases/CasesRoom.vue') },
     { path: '/tables', name: 'tables', component: () => import('./rooms/tables/TablesRoom.vue') },
+    { path: '/tables/traces', name: 'traces', component: () => import('./rooms/tables/TracePage.vue'), meta: { room: 'tables' } },
     { path: '/find', name: 'find', component: () => import('./rooms/find/FindRoom.vue') },
     { path: '/find/:id', name: 'person', component: () => import('./rooms/find/PersonPage.vue'), meta: { room: 'find' } },
     { path: '/ask', name: 'ask', component: () => import('./rooms/ask/AskRoom.vue') },

@@ -37,11 +37,17 @@ public sealed class FillTests(Street street)
     static byte[] Zipped(byte[] form)
     {
         using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(form));
-        var parts = new Dictionary<string, string> { ["[Content_Types].xml"] = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>" };
+        const string kind = "application/vnd.openxmlformats-officedocument.spreadsheetml", package = "http://schemas.openxmlformats.org/package/2006";
+        var parts = new Dictionary<string, string>
+        {
+            ["[Content_Types].xml"] = $"""
+                <Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="{kind}.sharedStrings+xml"/></Types>
+                """,
+        };
         foreach (var entry in zip.Entries)
         {
             using var text = new StreamReader(entry.Open());
-            parts[entry.FullName] = text.ReadToEnd();
+            parts[entry.FullName] = text.ReadToEnd().Replace("<Relationships>", $"<Relationships xmlns=\"{package}/relationships\">");
         }
         return Xlsx.Zip(parts);
     }
@@ -72,7 +78,7 @@ public sealed class FillTests(Street street)
     [Fact]
     public void A_list_keeps_what_it_says_and_gets_the_rest_of_whom_it_surely_means()
     {
-        var (_, rows, _) = Fill(Form(blank), "低保户");
+        var (_, rows, _) = Fill(Form(blank), "60岁以上有身份证号");
         var (one, two) = (rows[5], rows[6]);
         var (result, filled, _) = Fill(Form(["7", one[1], null, one[3]], ["8", two[1], null, null, two[4]], ["9", "查无此人", null, "420199190001010014"]), null);
         Assert.Equal((3, 1), (result.Rows, result.Unknown));

@@ -26,8 +26,6 @@ public static class ImportRefusals
 
     public static void Forget(Tx tx, long import) => tx.Run("DELETE FROM import_refusals WHERE import_id = @p0", import);
 
-    public static string NameOf(ImportBatch batch) => $"{Path.GetFileNameWithoutExtension(batch.FileName)}_退回.xlsx";
-
     /// <summary>The first of them, for the screen.</summary>
     public static IReadOnlyList<Refused> First(Tx tx, long import, int max) => [.. tx.Query<Refused>(
         $"SELECT row_no AS Row, reason AS Reason FROM import_refusals WHERE import_id = @import ORDER BY sheet, row_no LIMIT {max}", new { import })];
