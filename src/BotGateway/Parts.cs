@@ -23,6 +23,7 @@ using OneTable.Services.Scenarios;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
+using OneTable.Services.Tables.Filling;
 using OneTable.Services.Tables.Forms;
 using OneTable.Services.Tables.Overlap;
 using OneTable.Services.Tables.Tracing;
@@ -79,6 +80,9 @@ public static class Parts
         services.AddSingleton<TableList>();
         services.AddSingleton<TableMaker>();
         services.AddSingleton<TraceLog>();
+        services.AddSingleton<FillWhere>();
+        services.AddSingleton<FormFiller>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FillDesk>(provider, Path.Combine(settings.Folder, "fills")));
         services.AddSingleton<FormReader>();
         services.AddSingleton<DocxReader>();
         services.AddSingleton<FormCard>();

@@ -43,6 +43,7 @@ export const router = createRouter({
     { path: '/tables/forms', name: 'forms', component: () => import('./rooms/tables/FormDrop.vue'), meta: { room: 'tables' } },
     { path: '/tables/forms/:id', name: 'form', component: () => import('./rooms/tables/FormPage.vue'), meta: { room: 'tables' } },
     { path: '/tables/overlap', name: 'overlap', component: () => import('./rooms/tables/OverlapPage.vue'), meta: { room: 'tables' } },
+    { path: '/tables/traces', name: 'traces', component: () => import('./rooms/tables/TracePage.vue'), meta: { room: 'tables' } },
     { path: '/find', name: 'find', component: () => import('./rooms/find/FindRoom.vue') },
     { path: '/find/:id', name: 'person', component: () => import('./rooms/find/PersonPage.vue'), meta: { room: 'find' } },
     { path: '/ask', name: 'ask', component: () => import('./rooms/ask/AskRoom.vue') },

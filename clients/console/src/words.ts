@@ -61,7 +61,7 @@ export const channel = (name: string | null) => {
 }
 
 const jobs: [begins: string, word: string][] = [
-  ['import_try_', '导入试算'], ['import_undo_', '撤销导入'], ['import_', '批量导入'], ['comparison:', '名单比对'], ['find_duplicates', '查重复的人'], ['remind_eligible_people', '每晚的场景提醒'],
+  ['import_try_', '导入试算'], ['import_undo_', '撤销导入'], ['import_', '批量导入'], ['comparison:', '名单比对'], ['fill@', '填表'], ['find_duplicates', '查重复的人'], ['remind_eligible_people', '每晚的场景提醒'],
 ]
 export const jobWord = (job: string) => jobs.find(([begins]) => job.startsWith(begins))?.[1] ?? '后台整理'
 
@@ -69,6 +69,7 @@ const runCounts: [key: string, label: string, unit: string][] = [
   ['eligible', '符合条件', '人'], ['newToDos', '新增待办', '条'], ['planned', '待安排', '条'], ['joined', '并入同户走访', '人'],
   ['notices', '通知', '条'], ['unassigned', '没有网格员可派', '人'], ['unknown', '资料不全、说不准', '人'], ['pairs', '疑似重复', '对'],
   ['added', '新增', '人'], ['updated', '更新', '人'], ['unchanged', '没有变化', '人'], ['conflicts', '不一致', '人'], ['rejected', '退回', '行'], ['kept', '后来改过没动', '处'],
+  ['rows', '填了', '行'], ['cellsAsked', '没有登记', '格'],
   ['both', '两边都有', '人'], ['here', '只在库里', '人'], ['there', '只在名单', '人'], ['doubtful', '拿不准', '人'],
 ]
 /** What a run did: counts as the scenarios write them, or a sentence. */

@@ -37,5 +37,6 @@ sealed class TableCommand : Command
         });
         Add(make);
         Add(new OverlapCommand());
+        Add(new TableFillCommand());
     }
 }

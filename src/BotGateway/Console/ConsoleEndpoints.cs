@@ -40,6 +40,7 @@ static class ConsoleEndpoints
         signedIn.MapHouseholds();
         signedIn.MapScenarios();
         signedIn.MapTables();
+        signedIn.MapFills();
         signedIn.MapTraces();
         signedIn.MapForms();
         signedIn.MapRegistry();

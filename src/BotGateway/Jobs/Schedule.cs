@@ -5,6 +5,7 @@ using OneTable.Services.Registry.Comparing;
 using OneTable.Services.Registry.Import;
 using OneTable.Services.Residents;
 using OneTable.Services.Scenarios;
+using OneTable.Services.Tables.Filling;
 using OneTable.Services.Tables.Forms;
 using Quartz;
 
@@ -34,6 +35,7 @@ static class Schedule
         new("go_on_with_imports", "29 * * * * ?", async (services, at, ct) =>
             new { goneOn = await services.GetRequiredService<Console.ImportEndpoints.Work>().GoOnAsync() }, EveryMinute: true),
         new("forget_imported_files", "0 53 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ImportFiles>().SweepAsync() }),
+        new("forget_fills", "0 51 * * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<FillDesk>().SweepAsync() }),
         new("forget_forms", "0 57 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<FormDesk>().SweepAsync() }),
         new("sweep_ended_sessions", "0 41 3 * * ?", async (services, at, ct) =>
         {

@@ -100,6 +100,31 @@ sealed class PartXml : IDisposable
 
     public bool Flag(ReadOnlySpan<byte> name) => Attribute(name) is [(byte)'1'] or [(byte)'t', ..];
 
+    /// <summary>What stands next and is in the buffer, where it is so much or more; else nothing.</summary>
+    public ReadOnlySpan<byte> Ahead(int atLeast)
+    {
+        if (closesAtOnce) return [];
+        while (end - at < atLeast && Fill()) { }
+        return end - at < atLeast ? [] : Window;
+    }
+
+    /// <summary>Past bytes of what is ahead, as many as hold whole elements.</summary>
+    public void Pass(int bytes) => at += bytes;
+
+    /// <summary>On to the closing tag of the element just opened, without a look at what it holds.</summary>
+    public void PassOver()
+    {
+        if (closesAtOnce) return;
+        byte[] closing = [.. "</"u8, .. buffer.AsSpan(tokenStart, nameEnd - tokenStart), (byte)'>'];
+        int found;
+        while ((found = Window.IndexOf(closing)) < 0)
+        {
+            at = Math.Max(at, end - closing.Length + 1);
+            More();
+        }
+        at += found;
+    }
+
     Token Text()
     {
         isData = false;

@@ -50,6 +50,8 @@ sealed class Utf8Out(Stream to)
     /// <summary>Text as a cell holds it: what XML or Excel would read otherwise is escaped, what neither takes is left out.</summary>
     public void Escaped(ReadOnlySpan<char> text)
     {
+        if (text.ContainsAnyInRange(XlsxParts.NeverFirst, XlsxParts.NeverLast))
+            text = string.Concat(text.ToString().Where(c => c < XlsxParts.NeverFirst));
         while (text.Length > 0)
         {
             var at = text.IndexOfAny(XlsxParts.Special);

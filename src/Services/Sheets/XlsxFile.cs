@@ -44,9 +44,10 @@ sealed class XlsxFile : SheetFile
 
     protected override IEnumerable<SheetRow> Read(int sheet)
     {
-        var head = Head(sheet); // what is merged stands behind the rows, so that takes a pass of its own
+        // What is merged stands behind the rows, so that takes a pass of its own.
+        var (merges, end) = heads.TryGetValue(sheet, out var head) ? (head.Merges, head.End) : (XlsxSheetHead.MergesOf(Part(sheets[sheet].Part)), int.MaxValue);
         shared ??= sharedPart is { } part && zip.GetEntry(part) is not null ? SharedStrings.Read(Part(part)) : SharedStrings.None;
-        foreach (var row in new XlsxRows(Part(sheets[sheet].Part), styles, shared, head).Read()) yield return row;
+        foreach (var row in new XlsxRows(Part(sheets[sheet].Part), styles, shared, merges, end).Read()) yield return row;
     }
 
     XlsxSheetHead Head(int sheet) => heads.TryGetValue(sheet, out var head) ? head : heads[sheet] = XlsxSheetHead.Read(Part(sheets[sheet].Part));

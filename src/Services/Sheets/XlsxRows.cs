@@ -4,9 +4,11 @@ using Token = OneTable.Services.Sheets.PartXml.Token;
 namespace OneTable.Services.Sheets;
 
 /// <summary>The rows of one sheet part, each cell as the text it shows.</summary>
-sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, XlsxSheetHead head)
+/// <param name="end">Below this row nothing stands, as far as that is known.</param>
+sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, IReadOnlyList<Merges.Area> areas, int end)
 {
-    readonly Merges merges = new(head.Merges);
+    readonly Merges merges = new(areas);
+    readonly PlainCell cell = new(opened);
     string?[] cells = new string?[16];
 
     public IEnumerable<SheetRow> Read()
@@ -17,7 +19,7 @@ sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, X
             if (token == Token.Close && xml.Is("sheetData"u8)) yield break;
             if (token != Token.Open || !xml.Is("row"u8)) continue;
             number = xml.Number("r"u8, number + 1);
-            if (number > head.End) yield break;
+            if (number > end) yield break;
             var hidden = xml.Flag("hidden"u8);
             var row = new SheetRow(number, merges.Fill(number - 1, Cells(xml, number)), hidden);
             if (!row.IsEmpty) yield return row;
@@ -40,11 +42,18 @@ sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, X
     string?[] Cells(PartXml xml, int row)
     {
         var (column, used) = (-1, 0);
-        for (var depth = xml.Depth; xml.Read() is var token && xml.Depth >= depth;)
+        for (var depth = xml.Depth; ;)
         {
-            if (token != Token.Open || !xml.Is("c"u8)) continue;
-            column = xml.Attribute("r"u8) is { IsEmpty: false } at ? Math.Max(0, Column(at)) : column + 1;
-            if (Cell(xml, row) is not { } text || string.IsNullOrWhiteSpace(text)) continue;
+            string? text;
+            if (cell.TryRead()) (column, text) = (cell.Column, Cell());
+            else if (xml.Read() is var token && xml.Depth < depth) break;
+            else if (token != Token.Open || !xml.Is("c"u8)) continue;
+            else
+            {
+                column = xml.Attribute("r"u8) is { IsEmpty: false } at ? Math.Max(0, Column(at)) : column + 1;
+                text = Cell(xml, row);
+            }
+            if (string.IsNullOrWhiteSpace(text)) continue;
             if (column >= SheetFile.ColumnsMax) throw SheetFile.TooWide(row);
             if (column >= cells.Length) Array.Resize(ref cells, Math.Max(column + 1, cells.Length * 2));
             cells[column] = text;
@@ -54,6 +63,15 @@ sealed class XlsxRows(PartXml opened, XlsxStyles styles, SharedStrings shared, X
         cells.AsSpan(0, used).Clear();
         return result;
     }
+
+    /// <summary>Of a cell that was read whole.</summary>
+    string? Cell() => cell.Kind switch
+    {
+        PlainCell.Kinds.Nothing => null,
+        PlainCell.Kinds.Shared => shared[cell.Index],
+        PlainCell.Kinds.Text => XlsxText.Unescape(cell.Text),
+        _ => styles.Text(cell.Text, cell.Style),
+    };
 
     string? Cell(PartXml xml, int row)
     {

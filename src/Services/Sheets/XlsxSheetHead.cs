@@ -28,6 +28,17 @@ sealed class XlsxSheetHead
         return head;
     }
 
+    /// <summary>Only what is merged, for who has no question about the rows.</summary>
+    public static List<Merges.Area> MergesOf(PartXml opened)
+    {
+        using var xml = opened;
+        var head = new XlsxSheetHead();
+        while (xml.Read() is var token and not Token.End)
+            if (token == Token.Open && xml.Is("sheetData"u8)) xml.PassOver();
+            else if (token == Token.Open) head.Begin(xml);
+        return head.Merges;
+    }
+
     void Begin(PartXml xml)
     {
         if (xml.Is("c"u8)) (column, last) = (xml.Attribute("r"u8) is { IsEmpty: false } at ? XlsxRows.Column(at) : column + 1, row);

@@ -29,8 +29,7 @@ public sealed class QuestionWords(Asker asker, FieldCatalog fields, DivisionTree
             if (Conditions(part).Select(c => QuestionReader.Why(fields.Tags.TryExpand(c), asking.Reader)).FirstOrDefault(w => w is not null) is { } why) notes.Add(why);
             else parts.Add(View(part));
         }
-        var labels = understood.Parts.SelectMany(Conditions).SelectMany(c => fields.Tags.TryExpand(c).Leaves).Select(l => l.Field.Label);
-        if (parts.Count > 0 && !labels.Any(aboutTheGone.Contains) && Living() is { } living) parts.Add(View(new Part.Chip("默认", living)));
+        if (parts.Count > 0 && Unsaid(understood.Parts.SelectMany(Conditions)) is { } living) parts.Add(View(new Part.Chip("默认", living)));
         return new(parts, understood.Places, understood.Rest, notes);
     }
 
@@ -71,6 +70,10 @@ public sealed class QuestionWords(Asker asker, FieldCatalog fields, DivisionTree
         Part.Any any => any.Parts.SelectMany(Conditions),
         _ => [],
     };
+
+    /// <summary>That they are alive; null where the question itself speaks of the gone.</summary>
+    public Condition? Unsaid(IEnumerable<Condition> said) =>
+        said.SelectMany(c => fields.Tags.TryExpand(c).Leaves).Any(l => aboutTheGone.Contains(l.Field.Label)) ? null : Living();
 
     Condition? Living() => fields.Find("人员状态") is { CodeSet: { } set } field && set.CodeOf("去世") is { } dead
         ? new Condition.Leaf(field, ConditionOp.In, [dead], Negated: true) : null;

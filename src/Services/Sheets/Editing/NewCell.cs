@@ -12,7 +12,7 @@ public sealed record NewRow(int Number, IReadOnlyList<NewCell> Cells);
 
 /// <summary>
 /// What one sheet gets. Rows of the body are those of the form that wait for values; where more are needed, they are added
-/// inside of it in the style of its row before the last, and what stands below moves down.
+/// inside of it in the style of its row before the last, and what stands below moves down. A form without any has LastRow above FirstRow.
 /// </summary>
 public sealed record SheetFill(int Sheet, int FirstRow, int LastRow)
 {
@@ -28,5 +28,8 @@ public sealed record SheetFill(int Sheet, int FirstRow, int LastRow)
     /// <summary>Cells outside of the body, by their row as it was.</summary>
     public IReadOnlyDictionary<int, IReadOnlyList<NewCell>> Around { get; init; } = new Dictionary<int, IReadOnlyList<NewCell>>();
 
-    internal RowShift Shift => RowsNeeded - (LastRow - FirstRow + 1) is var more and > 0 ? new(Math.Max(FirstRow, LastRow - 1), more) : new(LastRow, 0);
+    internal bool HasBody => LastRow >= FirstRow;
+
+    internal RowShift Shift => RowsNeeded - (LastRow - FirstRow + 1) is var more and > 0
+        ? new(HasBody ? Math.Max(FirstRow, LastRow - 1) : FirstRow - 1, more, HasBody) : new(LastRow, 0, HasBody);
 }

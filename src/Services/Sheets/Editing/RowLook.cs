@@ -4,7 +4,10 @@ namespace OneTable.Services.Sheets.Editing;
 
 /// <summary>How a cell shows numbers, and whether it works its own out.</summary>
 /// <param name="Format">Code of the number format; null for a built-in one.</param>
-public sealed record CellLook(bool IsDay, bool IsText, string? Format, bool HasFormula);
+public sealed record CellLook(bool IsDay, bool IsText, string? Format, bool HasFormula)
+{
+    public static readonly CellLook None = new(false, false, null, false);
+}
 
 /// <summary>The looks of the cells of one row; of those it does not have, that of the row or the column.</summary>
 public sealed class RowLook
@@ -16,7 +19,7 @@ public sealed class RowLook
     CellLook? row;
 
     public CellLook this[int column] => cells.TryGetValue(column, out var cell) ? cell : row
-        ?? columns.FirstOrDefault(c => column >= c.First && column <= c.Last).Look ?? new(false, false, null, false);
+        ?? columns.FirstOrDefault(c => column >= c.First && column <= c.Last).Look ?? CellLook.None;
 
     internal static RowLook Read(PartXml opened, int wanted, StyleBook styles)
     {

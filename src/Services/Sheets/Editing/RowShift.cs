@@ -18,12 +18,13 @@ sealed class Moves(IReadOnlyList<(string Sheet, RowShift Shift)> sheets)
 
 /// <summary>Rows added below one: where everything else comes to stand, and how references to it are written.</summary>
 /// <param name="After">The row of the body that the new ones follow and look like.</param>
-readonly partial record struct RowShift(int After, int Added)
+/// <param name="Grows">After is a row like the new ones, not the header above them.</param>
+readonly partial record struct RowShift(int After, int Added, bool Grows = true)
 {
     public int Row(int row) => row > After ? row + Added : row;
 
     /// <summary>A range that reaches to the new rows takes them in: SUM(D5:D10), a print area, a rule of a column.</summary>
-    public (int First, int Last) Range(int first, int last) => (Row(first), first <= After && last == After ? last + Added : Row(last));
+    public (int First, int Last) Range(int first, int last) => (Row(first), Grows && first <= After && last == After ? last + Added : Row(last));
 
     /// <summary>"B5:C9 D7", as merged cells, formats and lists name their cells.</summary>
     public string Cells(string ranges)

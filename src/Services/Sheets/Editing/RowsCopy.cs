@@ -107,7 +107,7 @@ sealed class RowsCopy(PartXml xml, Utf8Out to, string sheet, SheetFill fill, Mov
     void Row(IEnumerator<NewRow> rows, int number)
     {
         var (row, closes, style) = (shift.Row(number), xml.ClosesAtOnce, xml.Flag("customFormat"u8) ? xml.Number("s"u8, 0) : -1);
-        var isLike = number == shift.After && shift.Added > 0;
+        var isLike = number == shift.After && shift.Added > 0 && shift.Grows;
         if (isLike) (likeTag, likeStyle) = (Tag(), style);
         var around = fill.Around.GetValueOrDefault(number);
         var cells = around ?? Cells(rows, row);

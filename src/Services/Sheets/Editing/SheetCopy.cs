@@ -92,7 +92,7 @@ sealed class SheetCopy
         {
             if (token != Token.Open || !xml.Is("mergeCell"u8)) continue;
             var cells = Encoding.UTF8.GetString(xml.Attribute("ref"u8));
-            if (Lines(cells) is { } line && line == shift.After)
+            if (shift.Grows && Lines(cells) is { } line && line == shift.After)
                 for (var row = line; row <= line + shift.Added; row++) Merge(cells.Replace(line.ToString(), row.ToString()));
             else Merge(shift.Cells(cells));
         }
