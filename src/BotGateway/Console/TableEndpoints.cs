@@ -11,7 +11,7 @@ static class TableEndpoints
 {
     public static void MapTables(this RouteGroupBuilder console)
     {
-        console.MapGet("/tables", (TableMaker maker) => maker.All.Select(t => new
+        console.MapGet("/tables", (Viewer viewer, TableMaker maker) => maker.All.Where(t => FieldRights.MayList(viewer.Reader, t.Condition)).Select(t => new
         {
             t.File.Id, t.Name, t.File.Line, t.File.Cycle, t.File.Filter, Columns = t.Columns.Select(c => c.Label), t.File.Sample, t.File.Note, t.File.Row, IsPublic = t.PublicColumns.Count > 0,
         }));

@@ -56,7 +56,7 @@ public sealed class ReadyTablesTests(Street street)
     {
         await Neighbour.NewAsync(street, "低保一户", facts:
         [
-            ("救助类别", "1"), ("户籍社区", Neighbour.Community), ("户籍地址", "东园小区1栋"), ("现住地址", "东园小区1栋"), ("联系电话", "19911110001"), ("救助起始月", "2025-03"),
+            ("救助类别", "11"), ("户籍社区", Neighbour.Community), ("户籍地址", "东园小区1栋"), ("现住地址", "东园小区1栋"), ("联系电话", "19911110001"), ("救助起始月", "2025-03"),
             ("保障人口", "2"), ("月保障金额", "78000"),
         ]);
         var template = Template("低保对象动态管理表");
@@ -77,7 +77,7 @@ public sealed class ReadyTablesTests(Street street)
             return id;
         });
         async Task<long> Member(string name, string relation) => await Neighbour.NewAsync(street, name, facts:
-            [("救助类别", "1"), ("户籍社区", Neighbour.Community), ("户籍户", $"{household}"), ("与户主关系", relation)]);
+            [("救助类别", "11"), ("户籍社区", Neighbour.Community), ("户籍户", $"{household}"), ("与户主关系", relation)]);
         var wife = await Member("一户之妻", "12");
         var head = await Member("一户之主", "02");
         Rows("T04", out var ids);
