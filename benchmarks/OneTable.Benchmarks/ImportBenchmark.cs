@@ -89,7 +89,7 @@ static class ImportBenchmark
         var importer = new Importer(new(services.GetRequiredService<DivisionTree>().All[0].Code), "测量", null);
         var tables = services.GetRequiredService<ImportDesk>().Tables(file, importer);
         var batch = await services.GetRequiredService<ImportDesk>().BeginAsync(importer, "people.xlsx", new('0', 64), 0, null, tables, dry: false, goesOn: false);
-        batch = await services.GetRequiredService<ImportRun>().RunAsync(batch, tables, dry: false);
+        batch = await services.GetRequiredService<ImportRun>().RunAsync(batch, () => tables, dry: false);
         var (seconds, used) = (watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().TotalProcessorTime - cpu);
         if (batch.Added != batch.RowsRead || batch.Added < 3_000) throw new InvalidOperationException($"of {batch.RowsRead} rows {batch.Added} were added, {batch.Rejected} refused");
         return (seconds, used.TotalSeconds, batch.RowsRead);

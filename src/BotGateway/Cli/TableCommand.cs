@@ -6,16 +6,16 @@ using OneTable.Services.Tables;
 
 namespace OneTable.BotGateway.Cli;
 
-/// <summary>table make: a table of the registry as .xlsx.</summary>
+/// <summary>table make: a table of the registry as .xlsx, or all of them as .zip.</summary>
 sealed class TableCommand : Command
 {
     public TableCommand() : base("table", "Make tables from the registry")
     {
         var make = new Command("make", "Make a table as .xlsx");
-        var name = new Argument<string>("name") { Description = "Name or id of the table, such as 高龄津贴名册" };
+        var name = new Argument<string>("name") { Description = "Name or id of the table, such as 高龄津贴名册; all: every table, as a .zip" };
         var division = new Option<string?>("--division") { Description = "Code of a division; all where it is left out" };
         var period = new Option<string?>("--period") { Description = "The cut-off day, yyyy-MM-dd; today where it is left out" };
-        var output = new Option<FileInfo>("--out") { Description = "The .xlsx to write", Required = true };
+        var output = new Option<FileInfo>("--out") { Description = "The .xlsx or .zip to write", Required = true };
         var asJson = Verb.JsonOption();
         make.Add(name);
         foreach (var option in new Option[] { division, period, output, asJson }) make.Add(option);
@@ -26,17 +26,31 @@ sealed class TableCommand : Command
             var code = parsed.GetValue(division) ?? tree.All.FirstOrDefault(d => d.Level == 1)?.Code ?? "";
             if (tree.Find(code) is null) throw new Refusal("division_unknown", $"There is no division {code}.");
             var day = parsed.GetValue(period) is { } text ? BeijingTime.Day(text) : parts.GetRequiredService<TimeProvider>().Today();
-            var sheet = parts.GetRequiredService<TableMaker>().Make(parsed.GetValue(name)!, new Scope(code), day, Verb.Operator);
-            var file = parsed.GetValue(output)!;
-            var partial = file.FullName + ".partial";
-            int rows;
-            await using (var stream = File.Create(partial)) rows = await sheet.StreamAsync(stream, ct);
-            File.Move(partial, file.FullName, overwrite: true);
-            Verb.Print(new { rows, file = file.FullName, traceCode = sheet.Trace?.Code }, parsed.GetValue(asJson));
+            var (maker, file, json) = (parts.GetRequiredService<TableMaker>(), parsed.GetValue(output)!, parsed.GetValue(asJson));
+            if (parsed.GetValue(name) is { } wanted and not "all")
+            {
+                var sheet = maker.Make(wanted, new Scope(code), day, Verb.Operator);
+                var rows = await WriteAsync(file, stream => sheet.StreamAsync(stream, ct));
+                Verb.Print(new { rows, file = file.FullName, traceCode = sheet.Trace?.Code }, json);
+                return 0;
+            }
+            var set = maker.MakeAll(new Scope(code), day, Verb.Operator);
+            var made = await WriteAsync(file, stream => set.StreamAsync(stream, at => { if (!json) System.Console.WriteLine($"{at.Tables}/{at.Of} tables, {at.Rows} rows"); }, ct));
+            Verb.Print(new { tables = made.Tables, rows = made.Rows, file = file.FullName }, json);
             return 0;
         });
         Add(make);
         Add(new OverlapCommand());
         Add(new TableFillCommand());
+    }
+
+    /// <summary>Under its name only when it is whole.</summary>
+    static async Task<T> WriteAsync<T>(FileInfo file, Func<Stream, Task<T>> write)
+    {
+        var partial = file.FullName + ".partial";
+        T result;
+        await using (var stream = File.Create(partial)) result = await write(stream);
+        File.Move(partial, file.FullName, overwrite: true);
+        return result;
     }
 }

@@ -140,6 +140,7 @@ static class Routes
         new("POST /api/console/runs/{id:long}/cancel", "change"),
         new("GET /api/console/tables", "signed"),
         new("GET /api/console/tables/{id}/preview", "rows", "/api/console/tables/X1/preview", "/api/console/tables/X1/preview?division={division}"),
+        new("GET /api/console/tables/set", "rows", "/api/console/tables/set?division={division}"),
         new("GET /api/console/tables/{id}/file", "rows", "/api/console/tables/X1/file", "/api/console/tables/X1/file?division={division}"),
         new("POST /api/console/tables/forms/{id:long}/count", "rows", "POST /api/console/tables/forms/{form}/count {}"),
         new("POST /api/console/tables/forms/{id:long}/fill", "change"),

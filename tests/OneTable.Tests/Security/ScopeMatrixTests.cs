@@ -87,7 +87,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
             ? await desk.PostAsync(url.Split(' ')[1], new StringContent(url.Split(' ', 3)[2], Encoding.UTF8, "application/json")) : await desk.GetAsync(url);
         Assert.True((int)answer.StatusCode < 500, $"{url}: {(int)answer.StatusCode}");
         var body = await TextAsync(answer);
-        var isFile = answer.Content.Headers.ContentType?.MediaType == Services.Tables.TableSheet.MediaType;
+        var isFile = answer.Content.Headers.ContentType?.MediaType is Services.Tables.TableSheet.MediaType or "application/zip";
         if (url.Contains("/file") && who.Files == "no") Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         foreach (var canary in world.Canaries)
         {
@@ -308,10 +308,18 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
     static async Task<string> TextAsync(HttpResponseMessage answer)
     {
         var bytes = await answer.Content.ReadAsByteArrayAsync();
-        if (bytes is not [(byte)'P', (byte)'K', ..]) return Trace().Replace(Encoding.UTF8.GetString(bytes), "");
-        using var zip = new ZipArchive(new MemoryStream(bytes));
-        using var reader = new StreamReader(zip.GetEntry("xl/worksheets/sheet1.xml")!.Open());
-        return await reader.ReadToEndAsync();
+        return bytes is [(byte)'P', (byte)'K', ..] ? Sheets(new MemoryStream(bytes)) : Trace().Replace(Encoding.UTF8.GetString(bytes), "");
+    }
+
+    static string Sheets(Stream file)
+    {
+        using var zip = new ZipArchive(file);
+        return string.Concat(zip.Entries.Select(entry =>
+        {
+            using var part = entry.Open();
+            if (entry.Name.EndsWith(".xlsx", StringComparison.Ordinal)) return Sheets(part); // workbooks in a .zip
+            return entry.FullName == "xl/worksheets/sheet1.xml" ? new StreamReader(part).ReadToEnd() : "";
+        }));
     }
 
     [GeneratedRegex("\"traceId\":\"[^\"]*\"")]

@@ -133,6 +133,22 @@ public sealed class ReadyTablesTests(Street street)
         await desk.GetAsync("/api/console/tables/T09/file?open=true").RefusedAsync(400, "not_public");
     }
 
+    [Fact]
+    public async Task All_of_them_come_in_one_file()
+    {
+        var desk = await street.ConsoleAsync("community");
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(await (await desk.GetAsync("/api/console/tables/set?date=2026-12-01")).Content.ReadAsByteArrayAsync()));
+        Assert.Contains("低保对象动态管理表_东园社区_20261201.xlsx", zip.Entries.Select(e => e.Name));
+        Assert.InRange(zip.Entries.Count, 34, 36);
+        foreach (var entry in zip.Entries)
+        {
+            var bytes = new MemoryStream();
+            await entry.Open().CopyToAsync(bytes);
+            using var file = SheetFile.Open(bytes, entry.Name);
+            Assert.NotEmpty(file.Rows(0));
+        }
+    }
+
     [Theory]
     [InlineData("2026-12-01", "上月", "2026-11-01", "2026-11-30"), InlineData("2026-03-31", "上月", "2026-02-01", "2026-02-28"), InlineData("2026-01-15", "上季", "2025-10-01", "2025-12-31")]
     [InlineData("2026-11-22", "本周", "2026-11-16", "2026-11-22"), InlineData("2026-11-23", "上周", "2026-11-16", "2026-11-22"), InlineData("2024-02-29", "上年", "2023-01-01", "2023-12-31")]
