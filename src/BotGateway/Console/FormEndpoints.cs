@@ -43,14 +43,14 @@ static class FormEndpoints
             OverlapReport.Of([.. desk.OfTemplates([]), .. forms == true ? desk.OfForms(viewer.Scope) : []]));
     }
 
-    /// <summary>A Word form filled for one person.</summary>
+    /// <summary>A form of one person, filled.</summary>
     static async Task<IResult> CardAsync(Viewer viewer, long id, FormCardRequest request, Database db, StaffList staff, FormCard card, TimeProvider time)
     {
         FieldRights.MustExport(viewer.Reader);
         var kept = Require(viewer, db, id);
         var member = db.Read(tx => staff.Find(tx, viewer.StaffId))!;
         if (!long.TryParse(request.Person, out var person) || await card.MakeAsync(kept, person, Days.Of(request.Date, time), member, request.Clean) is not { } made) return Problems.NotFound();
-        return Results.File(made.Bytes, FormCard.MediaType, made.FileName);
+        return Results.File(made.Bytes, made.MediaType, made.FileName);
     }
 
     /// <summary>The form of the viewer's division, for whoever may work with it.</summary>
@@ -69,7 +69,7 @@ static class FormEndpoints
         var form = kept.Form;
         return new
         {
-            kept.Id, kept.FileName, kept.Kind, kept.DivisionCode, kept.CreatedAt, HasFile = kept.FileKey is not null, form.Notes,
+            kept.Id, kept.FileName, kept.Kind, kept.DivisionCode, kept.CreatedAt, HasFile = kept.FileKey is not null, OfOnePerson = form.IsOfOnePerson, form.Notes,
             Columns = form.Columns.Count(), Known = form.Columns.Count(c => c.Accepted), Asked = form.Columns.Count(c => !c.Accepted),
             Sheets = form.Sheets.Select(s => new
             {

@@ -44,9 +44,10 @@ public sealed partial class Headings
         if (levels.Count > 1)
         {
             var above = Plain(string.Concat(levels.Take(levels.Count - 1)));
+            var ofAnother = others.Any(o => above.Contains(o, StringComparison.Ordinal));
             foreach (var group in (string[])[above, Group().Replace(above, "")])
-                if ((Known(group + Plain(leaf)) ?? Known(group + Bare(leaf)) ?? (Bare(leaf) == "姓名" ? Known(group) : null)) is { } whole) return (whole, Name);
-            if (others.Any(o => above.Contains(o, StringComparison.Ordinal))) return (null, "");
+                if ((Known(group + Plain(leaf)) ?? Known(group + Bare(leaf)) ?? (ofAnother && Bare(leaf) == "姓名" ? Known(group) : null)) is { } whole) return (whole, Name);
+            if (ofAnother) return (null, "");
         }
         return Known(Plain(leaf)) is { } exact ? (exact, Name)
             : Known(Bare(leaf)) is { } bare ? (bare, Unit)

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace OneTable.Services.Sheets;
 
 /// <summary>Where the headings stand: below titles and notes, on one level or several. Column → levels from the top down.</summary>
-sealed record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList<string>> Columns)
+sealed partial record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList<string>> Columns)
 {
     public const int RowsMax = 60;
     const int LevelsMax = 4, WidthMin = 3, HeadingMax = 60, KnownMin = 2;
@@ -59,17 +61,18 @@ sealed record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList
     static SheetHeader Whole(IReadOnlyList<SheetRow> first, int data, SheetHeader found)
     {
         var rows = first.Where(r => r.Number >= found.FirstRow && r.Number <= found.LastRow).ToList();
-        for (var at = IndexOf(first, rows[0]) - 1; at >= 0 && rows.Count < LevelsMax && Splits(first[at], rows[0]); at--) rows.Insert(0, first[at]);
-        for (var at = IndexOf(first, rows[^1]) + 1; at < data && rows.Count < LevelsMax && Splits(rows[^1], first[at]); at++) rows.Add(first[at]);
+        for (var at = IndexOf(first, rows[0]) - 1; at >= 0 && rows.Count < LevelsMax && Splits(first[at], rows[0], isHeading: true); at--) rows.Insert(0, first[at]);
+        for (var at = IndexOf(first, rows[^1]) + 1; at < data && rows.Count < LevelsMax && Splits(rows[^1], first[at], isHeading: false); at++) rows.Add(first[at]);
         return Of(rows);
     }
 
     static int IndexOf(IReadOnlyList<SheetRow> rows, SheetRow row) => rows.TakeWhile(r => r != row).Count();
 
     /// <summary>Under a merged heading stand different ones, and nothing stands where it would be a value of another column.</summary>
-    static bool Splits(SheetRow upper, SheetRow lower)
+    /// <param name="isHeading">The lower one is a heading for sure: a single column may then have a heading above too.</param>
+    static bool Splits(SheetRow upper, SheetRow lower, bool isHeading)
     {
-        if (lower.Number != upper.Number + 1 || upper.Cells.Any(t => t is not null && t.AsSpan().ContainsAny(':', '：'))) return false; // 填报单位：
+        if (lower.Number != upper.Number + 1 || upper.Cells.Any(t => t is not null && NoHeading().IsMatch(t))) return false;
         var (split, under, whole) = (false, 0, 0);
         for (var c = 0; c < lower.Cells.Length; c++)
         {
@@ -77,7 +80,7 @@ sealed record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList
             whole++;
             if (upper[c] is not { } above || above == text) continue;
             var merged = c > 0 && upper[c - 1] == above || upper[c + 1] == above;
-            if (!merged || text.Length > HeadingMax || text.All(char.IsDigit)) return false;
+            if (!merged && !isHeading || text.Length > HeadingMax || text.All(char.IsDigit)) return false;
             under++;
             split |= lower[c - 1] is { } left && upper[c - 1] == above && left != text;
         }
@@ -93,4 +96,8 @@ sealed record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IReadOnlyList
     static List<IReadOnlyList<string>> Compose(List<SheetRow> rows) =>
         [.. Enumerable.Range(0, rows.Max(r => r.Cells.Length)).Select(c => (IReadOnlyList<string>)
             [.. rows.Select(r => r[c]?.Trim()).OfType<string>().Where(t => t.Length > 0).Distinct()])];
+
+    /// <summary>填报单位：…, 2026年10月.</summary>
+    [GeneratedRegex("[:：]|[0-9]{4}")]
+    private static partial Regex NoHeading();
 }

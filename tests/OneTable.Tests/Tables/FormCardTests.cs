@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Xml.Linq;
-using OneTable.Services.Tables.Forms;
+using OneTable.Services.Sheets;
+using OneTable.Tests.Sheets;
 using static OneTable.Tests.Tables.Docx;
 
 namespace OneTable.Tests.Tables;
@@ -39,9 +40,7 @@ public sealed class FormCardTests(Street street)
     public async Task It_comes_back_filled_for_one_person_and_what_nobody_knows_is_coloured()
     {
         var desk = await street.ConsoleAsync("community");
-        var id = street.Db.Read(tx => tx.Value<long>("""
-            SELECT MIN(id) FROM people WHERE living_grid >= '420199001001' AND living_grid < '420199001002' AND document_kind = '01' AND living_address IS NOT NULL AND registered_here = 1
-            """));
+        var id = Somebody();
         var person = await desk.GetJsonAsync($"/api/console/people/{id}");
         var page = person.List("groups").SelectMany(g => g.List("fields")).ToDictionary(f => f.Text("label")!, f => f.Text("value")!);
         var text = await CardAsync(desk, (await TakeAsync()).Text("id")!, new { person = id.ToString(), date = "2026-10-31" });
@@ -76,11 +75,41 @@ public sealed class FormCardTests(Street street)
         await desk.PostAsJsonAsync($"/api/console/tables/forms/{list.Text("id")}/card", new { person = "1" }).RefusedAsync(400, "form_of_many");
     }
 
+    static readonly byte[] sheet = Xlsx.Of([
+        ["高龄津贴申请审批表"], ["姓名", null, "性别", "□男 □女", "照片"], ["身份证号码", null, "年龄", null, null], ["户籍地址", null, null, null, null],
+        ["监护人", "姓名", null, "电话", null], ["监护人", "与本人关系", null, null, null], ["填表人", null, "填表日期", null, null]],
+        "A1:E1", "E2:E3", "B4:E4", "A5:A6", "C6:E6");
+
+    [Fact]
+    public async Task A_sheet_about_one_person_is_no_list_and_comes_back_filled_too()
+    {
+        var desk = await street.ConsoleAsync("community");
+        var form = await (await desk.PostAsync("/api/console/tables/forms?name=a.xlsx", new ByteArrayContent(sheet))).JsonAsync();
+        Assert.Equal("姓名=姓名 性别=性别 身份证号码=身份证号 年龄=年龄 户籍地址=户籍地址 姓名=监护人 电话=监护人电话 与本人关系=",
+            string.Join(' ', form.List("sheets")[0].List("columns").Select(c => $"{c.Text("heading")}={c.Text("target")}")));
+        Assert.True(form.GetProperty("ofOnePerson").GetBoolean());
+        var answer = await desk.PostAsJsonAsync($"/api/console/tables/forms/{form.Text("id")}/card", new { person = Somebody().ToString() });
+        using var file = SheetFile.Open(new MemoryStream(await answer.Content.ReadAsByteArrayAsync()), "a.xlsx");
+        var rows = file.Rows(0).ToDictionary(r => r.Number);
+        var person = await desk.GetJsonAsync($"/api/console/people/{Somebody()}");
+        Assert.Equal(person.Text("name"), rows[2][1]);
+        Assert.Equal(person.Text("sex") == "男" ? "☑男 □女" : "□男 ☑女", rows[2][3]);
+        Assert.Equal("照片", rows[2][4]);
+        Assert.Matches("^[0-9]{17}[0-9X]$", rows[3][1]);
+        Assert.Equal(person.GetProperty("age").GetInt32().ToString(), rows[3][3]);
+        Assert.Null(rows[6][2]);
+        Assert.Matches("^2026年1[0-9]月", rows[7][3]);
+    }
+
+    long Somebody() => street.Db.Read(tx => tx.Value<long>("""
+        SELECT MIN(id) FROM people WHERE living_grid >= '420199001001' AND living_grid < '420199001002' AND document_kind = '01' AND living_address IS NOT NULL AND registered_here = 1
+        """));
+
     async Task<XDocument> CardAsync(HttpClient desk, string form, object request)
     {
         var answer = await desk.PostAsJsonAsync($"/api/console/tables/forms/{form}/card", request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        Assert.Equal(FormCard.MediaType, answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("wordprocessingml", answer.Content.Headers.ContentType!.MediaType);
         using var zip = new ZipArchive(new MemoryStream(await answer.Content.ReadAsByteArrayAsync()));
         foreach (var entry in zip.Entries)
             using (var xml = entry.Open()) XDocument.Load(xml);

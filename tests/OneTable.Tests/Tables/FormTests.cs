@@ -57,4 +57,34 @@ public sealed class FormTests(Street street)
         Assert.Equal("填报单位@B2 统计截止日@E2 填表人@B9 审核人@D9", Around(sheet));
         Assert.DoesNotContain("420106194601011234", string.Concat(sheet.Columns.SelectMany(c => c.Samples)));
     }
+
+    [Fact]
+    public void Who_reports_is_no_heading_and_another_persons_name_is_not_the_own()
+    {
+        var sheet = Read(Xlsx.Of([
+            ["低保动态表"], ["填报单位：", null, null, "单位：人、元", null], ["基本情况", null, "联系人", null, "监护人"], ["姓名", "身份证号", "姓名", "电话", "姓名"], []],
+            "A1:E1", "A2:C2", "D2:E2", "A3:B3", "C3:D3")).Sheets[0];
+        Assert.Equal("A=姓名 B=身份证号 C=-? D=-? E=监护人", Columns(sheet));
+        Assert.Equal((3, 4), (sheet.HeaderFirst, sheet.HeaderLast));
+        Assert.Equal("填报单位@A2[5+0]", Around(sheet));
+        Assert.Equal(["姓名", "身份证号", "姓名", "电话", "姓名"], sheet.Columns.Select(c => c.Heading));
+    }
+
+    [Fact]
+    public void A_sheet_of_houses_or_firms_is_known_as_theirs()
+    {
+        var houses = Read(Xlsx.Of([["房屋地址", "房屋类型", "房东", "房东电话", "租住人数", "备注"]])).Sheets[0];
+        Assert.Equal(("house", "A=房屋地址 B=房屋性质 C=产权人 D=产权人电话 E=租住人数 F=备注"), (houses.Subject, Columns(houses)));
+        var firms = Read(Xlsx.Of([["序号", "企业名称", "统一社会信用代码", "法人代表", "员工人数", "详细地址"]])).Sheets[0];
+        Assert.Equal("organisation", firms.Subject);
+        Assert.StartsWith("A=序号 B=单位名称 C=统一社会信用代码 D=法定代表人 E=从业人数", Columns(firms));
+    }
+
+    [Fact]
+    public void Every_sheet_of_a_file_is_a_form_of_its_own()
+    {
+        using var file = SheetFile.Open(new MemoryStream(Compound.Xls([["序号", "姓名", "身份证号"], ["1", "张三", ""]])), "a.xls");
+        Assert.Equal("xls", file.Kind);
+        Assert.Equal("A=序号 B=姓名 C=身份证号", Columns(Read(Compound.Xls([["序号", "姓名", "身份证号"], ["1", "张三", ""]]), "a.xls").Sheets[0]));
+    }
 }

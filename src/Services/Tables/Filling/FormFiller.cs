@@ -21,7 +21,7 @@ public sealed class FormFiller(Database db, FieldCatalog fields, DivisionTree di
     /// <param name="each">Told how many rows are done; whoever wants it to end throws.</param>
     public FillResult Fill(Form form, Func<Stream> open, FillOrder order, Stream to, TraceMark mark, Action<int>? each = null, CancellationToken stop = default)
     {
-        if (form.Kind != Editable) throw new Refusal("form_kind", form.IsOfOnePerson ? "Word 表请到这个人的页面上填。" : "只有 .xlsx 能原样填好，请用表格软件另存为 .xlsx 再传。");
+        if (form.Kind != Editable || form.IsOfOnePerson) throw new Refusal("form_kind", form.IsOfOnePerson ? "这是一个人的表，请选人来填。" : "只有 .xlsx 能原样填好，请用表格软件另存为 .xlsx 再传。");
         using var edit = WorkbookEdit.Open(open(), form.FileName);
         using var file = SheetFile.Open(open(), form.FileName);
         var before = 0;

@@ -97,13 +97,15 @@ static partial class DocxBlanks
     }
 
     /// <summary>男□ or □男: the word beside each box.</summary>
-    static List<DocxBox> Choices(XElement paragraph, string text, int from, int to)
-    {
-        var part = text[from..to];
-        if (!part.Contains(DocxParagraph.Box)) return [];
-        var before = part.TrimStart()[0] == DocxParagraph.Box;
-        return [.. (before ? BoxFirst() : BoxLast()).Matches(part).Select(m => new DocxBox(paragraph, from + m.Groups["box"].Index, m.Groups["option"].Value.Trim()))];
-    }
+    static List<DocxBox> Choices(XElement paragraph, string text, int from, int to) =>
+        [.. Options(text[from..to]).Select(o => new DocxBox(paragraph, from + o.At, o.Option))];
+
+    /// <summary>Where the boxes of a text stand, and the word beside each.</summary>
+    public static IEnumerable<(int At, string Option)> Options(string text) => !text.Contains(DocxParagraph.Box) ? []
+        : (text.TrimStart()[0] == DocxParagraph.Box ? BoxFirst() : BoxLast()).Matches(text).Select(m => (m.Groups["box"].Index, m.Groups["option"].Value.Trim()));
+
+    public static bool HasBoxes(string text) => DocxParagraph.Plain(text).Contains(DocxParagraph.Box);
+    public static bool IsPhoto(string text) => Photo().IsMatch(text);
 
     static List<DocxBox> Boxes(XElement cell) =>
         [.. cell.Descendants(w + "p").SelectMany(p => new DocxParagraph(p).Text is var text ? Inline().IsMatch(text) ? [] : Choices(p, text, 0, text.Length) : [])];

@@ -10,7 +10,7 @@ namespace OneTable.Services.Tables.Forms;
 sealed class DocxParagraph
 {
     public const char Box = '□', Blank = '_';
-    const string Boxes = "□☐○", Ticked = "☑☒■✓";
+    const string Boxes = "□☐", Ticked = "☑☒■✓";
 
     /// <summary>How Wingdings draws a box, empty and ticked.</summary>
     static readonly Dictionary<string, string> symbols = new() { ["F0A8"] = "F0FE", ["F06F"] = "F0FE", ["F071"] = "F0FE", ["F0A3"] = "F052", ["F0FE"] = "F0FE", ["F052"] = "F052" };
@@ -82,11 +82,14 @@ sealed class DocxParagraph
     static string TextOf(XElement node) => node.Name.LocalName switch
     {
         "t" when IsPrompt(node) => new string(Blank, node.Value.Length),
-        "t" => string.Concat(node.Value.Select(c => Boxes.Contains(c) || Ticked.Contains(c) ? Box : c)),
+        "t" => Plain(node.Value),
         "tab" => "\t",
         "sym" => symbols.ContainsKey(node.Attribute(w + "char")?.Value ?? "") ? Box.ToString() : "?",
         _ => "\n",
     };
+
+    /// <summary>With every box, ticked or not, as □.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(c => Boxes.Contains(c) || Ticked.Contains(c) ? Box : c));
 
     static bool IsText(XElement e) => e.Name.Namespace == w && e.Name.LocalName is "t" or "br" or "sym" || e.Name == w + "tab" && e.Parent?.Name == w + "r";
 

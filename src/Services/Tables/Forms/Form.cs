@@ -4,13 +4,13 @@ using OneTable.Services.Dictionary;
 namespace OneTable.Services.Tables.Forms;
 
 /// <summary>A department's own workbook as it was recognised: where it wants what. Rows count from 1 as in the file, columns from 0.</summary>
-/// <param name="Kind">xlsx, xls, csv; or docx: a form for one person, whose blanks stand as the columns of its only sheet.</param>
+/// <param name="Kind">xlsx, xls, csv or docx.</param>
 /// <param name="Notes">What a person should know of it, each with sheet and cell.</param>
 public sealed record Form(string FileName, string Kind, IReadOnlyList<FormSheet> Sheets, IReadOnlyList<string> Notes)
 {
     public const string Docx = "docx";
 
-    [JsonIgnore] public bool IsOfOnePerson => Kind == Docx;
+    [JsonIgnore] public bool IsOfOnePerson => Sheets.Any(s => s.OfOnePerson);
     [JsonIgnore] public IEnumerable<FormColumn> Columns => Sheets.SelectMany(s => s.Columns);
 }
 
@@ -25,6 +25,9 @@ public sealed record Form(string FileName, string Kind, IReadOnlyList<FormSheet>
 public sealed record FormSheet(int Index, string Name, string Title, string Subject, int HeaderFirst, int HeaderLast, int BodyFirst, int BodyLast,
     IReadOnlyList<int> Others, bool Names, IReadOnlyList<FormColumn> Columns, IReadOnlyList<FormCell> Furniture)
 {
+    /// <summary>Its columns are blanks beside their labels, in the order of the page; a column's index is then that of the blank.</summary>
+    public bool OfOnePerson { get; init; }
+
     /// <summary>The column with this meaning, or null.</summary>
     public FormColumn? Column(string target) => Columns.FirstOrDefault(c => c.Known == target);
 }

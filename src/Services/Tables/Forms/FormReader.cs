@@ -38,6 +38,12 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
 
     FormSheet? Sheet(SheetFile file, int index, FormHeadings headings, IReadOnlyDictionary<string, string?> taught, List<string> notes)
     {
+        file.Survey(index); // says with its cell what is wrong, and how far there is anything to read
+        if (CardCells.Find(file, index, headings) is { } card)
+        {
+            var (blanks, around) = FormBlanks.Of(card.Select(c => c.Levels), headings, taught, fields);
+            return new(index, file.Sheets[index].Name, TitleOf(file, index), Subject.Person.Kind, 0, 0, 0, -1, [], false, blanks, around) { OfOnePerson = true };
+        }
         SheetTable? Find(Subject subject) => SheetTable.Find(file, index, headings.Of(subject), Furniture.IsRow, ("learned", taught));
         if (Find(Subject.Person) is not { } table) return null;
         var subject = FormHeadings.About(fields, table.Columns.Select(c => c.Target).OfType<string>());
@@ -47,6 +53,8 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         return new(index, table.SheetName, body.Title, subject.Kind, table.Header.FirstRow, table.Header.LastRow, body.First, body.Last,
             [.. body.Others.Take(OthersMax)], body.Names, columns, body.Furniture);
     }
+
+    static string TitleOf(SheetFile file, int sheet) => file.Rows(sheet).FirstOrDefault() is { } first && SheetHeader.IsTitle(first) ? first.Cells.First(c => c is not null)!.Trim() : "";
 
     FormColumn Column(SheetColumn column, IReadOnlyList<string> levels, FormHeadings headings, Subject subject)
     {

@@ -5,15 +5,15 @@ export interface FormSheet {
   columns: FormColumn[]; furniture: string[]
 }
 export interface Form {
-  id: string; fileName: string; kind: string; divisionCode: string; createdAt: number; hasFile: boolean; notes: string[]
+  id: string; fileName: string; kind: string; divisionCode: string; createdAt: number; hasFile: boolean; ofOnePerson: boolean; notes: string[]
   columns: number; known: number; asked: number; sheets: FormSheet[]
 }
 export interface Target { label: string; group: string }
 
 const hows: Record<string, string> = { name: '按列名', unit: '按列名', near: '按相近的列名', learned: '按上次改的', values: '按内容', map: '按你说的' }
 export const howText = (column: FormColumn) => (column.accepted ? hows[column.how] ?? '' : '')
-/** A Word form has blanks, a workbook has columns. */
-export const unitOf = (form: Form) => (form.kind === 'docx' ? '处空' : '列')
+/** A form of one person has blanks, a list has columns. */
+export const unitOf = (form: Form) => (form.ofOnePerson ? '处空' : '列')
 export const summary = (form: Form) =>
   `${form.columns} ${unitOf(form)}：认得 ${form.known} ${unitOf(form)}，` + (form.asked ? `${form.asked} ${unitOf(form)}要问` : '没有要问的')
 export const where = (sheet: FormSheet) => [
