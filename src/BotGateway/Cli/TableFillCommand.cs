@@ -22,7 +22,7 @@ sealed class TableFillCommand : Command
         var division = new Option<string?>("--division") { Description = "Code of a division; all where it is left out" };
         var where = new Option<string?>("--where") { Description = "Who belongs into it, in words, such as 低保; those whom the sheet names where it is left out" };
         var period = new Option<string?>("--period") { Description = "The cut-off day, yyyy-MM-dd; the day the form names, or today, where it is left out" };
-        var version = new Option<FillVersion>("--version-of") { Description = "Working, Clean (no colours and comments) or Public (names masked, no numbers)" };
+        var version = new Option<FillVersion>("--as") { Description = "Working, Clean (no colours and comments) or Public (names masked, no numbers)" };
         var output = new Option<FileInfo>("--out") { Description = "The .xlsx to write", Required = true };
         var asJson = Verb.JsonOption();
         Add(form);
@@ -38,7 +38,8 @@ sealed class TableFillCommand : Command
             DateOnly? day = parsed.GetValue(period) is { } text ? DateText.Day(text) ?? throw new Refusal("bad_date", "--period 要写成 2026-01-31。") : null;
             var order = new FillOrder(new(code), parsed.GetValue(where), day, parsed.GetValue(version), clerk);
             var (result, trace) = await FillAsync(parts, parsed.GetValue(form)!, order, parsed.GetValue(output)!, ct);
-            Verb.Print(new { result.Columns, result.Known, result.Asked, result.Rows, result.CellsFilled, result.CellsAsked, TraceCode = trace.Code }, parsed.GetValue(asJson));
+            var counts = new { result.Columns, result.Known, result.Asked, result.Rows, result.CellsFilled, result.CellsAsked, TraceCode = trace.Code };
+            Verb.Print(counts, parsed.GetValue(asJson));
             return 0;
         });
     }

@@ -29,12 +29,14 @@ static class FillEndpoints
         console.MapGet("/tables/fills/{code}/file", (Viewer viewer, string code, Database db, StaffList staff, FillDesk desk) =>
         {
             FieldRights.MustExport(viewer.Reader);
-            return db.Read(tx => Own(tx, viewer, staff, code)) is { } trace
-                ? Results.Stream(desk.Open(trace), trace.FileName.EndsWith(".xlsm", StringComparison.OrdinalIgnoreCase) ? WithMacros : TableSheet.MediaType, trace.FileName) : Problems.NotFound();
+            if (db.Read(tx => Own(tx, viewer, staff, code)) is not { } trace) return Problems.NotFound();
+            var type = trace.FileName.EndsWith(".xlsm", StringComparison.OrdinalIgnoreCase) ? WithMacros : TableSheet.MediaType;
+            return Results.Stream(desk.Open(trace), type, trace.FileName);
         });
     }
 
-    static async Task<object> FillAsync(Viewer viewer, long id, FillRequest request, Database db, StaffList staff, FillDesk desk, RunLog runs, IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    static async Task<object> FillAsync(Viewer viewer, long id, FillRequest request, Database db, StaffList staff, FillDesk desk, RunLog runs,
+        IHostApplicationLifetime lifetime, ILoggerFactory logs)
     {
         FieldRights.MustExport(viewer.Reader);
         var ready = await desk.PrepareAsync(FormEndpoints.Require(viewer, db, id), Order(viewer, request, db, staff));

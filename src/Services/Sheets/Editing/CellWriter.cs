@@ -18,8 +18,10 @@ sealed class CellWriter(Utf8Out to, CellLooks looks, string prefix)
 {
     readonly List<byte[]> starts = [];
     readonly byte[] number = new byte[8];
-    readonly byte[] beforeText = Encoding.UTF8.GetBytes($"\" t=\"inlineStr\"><{prefix}is><{prefix}t>"), beforeSpaced = Encoding.UTF8.GetBytes($"\" t=\"inlineStr\"><{prefix}is><{prefix}t xml:space=\"preserve\">"),
-        afterText = Encoding.UTF8.GetBytes($"</{prefix}t></{prefix}is></{prefix}c>"), beforeValue = Encoding.UTF8.GetBytes($"\"><{prefix}v>"), afterValue = Encoding.UTF8.GetBytes($"</{prefix}v></{prefix}c>");
+    readonly byte[] beforeText = Encoding.UTF8.GetBytes($"\" t=\"inlineStr\"><{prefix}is><{prefix}t>");
+    readonly byte[] beforeSpaced = Encoding.UTF8.GetBytes($"\" t=\"inlineStr\"><{prefix}is><{prefix}t xml:space=\"preserve\">");
+    readonly byte[] afterText = Encoding.UTF8.GetBytes($"</{prefix}t></{prefix}is></{prefix}c>");
+    readonly byte[] beforeValue = Encoding.UTF8.GetBytes($"\"><{prefix}v>"), afterValue = Encoding.UTF8.GetBytes($"</{prefix}v></{prefix}c>");
     int row, digits;
 
     /// <summary>What stands before the names of tags, where the file's program writes it: "x:".</summary>

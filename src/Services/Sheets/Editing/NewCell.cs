@@ -5,7 +5,8 @@ namespace OneTable.Services.Sheets.Editing;
 /// <param name="Text">Null with no number and no day: emptied.</param>
 /// <param name="Digits">Typed on, it stays text: numbers of documents, phones, accounts.</param>
 /// <param name="Ask">Coloured and commented: nobody knows, somebody is to fill it in.</param>
-public readonly record struct NewCell(int Column, string? Text = null, double? Number = null, DateOnly? Day = null, bool Digits = false, bool Ask = false);
+public readonly record struct NewCell(int Column, string? Text = null, double? Number = null, DateOnly? Day = null,
+    bool Digits = false, bool Ask = false);
 
 /// <param name="Number">Of the row in the finished sheet, from 1.</param>
 public sealed record NewRow(int Number, IReadOnlyList<NewCell> Cells);

@@ -18,11 +18,13 @@ static class RowLists
             if (token == Token.Open)
             {
                 if (xml.Is("sheetData"u8)) xml.PassOver();
-                else if (xml.Is("dataValidation"u8)) cells = xml.Attribute("type"u8).SequenceEqual("list"u8) ? Encoding.UTF8.GetString(xml.Attribute("sqref"u8)) : "";
+                else if (xml.Is("dataValidation"u8))
+                    cells = xml.Attribute("type"u8).SequenceEqual("list"u8) ? Encoding.UTF8.GetString(xml.Attribute("sqref"u8)) : "";
                 inList = cells.Length > 0 && xml.Is("formula1"u8);
             }
             else if (token == Token.Text && inList && xml.Value() is ['"', .. var words, '"'])
-                foreach (var column in Columns(cells, row)) lists[column] = [.. words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+                foreach (var column in Columns(cells, row))
+                    lists[column] = [.. words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         }
         return lists;
     }
@@ -31,7 +33,8 @@ static class RowLists
     {
         var ends = range.Split(':');
         var (first, last) = (Of(ends[0]), Of(ends[^1]));
-        return first.Row <= row && last.Row >= row && first.Column >= 0 ? Enumerable.Range(first.Column, Math.Clamp(last.Column - first.Column + 1, 0, ColumnsMax)) : [];
+        return first.Row <= row && last.Row >= row && first.Column >= 0
+            ? Enumerable.Range(first.Column, Math.Clamp(last.Column - first.Column + 1, 0, ColumnsMax)) : [];
     });
 
     static (int Row, int Column) Of(string cell) =>

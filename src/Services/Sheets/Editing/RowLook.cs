@@ -46,7 +46,8 @@ public sealed class RowLook
             if (token != Token.Open) continue;
             if (xml.Is("c"u8))
             {
-                (column, style) = (xml.Attribute("r"u8) is { IsEmpty: false } name ? Math.Max(0, XlsxRows.Column(name)) : column + 1, xml.Number("s"u8, 0));
+                column = xml.Attribute("r"u8) is { IsEmpty: false } name ? Math.Max(0, XlsxRows.Column(name)) : column + 1;
+                style = xml.Number("s"u8, 0);
                 cells[column] = Of(styles, style, false);
             }
             else if (xml.Is("f"u8)) cells[column] = Of(styles, style, true);

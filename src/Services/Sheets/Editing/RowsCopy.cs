@@ -127,7 +127,8 @@ sealed class RowsCopy(PartXml xml, Utf8Out to, string sheet, SheetFill fill, Mov
             if (token != Token.Open || !xml.Is("c"u8)) continue;
             column = xml.Attribute("r"u8) is { IsEmpty: false } name ? Math.Max(0, XlsxRows.Column(name)) : column + 1;
             for (; at < cells.Count && cells[at].Column < column; at++) write.Cell(StyleOf(cells[at].Column, style), cells[at]);
-            var model = at < cells.Count && cells[at].Column == column ? Replaced(cells[at++]) : clears ? Cleared(column, number) : Kept(column, number, row);
+            var model = at < cells.Count && cells[at].Column == column ? Replaced(cells[at++])
+                : clears ? Cleared(column, number) : Kept(column, number, row);
             if (isLike) like.Add(model);
         }
         for (; at < cells.Count; at++) write.Cell(StyleOf(cells[at].Column, style), cells[at]);
@@ -141,7 +142,8 @@ sealed class RowsCopy(PartXml xml, Utf8Out to, string sheet, SheetFill fill, Mov
         var (raw, value) = (Encoding.UTF8.GetString(xml.Raw), Encoding.UTF8.GetString(xml.Attribute("r"u8)));
         if (xml.ClosesAtOnce) raw = raw[..^2].TrimEnd() + ">";
         var at = value.Length == 0 ? -1 : raw.IndexOf($" r=\"{value}\"", StringComparison.Ordinal);
-        return at < 0 ? ($"<{Prefix}row r=\"", "\"" + raw[(raw.IndexOf("row", StringComparison.Ordinal) + 3)..]) : (raw[..(at + 4)], raw[(at + 4 + value.Length)..]);
+        return at < 0 ? ($"<{Prefix}row r=\"", "\"" + raw[(raw.IndexOf("row", StringComparison.Ordinal) + 3)..])
+            : (raw[..(at + 4)], raw[(at + 4 + value.Length)..]);
     }
 
     Like Replaced(in NewCell cell)
@@ -185,7 +187,8 @@ sealed class RowsCopy(PartXml xml, Utf8Out to, string sheet, SheetFill fill, Mov
             {
                 var shared = xml.Attribute("t"u8).SequenceEqual("shared"u8) ? Encoding.ASCII.GetString(xml.Attribute("si"u8)) : null;
                 (inFormula, stale, cell) = (true, true, cell with { Shared = shared });
-                if (shift.Added > 0 && xml.Attribute("ref"u8) is { IsEmpty: false } cells) ShiftedXml.Replace(xml, to, "ref"u8, shift.Cells(Encoding.ASCII.GetString(cells)));
+                if (shift.Added > 0 && xml.Attribute("ref"u8) is { IsEmpty: false } cells)
+                    ShiftedXml.Replace(xml, to, "ref"u8, shift.Cells(Encoding.ASCII.GetString(cells)));
                 else to.Raw(xml.Raw);
             }
             else if (token == Token.Text && inFormula)

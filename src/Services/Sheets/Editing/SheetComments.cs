@@ -37,7 +37,8 @@ sealed partial class SheetComments
         var author = authors.Elements().Count().ToString(CultureInfo.InvariantCulture);
         authors.Add(new XElement(ns + "author", Author));
         foreach (var (row, column) in asked)
-            list.Add(new XElement(ns + "comment", new XAttribute("ref", At(row, column)), new XAttribute("authorId", author), new XElement(ns + "text", new XElement(ns + "t", Words))));
+            list.Add(new XElement(ns + "comment", new XAttribute("ref", At(row, column)), new XAttribute("authorId", author),
+                new XElement(ns + "text", new XElement(ns + "t", Words))));
         xml.Save(to, SaveOptions.DisableFormatting);
     }
 
@@ -71,9 +72,10 @@ sealed partial class SheetComments
 
     static string Moved(string drawing, RowShift shift) => shift.Added == 0 ? drawing
         : Place().Replace(drawing, m => m.Groups["row"].Success ? m.Groups["tag"].Value + Row(m.Groups["row"].Value, shift)
-            : m.Groups["tag"].Value + string.Join(", ", m.Groups["anchor"].Value.Split(',').Select((n, i) => i is 2 or 6 ? Row(n.Trim(), shift) : n.Trim())));
+            : m.Groups["tag"].Value + string.Join(", ", m.Groups["anchor"].Value.Split(',', StringSplitOptions.TrimEntries).Select((n, i) => i is 2 or 6 ? Row(n, shift) : n)));
 
-    static string Row(string text, RowShift shift) => (shift.Row(int.Parse(text, CultureInfo.InvariantCulture) + 1) - 1).ToString(CultureInfo.InvariantCulture);
+    static string Row(string text, RowShift shift) =>
+        (shift.Row(int.Parse(text, CultureInfo.InvariantCulture) + 1) - 1).ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(?<tag><x:Row>\s*)(?<row>\d{1,7})|(?<tag><x:Anchor>\s*)(?<anchor>\d+(?:\s*,\s*\d+){7})")]
     private static partial Regex Place();

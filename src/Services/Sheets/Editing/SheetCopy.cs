@@ -9,9 +9,9 @@ sealed class SheetCopy
     /// <summary>The order of what stands behind the rows, as far as something of ours has to find its place in it.</summary>
     static readonly string[] behind =
     [
-        "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr",
-        "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
-        "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF",
+        "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews",
+        "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+        "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF",
     ];
     static readonly string[] footers = ["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"];
 
@@ -117,7 +117,7 @@ sealed class SheetCopy
         for (var depth = xml.Depth; xml.Read() is var token && xml.Depth >= depth;)
             if (token == Token.Open) name = Encoding.UTF8.GetString(xml.Name);
             else if (token == Token.Text && xml.Depth > depth) texts[name] = texts.GetValueOrDefault(name, "") + xml.Value();
-        foreach (var footer in (string[])["oddFooter", .. differs ? ["evenFooter"] : Array.Empty<string>(), .. first ? ["firstFooter"] : Array.Empty<string>()])
+        foreach (var footer in new[] { "oddFooter", differs ? "evenFooter" : null, first ? "firstFooter" : null }.OfType<string>())
             texts[footer] = mark!.Footer(texts.GetValueOrDefault(footer, ""));
         to.Raw(raw.EndsWith("/>", StringComparison.Ordinal) ? raw[..^2] + ">" : raw);
         foreach (var part in footers.Where(texts.ContainsKey))

@@ -39,7 +39,9 @@ sealed class ShiftedXml(PartXml xml, Utf8Out to, RowShift shift, string? own, Mo
 
     void Open()
     {
-        text = xml.Is("f"u8) || xml.Name.StartsWith("formula"u8) ? Text.Formula : xml.Is("sqref"u8) ? Text.Cells : inDrawing && xml.Is("row"u8) ? Text.Row : Text.Plain;
+        text = xml.Is("f"u8) || xml.Name.StartsWith("formula"u8) ? Text.Formula
+            : xml.Is("sqref"u8) ? Text.Cells
+            : inDrawing && xml.Is("row"u8) ? Text.Row : Text.Plain;
         if (xml.Is("rowBreaks"u8)) inRowBreaks = true;
         var key = xml.Attribute("ref"u8).IsEmpty ? "sqref"u8 : "ref"u8;
         if (shift.Added > 0 && xml.Attribute(key) is { IsEmpty: false } cells) Replace(xml, to, key, shift.Cells(Encoding.UTF8.GetString(cells)));

@@ -9,7 +9,8 @@ sealed class StyleBook
     const int TextFormat = 49;
 
     /// <summary>The order that the schema wants.</summary>
-    static readonly string[] sections = ["numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst"];
+    static readonly string[] sections = ["numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
+        "tableStyles", "colors", "extLst"];
 
     readonly XDocument xml;
     readonly XNamespace ns;
@@ -93,7 +94,8 @@ sealed class StyleBook
     {
         if (xml.Root!.Element(ns + name) is { } found) return found;
         var section = new XElement(ns + name);
-        var after = xml.Root.Elements().LastOrDefault(e => Array.IndexOf(sections, e.Name.LocalName) is >= 0 and var at && at < Array.IndexOf(sections, name));
+        var place = Array.IndexOf(sections, name);
+        var after = xml.Root.Elements().LastOrDefault(e => Array.IndexOf(sections, e.Name.LocalName) is >= 0 and var at && at < place);
         if (after is null) xml.Root.AddFirst(section);
         else after.AddAfterSelf(section);
         return section;

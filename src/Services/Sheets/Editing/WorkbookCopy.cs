@@ -7,6 +7,7 @@ namespace OneTable.Services.Sheets.Editing;
 sealed class WorkbookCopy
 {
     const string Types = "[Content_Types].xml", Sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.", Vml = "vmlDrawing";
+    const string VmlType = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 
     /// <summary>The parts of comments of one sheet.</summary>
     sealed record Talk(string Part, bool IsNew, SheetComments Comments);
@@ -77,7 +78,8 @@ sealed class WorkbookCopy
         var had = package.Target(sheet.Part, "comments");
         if (asks || had is not null && shift.Added > 0)
         {
-            talks[fill] = new(had ?? package.Free($"xl/comments_{fill.Sheet + 1}_", "xml"), had is null, new(had is null ? null : package.Load(had), shift));
+            var comments = new SheetComments(had is null ? null : package.Load(had), shift);
+            talks[fill] = new(had ?? package.Free($"xl/comments_{fill.Sheet + 1}_", "xml"), had is null, comments);
             held.UnionWith([talks[fill].Part, Package.LinksOf(sheet.Part), .. Boxes(sheet.Part)]); // what they say is known once the sheet is written
         }
         changed[sheet.Part] = part => Fill(part, fill);
@@ -85,7 +87,8 @@ sealed class WorkbookCopy
         foreach (var (_, type, target) in package.Links(sheet.Part))
             if (type is "table" or "drawing") changed[target] = part => Shifted(part, sheet.Name, shift, type == "drawing");
         var others = package.Sheets.Where(s => fills.All(f => package.Sheets[f.Sheet] != s) && Mentions(s.Part, sheet.Name)).Select(s => s.Part);
-        foreach (var part in package.Parts.Select(p => p.FullName).Where(p => p.StartsWith("xl/charts/chart", StringComparison.Ordinal)).Concat(others).ToList())
+        var charts = package.Parts.Select(p => p.FullName).Where(p => p.StartsWith("xl/charts/chart", StringComparison.Ordinal));
+        foreach (var part in charts.Concat(others).ToList())
             changed[part] = p => Shifted(p, null, default, false);
     }
 
@@ -128,7 +131,8 @@ sealed class WorkbookCopy
         var ns = book.Root!.Name.Namespace;
         foreach (var name in book.Descendants(ns + "definedName")) name.Value = moves.Formula(name.Value, own: null);
         if (book.Root.Element(ns + "calcPr") is null)
-            book.Root.Elements().Last(e => e.Name.LocalName is "sheets" or "functionGroups" or "externalReferences" or "definedNames").AddAfterSelf(new XElement(ns + "calcPr"));
+            book.Root.Elements().Last(e => e.Name.LocalName is "sheets" or "functionGroups" or "externalReferences" or "definedNames")
+                .AddAfterSelf(new XElement(ns + "calcPr"));
         book.Root.Element(ns + "calcPr")!.SetAttributeValue("fullCalcOnLoad", 1);
         return book;
     }
@@ -139,12 +143,13 @@ sealed class WorkbookCopy
         var ns = types.Root!.Name.Namespace;
         if (chain is not null) types.Root.Elements().Where(e => ((string?)e.Attribute("PartName"))?.TrimStart('/') == chain).Remove();
         if (talks.Count > 0 && !types.Root.Elements(ns + "Default").Any(d => (string?)d.Attribute("Extension") == "vml"))
-            types.Root.AddFirst(new XElement(ns + "Default", new XAttribute("Extension", "vml"), new XAttribute("ContentType", "application/vnd.openxmlformats-officedocument.vmlDrawing")));
+            types.Root.AddFirst(new XElement(ns + "Default", new XAttribute("Extension", "vml"), new XAttribute("ContentType", VmlType)));
         foreach (var talk in talks.Values.Where(t => t.IsNew)) Override(talk.Part, Sheet + "comments+xml");
         if (!package.Has(stylesPart)) Override(stylesPart, Sheet + "styles+xml");
         if (mark is not null && !package.Has(customPart)) Override(customPart, TraceMark.ContentType);
         return types;
-        void Override(string part, string type) => types.Root.Add(new XElement(ns + "Override", new XAttribute("PartName", "/" + part), new XAttribute("ContentType", type)));
+        void Override(string part, string type) => types.Root.Add(
+            new XElement(ns + "Override", new XAttribute("PartName", "/" + part), new XAttribute("ContentType", type)));
     }
 
     void Shifted(string part, string? own, RowShift shift, bool isDrawing)
@@ -160,7 +165,8 @@ sealed class WorkbookCopy
     {
         using var xml = new PartXml(package.Open(part));
         while (xml.Read() is var token and not PartXml.Token.End)
-            if (token == PartXml.Token.Text && xml.Raw.Contains((byte)'!') && xml.Value().Contains(sheet.Replace("'", "''"), StringComparison.OrdinalIgnoreCase)) return true;
+            if (token == PartXml.Token.Text && xml.Raw.Contains((byte)'!') && xml.Value().Contains(sheet.Replace("'", "''"), StringComparison.OrdinalIgnoreCase))
+                return true;
         return false;
     }
 

@@ -28,7 +28,8 @@ public sealed class WorkbookEdit : IDisposable
     public RowLook Look(int sheet, int row) => Whole(() => RowLook.Read(new(package.Open(package.Sheets[sheet].Part)), row, Styles()));
 
     /// <summary>The words that a cell of this row takes, by column, as far as the sheet lists them itself.</summary>
-    public IReadOnlyDictionary<int, IReadOnlyList<string>> Lists(int sheet, int row) => Whole(() => RowLists.Read(new(package.Open(package.Sheets[sheet].Part)), row));
+    public IReadOnlyDictionary<int, IReadOnlyList<string>> Lists(int sheet, int row) =>
+        Whole(() => RowLists.Read(new(package.Open(package.Sheets[sheet].Part)), row));
 
     /// <summary>Writes all of it; what stops it leaves a part of a file, so write where nobody looks and move it when it is whole.</summary>
     public void Write(Stream to, IReadOnlyList<SheetFill> fills, TraceMark? mark = null, bool asks = true, CancellationToken stop = default)

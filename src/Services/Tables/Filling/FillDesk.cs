@@ -53,7 +53,8 @@ public sealed class FillDesk(Database db, FormFiller filler, FormDesk forms, Div
         {
             File.Delete(path + ".partial");
             var stopped = e is Stopped or OperationCanceledException;
-            await db.WriteAsync(tx => run.End(tx, stopped ? RunState.Cancelled : RunState.Failed, stopped ? null : new { error = e is Refusal ? e.Message : "填到一半出错了，请再试一次。" }));
+            var error = e is Refusal ? e.Message : "填到一半出错了，请再试一次。";
+            await db.WriteAsync(tx => run.End(tx, stopped ? RunState.Cancelled : RunState.Failed, stopped ? null : new { error }));
             if (!stopped) throw;
         }
     }
@@ -83,8 +84,12 @@ public sealed class FillDesk(Database db, FormFiller filler, FormDesk forms, Div
 
     /// <summary>The filled file, for who had it filled.</summary>
     /// <exception cref="Refusal">file_gone</exception>
-    public Stream Open(Trace trace) => seal.Open(db.Read(tx => tx.Value<string>("SELECT file_key FROM traces WHERE id = @p0", trace.Id))) is { } key && File.Exists(PathOf(trace))
-        ? new SealedFile(PathOf(trace), key) : throw new Refusal("file_gone", "填好的文件只留一天，请再填一次。");
+    public Stream Open(Trace trace)
+    {
+        var key = seal.Open(db.Read(tx => tx.Value<string>("SELECT file_key FROM traces WHERE id = @p0", trace.Id)));
+        return key is not null && File.Exists(PathOf(trace)) ? new SealedFile(PathOf(trace), key)
+            : throw new Refusal("file_gone", "填好的文件只留一天，请再填一次。");
+    }
 
     public async Task<int> SweepAsync()
     {

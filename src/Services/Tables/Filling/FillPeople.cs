@@ -16,7 +16,8 @@ static class FillPeople
     {
         if (subject == Subject.Case) throw new Refusal("form_subject", "这张表填的是事项，现在还不能从事项里填。");
         if (subject != Subject.Person && condition is not null && condition.Leaves.Any(l => l.Field.Subject == Subject.Person)) condition = null;
-        var query = new ConditionSql(cutOff, subject).Where(Seen.Of(subject).Replace("@From", "{0}", StringComparison.Ordinal).Replace("@To", "{1}", StringComparison.Ordinal), scope.From, scope.To);
+        var seen = Seen.Of(subject).Replace("@From", "{0}", StringComparison.Ordinal).Replace("@To", "{1}", StringComparison.Ordinal);
+        var query = new ConditionSql(cutOff, subject).Where(seen, scope.From, scope.To);
         if (condition is not null) query = query.Where(condition);
         var order = subject == Subject.Person ? "p.living_grid, p.registered_household_id, p.id" : "p.grid_code, p.id";
         return [.. tx.Query<long>(query.Select("p.id", "ORDER BY " + order), query.Arguments)];

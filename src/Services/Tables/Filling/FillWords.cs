@@ -30,10 +30,12 @@ sealed partial class FillWords
 
     public string Of(string value) => field.Type switch
     {
-        FieldType.Date when DateOnly.TryParseExact(value, Plain, CultureInfo.InvariantCulture, DateTimeStyles.None, out var on) => on.ToString(day, CultureInfo.InvariantCulture),
-        FieldType.Month when DateOnly.TryParseExact(value + "-01", Plain, CultureInfo.InvariantCulture, DateTimeStyles.None, out var from) => from.ToString(Month(day), CultureInfo.InvariantCulture),
+        FieldType.Date when Parsed(value) is { } on => on.ToString(day, CultureInfo.InvariantCulture),
+        FieldType.Month when Parsed(value + "-01") is { } from => from.ToString(Month(day), CultureInfo.InvariantCulture),
         _ => words.GetValueOrDefault(value) ?? FieldText.Of(field, value),
     };
+
+    static DateOnly? Parsed(string iso) => DateOnly.TryParseExact(iso, Plain, CultureInfo.InvariantCulture, DateTimeStyles.None, out var on) ? on : null;
 
     /// <summary>The code that a word of this column stands for.</summary>
     string? Read(string word)

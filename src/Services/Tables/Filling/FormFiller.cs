@@ -14,7 +14,8 @@ public sealed class FormFiller(Database db, FieldCatalog fields, DivisionTree di
     const string Editable = "xlsx";
 
     /// <summary>How many rows it would have, before anything is written.</summary>
-    public int Count(Form form, FillOrder order) => db.Read(tx => form.Sheets.Sum(sheet => IsList(sheet, order) ? sheet.BodyLast - sheet.BodyFirst + 1 - sheet.Others.Count : Ids(tx, sheet, order).Count));
+    public int Count(Form form, FillOrder order) => db.Read(tx => form.Sheets.Sum(sheet =>
+        IsList(sheet, order) ? sheet.BodyLast - sheet.BodyFirst + 1 - sheet.Others.Count : Ids(tx, sheet, order).Count));
 
     /// <param name="open">The form's file, as often as it is needed.</param>
     /// <param name="to">Where nobody looks until it is whole.</param>
@@ -45,15 +46,20 @@ public sealed class FormFiller(Database db, FieldCatalog fields, DivisionTree di
         var rules = new FillRules(order, order.CutOff ?? FillAround.CutOff(sheet, around) ?? db.Time.Today(), divisions, seal);
         var subject = Subject.Of(sheet.Subject) ?? Subject.Person;
         var (look, lists) = (edit.Look(sheet.Index, sheet.BodyFirst), edit.Lists(sheet.Index, sheet.BodyFirst));
-        var columns = sheet.Columns.Select(c => Column(c, sheet.BodyLast < sheet.BodyFirst ? CellLook.None : look[c.Index], lists.GetValueOrDefault(c.Index, []), rules)).OrderBy(c => c.Index).ToList();
+        CellLook Look(FormColumn column) => sheet.BodyLast < sheet.BodyFirst ? CellLook.None : look[column.Index];
+        var columns = sheet.Columns.Select(c => Column(c, Look(c), lists.GetValueOrDefault(c.Index, []), rules)).OrderBy(c => c.Index).ToList();
         var used = sheet.Columns.Select(c => c.Field(fields)).OfType<Field>().Where(f => f.Subject == subject && f.IsVisibleTo(rules.Reader)).ToList();
         var filling = new SheetFilling(db, sheet, subject, columns, used, rules);
         var cells = db.Read(tx => new FillAround(tx, rules, staff, db.Time.Today()).Cells(sheet, around));
         if (IsList(sheet, order))
-            return (new(sheet.Index, sheet.BodyFirst, sheet.BodyLast) { Rows = filling.Of(file.Rows(sheet.Index), each), Around = cells }, filling, sheet.BodyLast - sheet.BodyFirst + 1);
+        {
+            var rows = filling.Of(file.Rows(sheet.Index), each);
+            return (new(sheet.Index, sheet.BodyFirst, sheet.BodyLast) { Rows = rows, Around = cells }, filling, sheet.BodyLast - sheet.BodyFirst + 1);
+        }
         var ids = db.Read(tx => Ids(tx, sheet, order, rules.CutOff));
         var last = sheet.Others.Count > 0 && sheet.Others[0] > sheet.BodyFirst ? sheet.Others[0] - 1 : sheet.BodyLast;
-        var first = columns.Find(c => c.IsNumber) is { } number && around.GetValueOrDefault(sheet.BodyFirst)?[number.Index] is { } said && int.TryParse(said, out var from) && from > 0 ? from : 1;
+        var said = columns.Find(c => c.IsNumber) is { } number ? around.GetValueOrDefault(sheet.BodyFirst)?[number.Index] : null;
+        var first = int.TryParse(said, out var from) && from > 0 ? from : 1;
         return (new(sheet.Index, sheet.BodyFirst, last)
         {
             RowsNeeded = ids.Count, ClearsBody = true, Rows = filling.Of(ids, first, each), Around = cells,
@@ -73,7 +79,8 @@ public sealed class FormFiller(Database db, FieldCatalog fields, DivisionTree di
     FillColumn Column(FormColumn column, CellLook look, IReadOnlyList<string> offered, FillRules rules)
     {
         var field = column.Field(fields);
-        return new(column, field, look, field is null ? null : new(field, string.Concat(column.Levels.DefaultIfEmpty(column.Heading)), offered, column.Samples), rules);
+        var heading = string.Concat(column.Levels.DefaultIfEmpty(column.Heading));
+        return new(column, field, look, field is null ? null : new(field, heading, offered, column.Samples), rules);
     }
 
     /// <summary>The rows of the furniture and the first of the body.</summary>

@@ -40,7 +40,8 @@ sealed class SheetFilling(Database db, FormSheet sheet, Subject subject, IReadOn
         var body = rows.Where(r => r.Number >= sheet.BodyFirst && r.Number <= sheet.BodyLast && !others.Contains(r.Number) && IsNamed(r));
         foreach (var chunk in body.Chunk(ChunkMax))
         {
-            var named = subject == Subject.Person ? db.Read(tx => FillPeople.Named(tx, sheet, chunk, rules.Order.Scope, rules.Seal)) : new long?[chunk.Length];
+            var named = subject != Subject.Person ? new long?[chunk.Length]
+                : db.Read(tx => FillPeople.Named(tx, sheet, chunk, rules.Order.Scope, rules.Seal));
             var found = Load([.. named.OfType<long>().Distinct()]);
             for (var i = 0; i < chunk.Length; i++)
             {
@@ -48,7 +49,8 @@ sealed class SheetFilling(Database db, FormSheet sheet, Subject subject, IReadOn
                 if (one is null) Unknown++;
                 Rows++;
                 var (row, number) = (chunk[i], Rows);
-                yield return new(row.Number, [.. columns.Select(c => row[c.Index] is { } text ? c.Shown(text) : Counted(c.Cell(one, number))).OfType<NewCell>()]);
+                var cells = columns.Select(c => row[c.Index] is { } text ? c.Shown(text) : Counted(c.Cell(one, number)));
+                yield return new(row.Number, [.. cells.OfType<NewCell>()]);
             }
             each(Rows);
         }

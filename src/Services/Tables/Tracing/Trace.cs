@@ -6,7 +6,8 @@ namespace OneTable.Services.Tables.Tracing;
 /// <summary>What was taken away: kinds of files and prints.</summary>
 public static class TraceKind
 {
-    public const string Table = "table", Fill = "fill", Question = "question", Comparison = "comparison", Refused = "refused", Statistics = "statistics", Print = "print";
+    public const string Table = "table", Fill = "fill", Question = "question", Comparison = "comparison",
+        Refused = "refused", Statistics = "statistics", Print = "print";
 
     public static string Text(string kind) => kind switch
     {

@@ -23,20 +23,24 @@ public sealed class TraceLog(Database db)
     /// <param name="fileName">Empty for a print.</param>
     public Task<Trace> BeginAsync(string kind, string what, string fileName, string division, StaffMember viewer) => db.WriteAsync(tx =>
     {
-        var trace = new Trace(tx.NextId(), NewCode(), kind, Texts.Cut(what, WhatMax), Texts.Cut(fileName, FileNameMax), division[..Math.Min(division.Length, DivisionMax)], viewer.Id, viewer.Name, viewer.Post, tx.Now, null);
+        division = division[..Math.Min(division.Length, DivisionMax)];
+        var trace = new Trace(tx.NextId(), NewCode(), kind, Texts.Cut(what, WhatMax), Texts.Cut(fileName, FileNameMax), division,
+            viewer.Id, viewer.Name, viewer.Post, tx.Now, null);
         tx.Run("""
             INSERT INTO traces (id, code, kind, what, file_name, division_code, staff_id, viewer, post, at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
             """, trace.Id, trace.Code, trace.Kind, trace.What, trace.FileName, trace.DivisionCode, trace.StaffId, trace.Viewer, trace.Post, trace.At);
         return trace;
     });
 
-    public Task EndAsync(Trace trace, long rows) => db.WriteAsync(tx => tx.Run("UPDATE traces SET rows_written = @p1 WHERE id = @p0", trace.Id, rows));
+    public Task EndAsync(Trace trace, long rows) =>
+        db.WriteAsync(tx => tx.Run("UPDATE traces SET rows_written = @p1 WHERE id = @p0", trace.Id, rows));
 
     /// <summary>As it was typed off a print: with blanks, dashes, small letters. Null where there is none.</summary>
     public static Trace? ByCode(Tx tx, string code) => tx.First<Trace>(Select + " WHERE code = @code", new { code = Plain(code) });
 
     /// <summary>Null also where it is not for this viewer: names of files and lists tell something themselves.</summary>
-    public static Trace? Find(Tx tx, StaffMember viewer, string code) => tx.First<Trace>($"{Select} WHERE code = @code AND {Seen}", Args(viewer, Plain(code)));
+    public static Trace? Find(Tx tx, StaffMember viewer, string code) =>
+        tx.First<Trace>($"{Select} WHERE code = @code AND {Seen}", Args(viewer, Plain(code)));
 
     /// <summary>The newest first.</summary>
     public static Listing<Trace> List(Tx tx, StaffMember viewer, int page, int size) => new(
