@@ -26,19 +26,19 @@ public sealed class ReportChanges(Ledger ledger, FieldCatalog fields, DivisionTr
                 : changes.Count < ExplainedMax ? Went(tx, now, survivor, row) : new(row.Id, row.Name, false, "", []));
         }
         var came = ids.Where(id => !there.Contains(id)).ToList();
-        var names = Names(tx, came);
+        var names = Names(tx, now.Template.Subject, came);
         changes.AddRange(came.Select((id, i) => i < ExplainedMax ? Came(tx, now, id, names.GetValueOrDefault(id, ""), before) : new(id, names.GetValueOrDefault(id, ""), true, "", [])));
         return changes;
     }
 
-    internal static Dictionary<long, string> Names(Tx tx, IReadOnlyList<long> ids) => ids.Chunk(500)
-        .SelectMany(some => tx.Query<(long Id, string? Name)>($"SELECT p.id, {Subject.Person.Name} FROM {Subject.Person.Table} p WHERE p.id IN @some", new { some }))
+    internal static Dictionary<long, string> Names(Tx tx, Subject subject, IReadOnlyList<long> ids) => ids.Chunk(500)
+        .SelectMany(some => tx.Query<(long Id, string? Name)>($"SELECT p.id, {subject.Name} FROM {subject.Table} p WHERE p.id IN @some", new { some }))
         .ToDictionary(n => n.Id, n => n.Name ?? "");
 
     KeptChange Went(Tx tx, TableRows now, long id, KeptRow row)
     {
         KeptChange Because(string reason, params IEnumerable<Field> about) => new(row.Id, row.Name, false, reason, [.. about.Select(KeptField.Of)]);
-        if (Load(tx, now.Template.Condition, id) is not { } values) return Because("档案已删除");
+        if (Load(tx, now.Template, id) is not { } values) return Because("档案已删除");
         if (PlaceOf(now) is { } place && !now.Scope.Contains(values.One(place)))
             return Because(Said(tx, place, id, divisions.FullName(values.One(place)) is { Length: > 0 } to ? $"迁到{to}" : "迁出本辖区"), place);
         var failed = Failed(now.Template.Condition, values, now.CutOff);
@@ -49,9 +49,10 @@ public sealed class ReportChanges(Ledger ledger, FieldCatalog fields, DivisionTr
     KeptChange Came(Tx tx, TableRows now, long id, string name, Earlier before)
     {
         KeptChange Because(string reason, params IEnumerable<Field> about) => new(id, name, true, reason, [.. about.Select(KeptField.Of)]);
-        if (ledger.AsOf(tx, Subject.Person, id, before.ReadAt + 1) is not { } kept) return Because("新登记");
-        if (Load(tx, now.Template.Condition, id) is not { } values) return Because("");
-        foreach (var field in Asked(now.Template.Condition)) Turn(values, field, kept);
+        var subject = now.Template.Subject;
+        if (!Subject.Registered.Contains(subject) || ledger.AsOf(tx, subject, id, before.ReadAt + 1) is not { } kept) return Because("新登记");
+        if (Load(tx, now.Template, id) is not { } values) return Because("");
+        foreach (var field in Asked(now.Template)) Turn(values, field, kept);
         if (PlaceOf(now) is { } place && !now.Scope.Contains(values.One(place)))
             return Because(Said(tx, place, id, divisions.FullName(values.One(place)) is { Length: > 0 } from ? $"从{from}迁入" : "迁入"), place);
         var failed = Failed(now.Template.Condition, values, before.CutOff);
@@ -72,10 +73,10 @@ public sealed class ReportChanges(Ledger ledger, FieldCatalog fields, DivisionTr
         }
     }
 
-    SubjectValues? Load(Tx tx, Condition condition, long id) => SubjectValues.Load(tx, Subject.Person, Asked(condition), [id]).SingleOrDefault();
+    SubjectValues? Load(Tx tx, TableTemplate template, long id) => SubjectValues.Load(tx, template.Subject, Asked(template), [id]).SingleOrDefault();
 
-    List<Field> Asked(Condition condition) =>
-        [.. condition.Leaves.Select(l => l.Field).Concat(new[] { Status, Living, Registered }.Select(fields.Find).OfType<Field>()).DistinctBy(f => f.Label)];
+    List<Field> Asked(TableTemplate template) => [.. template.Condition.Leaves.Select(l => l.Field)
+        .Concat(new[] { Living, Registered }.Select(fields.Find).OfType<Field>().Where(f => f.Subject == template.Subject)).DistinctBy(f => f.Label)];
 
     static List<Condition.Leaf> Failed(Condition condition, SubjectValues values, DateOnly on) =>
         [.. condition.Leaves.Where(leaf => leaf.Holds(values, on) != true)];
@@ -86,7 +87,7 @@ public sealed class ReportChanges(Ledger ledger, FieldCatalog fields, DivisionTr
         : values[leaf.Field] is null ? leaf.Field.Label + "不详" : (leaf with { Negated = !leaf.Negated }).Sentence();
 
     /// <summary>The place by which people belong into the table.</summary>
-    Field? PlaceOf(TableRows rows) => fields.Find(rows.Template.ByRegistration && divisions.Find(rows.Scope.Code) is not { Level: Division.Grid } ? Registered : Living);
+    Field? PlaceOf(TableRows rows) => rows.Template.Subject != Subject.Person ? null : fields.Find(rows.Template.ByRegistration && divisions.Find(rows.Scope.Code) is not { Level: Division.Grid } ? Registered : Living);
 
     string Said(Tx tx, Field field, long id, string text) => field.IsWritten && Ledger.LastSaid(tx, field, id) is var (source, at)
         ? $"{text}（{BeijingTime.Of(at):M月d日}{source}）" : text;

@@ -70,13 +70,13 @@ public sealed class ReportMaker(Database db, TraceLog traces, ReportTables table
     public string? BeforeText(Tx tx, Report report) => Before(tx, report)?.Text;
 
     KeptHead Head(TableTemplate template, Report report, StaffMember me, bool zero, string? before) => new(template.Name, template.File.Filter,
-        template.Condition.Sentence(), Subject.Person.Kind, [.. template.Condition.Leaves.Select(l => l.Field).DistinctBy(f => f.Label).Select(KeptField.Of)],
+        template.Condition.Sentence(), template.Subject.Kind, [.. template.Condition.Leaves.Select(l => l.Field).DistinctBy(f => f.Label).Select(KeptField.Of)],
         [.. template.Columns.Select(c => new KeptColumn(c.Label, c.Field is { } f ? KeptField.Of(f) : null, c.Ask))], divisions.FullName(report.DivisionCode),
         PeriodText(report, template.File.Cycle), report.CutOff, Furniture(template.File.Furniture, report, me), zero, before);
 
     static IEnumerable<KeptRow> Kept(Tx tx, TableRows rows, IReadOnlyList<long> ids, Reader reader, int before)
     {
-        var names = ReportChanges.Names(tx, ids);
+        var names = ReportChanges.Names(tx, rows.Template.Subject, ids);
         return rows.Read(tx, ids, reader, whole: true, before)
             .Select((cells, i) => new KeptRow(ids[i], names.GetValueOrDefault(ids[i], ""), [.. cells.Select(c => new KeptCell(c.Text, c.Number, c.ToFill))])).ToList();
     }

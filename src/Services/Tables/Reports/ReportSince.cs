@@ -23,6 +23,8 @@ public sealed class ReportSince(FieldCatalog fields, DivisionTree divisions, Rep
     /// <summary>Reads everything; what a reader may not see is left out afterwards, by the same rule on both sides.</summary>
     static readonly Reader everything = new(Posts.Secretary);
 
+    static string SeenIn(Subject subject) => subject == Subject.Case ? "(p.division_code >= @From AND p.division_code < @To)" : Seen.Of(subject);
+
     public Comparison Of(Tx tx, Report report, ReportCopy copy, StaffMember me)
     {
         var reader = me.Reader;
@@ -30,17 +32,18 @@ public sealed class ReportSince(FieldCatalog fields, DivisionTree divisions, Rep
         var sheet = new ReportSheet(head, reader, fields);
         if (!sheet.MayList) throw new Refusal("forbidden", "这张表的名单只给管这条线的人看。");
         var compared = head.Columns.Select((c, i) => (Column: c, At: i, Now: c.Field is { } f ? fields.Find(f.Label) : null))
-            .Where(c => c.Now is { IsKept: true } now && now.Subject == Subject.Person && c.Column.Field!.IsVisibleTo(reader, fields)).ToList();
-        var template = new TableTemplate(new(), new Condition.All([]), [.. compared.Select(c => new TableColumn(c.Now!.Label, c.Now, false))], []);
+            .Where(c => c.Now is { IsKept: true } && c.Column.Field!.IsVisibleTo(reader, fields)).ToList();
+        var subject = Subject.Of(head.Subject) ?? Subject.Person;
+        var template = new TableTemplate(new(), subject, Condition.Everything, [.. compared.Select(c => new TableColumn(c.Now!.Label, c.Now, false))], []);
         var today = new TableRows(template, new(report.DivisionCode), report.CutOffDay, divisions, seal);
         var people = new List<SinceThen>();
         foreach (var chunk in rows.Chunk(ChunkMax))
         {
             var survivors = chunk.ToDictionary(r => r.Id, r => r.Id);
-            var names = ReportChanges.Names(tx, [.. survivors.Keys]);
+            var names = ReportChanges.Names(tx, subject, [.. survivors.Keys]);
             foreach (var row in chunk.Where(r => !names.ContainsKey(r.Id))) survivors[row.Id] = Merges.SurvivorOf(tx, row.Id);
-            var known = ReportChanges.Names(tx, [.. survivors.Values.Distinct()]);
-            var there = tx.Query<long>($"SELECT p.id FROM people p WHERE p.id IN @ids AND {Seen.Person}", new { ids = known.Keys, me.Scope.From, me.Scope.To }).ToList();
+            var known = ReportChanges.Names(tx, subject, [.. survivors.Values.Distinct()]);
+            var there = tx.Query<long>($"SELECT p.id FROM {subject.Table} p WHERE p.id IN @ids AND {SeenIn(subject)}", new { ids = known.Keys, me.Scope.From, me.Scope.To }).ToList();
             var now = there.Zip(today.Read(tx, there, everything, whole: true)).ToDictionary(p => p.First, p => p.Second);
             foreach (var row in chunk)
             {

@@ -58,11 +58,11 @@ public sealed class StatisticsMaker(Database db, DivisionTree divisions, FieldCa
     /// <summary>People as a list: what is sealed is written whole, whoever shows it masks it.</summary>
     public IReadOnlyList<KeptRow> People(Tx tx, IReadOnlyList<long> ids, Scope scope, DateOnly on, Reader reader)
     {
-        var template = new TableTemplate(new(), new Condition.All([]), [.. RowColumns(fields).Select(f => new TableColumn(f.Label, f, false))], []);
+        var template = new TableTemplate(new(), Subject.Person, Condition.Everything, [.. RowColumns(fields).Select(f => new TableColumn(f.Label, f, false))], []);
         var rows = new TableRows(template, scope, on, divisions, seal);
         return [.. ids.Chunk(ChunkMax).SelectMany(some =>
         {
-            var names = ReportChanges.Names(tx, some);
+            var names = ReportChanges.Names(tx, Subject.Person, some);
             long[] there = [.. some.Where(names.ContainsKey)];
             return rows.Read(tx, there, reader, whole: true).Select((cells, i) => new KeptRow(there[i], names[there[i]], [.. cells.Select(c => new KeptCell(c.Text))])).ToList();
         })];
