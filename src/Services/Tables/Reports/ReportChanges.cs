@@ -75,7 +75,7 @@ public sealed class ReportChanges(Ledger ledger, FieldCatalog fields, DivisionTr
 
     SubjectValues? Load(Tx tx, TableTemplate template, long id) => SubjectValues.Load(tx, template.Subject, Asked(template), [id]).SingleOrDefault();
 
-    List<Field> Asked(TableTemplate template) => [.. template.Condition.Leaves.Select(l => l.Field)
+    List<Field> Asked(TableTemplate template) => [.. template.Condition.Leaves.SelectMany(l => l.Than is { } than ? new[] { l.Field, than } : [l.Field])
         .Concat(new[] { Living, Registered }.Select(fields.Find).OfType<Field>().Where(f => f.Subject == template.Subject)).DistinctBy(f => f.Label)];
 
     static List<Condition.Leaf> Failed(Condition condition, SubjectValues values, DateOnly on) =>

@@ -70,7 +70,7 @@ public sealed class ReportMaker(Database db, TraceLog traces, ReportTables table
     public string? BeforeText(Tx tx, Report report) => Before(tx, report)?.Text;
 
     KeptHead Head(TableTemplate template, Report report, StaffMember me, bool zero, string? before) => new(template.Name, template.File.Filter,
-        template.Condition.Sentence(), template.Subject.Kind, [.. template.Condition.Leaves.Select(l => l.Field).DistinctBy(f => f.Label).Select(KeptField.Of)],
+        template.Condition.Sentence(), template.Subject.Kind, [.. template.Condition.Leaves.SelectMany(l => l.Than is { } than ? new[] { l.Field, than } : [l.Field]).DistinctBy(f => f.Label).Select(KeptField.Of)],
         [.. template.Columns.Select(c => new KeptColumn(c.Label, c.Field is { } f ? KeptField.Of(f) : null, c.Ask))], divisions.FullName(report.DivisionCode),
         PeriodText(report, template.File.Cycle), report.CutOff, Furniture(template.File.Furniture, report, me), zero, before);
 
