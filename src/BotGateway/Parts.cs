@@ -26,6 +26,8 @@ using OneTable.Services.Tables;
 using OneTable.Services.Tables.Filling;
 using OneTable.Services.Tables.Forms;
 using OneTable.Services.Tables.Overlap;
+using OneTable.Services.Tables.Reports;
+using OneTable.Services.Tables.Statistics;
 using OneTable.Services.Tables.Tracing;
 using OneTable.Services.ToDos;
 
@@ -88,6 +90,7 @@ public static class Parts
         services.AddSingleton<FormCard>();
         services.AddSingleton<OverlapDesk>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FormDesk>(provider, Path.Combine(settings.Folder, "forms")));
+        services.AddReports();
         services.AddSingleton<Callback>();
         services.AddSingleton<ResidentBot>();
         services.AddSingleton<Reports>();
@@ -99,6 +102,23 @@ public static class Parts
         services.AddSingleton<ToDoActions>();
         services.AddImports(settings);
         return services;
+    }
+
+    static void AddReports(this IServiceCollection services)
+    {
+        services.AddSingleton<StatisticsList>();
+        services.AddSingleton<StatisticsMaker>();
+        services.AddSingleton<StatisticsDesk>();
+        services.AddSingleton<ReportTables>();
+        services.AddSingleton<ReportCopies>();
+        services.AddSingleton<ReportChanges>();
+        services.AddSingleton<ReportMaker>();
+        services.AddSingleton<ReportSince>();
+        services.AddSingleton<ReportCalendar>();
+        services.AddSingleton<ReportReminders>();
+        services.AddSingleton<ReportDesk>();
+        services.AddSingleton<ReportView>();
+        services.AddSingleton<ReportFigures>();
     }
 
     static void AddImports(this IServiceCollection services, Settings settings)

@@ -13,6 +13,7 @@ import { dictionary } from './dictionary.mjs'
 import { startGateway } from './gateway.mjs'
 import { subjects } from './subjects.mjs'
 import { imports } from './imports.mjs'
+import { reports } from './reports.mjs'
 import { truth } from './truth.mjs'
 import { weak } from './weak.mjs'
 import { miniProgram } from './mini.mjs'
@@ -29,7 +30,7 @@ const chromium = await openChromium(gateway.url)
 try {
   const world = { walk, ...chromium, ...gateway }
   await walk.chapter('1 A newcomer starts OneTable', () => start(world))
-  const walks = { chat, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, subjects }
+  const walks = { chat, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, subjects, reports }
   const named = process.argv.slice(2)
   for (const [name, go] of Object.entries(walks)) if (!named.length || named.includes(name)) await go(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {

@@ -42,7 +42,7 @@ export const purposes = ['打电话联系', '上门走访', '核对材料', '应
 export const caseKind = say(caseKinds)
 /** Told to staff; the server's own `stateText` speaks to the resident. */
 export const caseState = say(caseStates)
-export const todoKind = say({ case: '事项', visit: '走访' })
+export const todoKind = say({ case: '事项', visit: '走访', report: '报表' })
 export const todoState = say({ open: '待接', accepted: '已接', planned: '待安排', done: '已完成', cancelled: '已取消' })
 export const sendState = say({
   pending: '等着发', sending: '正在发', accepted: '已交给通道', delivered: '已送达',

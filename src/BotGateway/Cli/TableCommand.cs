@@ -1,8 +1,11 @@
 using System.CommandLine;
+using OneTable.BotGateway.Http;
 using OneTable.Services;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Tables;
+using OneTable.Services.Tables.Reports;
+using OneTable.Services.Tables.Statistics;
 
 namespace OneTable.BotGateway.Cli;
 
@@ -14,7 +17,7 @@ sealed class TableCommand : Command
         var make = new Command("make", "Make a table as .xlsx");
         var name = new Argument<string>("name") { Description = "Name or id of the table, such as 高龄津贴名册; all: every table, as a .zip" };
         var division = new Option<string?>("--division") { Description = "Code of a division; all where it is left out" };
-        var period = new Option<string?>("--period") { Description = "The cut-off day, yyyy-MM-dd; today where it is left out" };
+        var period = new Option<string?>("--period") { Description = "A period of the table (2026-11, 2026-Q4, 2026-W48) or the cut-off day yyyy-MM-dd; today where it is left out" };
         var output = new Option<FileInfo>("--out") { Description = "The .xlsx or .zip to write", Required = true };
         var asJson = Verb.JsonOption();
         make.Add(name);
@@ -25,18 +28,26 @@ sealed class TableCommand : Command
             var tree = parts.GetRequiredService<DivisionTree>();
             var code = parsed.GetValue(division) ?? tree.All.FirstOrDefault(d => d.Level == 1)?.Code ?? "";
             if (tree.Find(code) is null) throw new Refusal("division_unknown", $"There is no division {code}.");
-            var day = parsed.GetValue(period) is { } text ? BeijingTime.Day(text) : parts.GetRequiredService<TimeProvider>().Today();
-            var (maker, file, json) = (parts.GetRequiredService<TableMaker>(), parsed.GetValue(output)!, parsed.GetValue(asJson));
-            if (parsed.GetValue(name) is { } wanted and not "all")
+            var (maker, file, json, said) = (parts.GetRequiredService<TableMaker>(), parsed.GetValue(output)!, parsed.GetValue(asJson), parsed.GetValue(period));
+            if (parsed.GetValue(name) is not { } wanted || wanted == "all")
             {
-                var sheet = maker.Make(wanted, new Scope(code), day, Verb.Operator);
-                var rows = await WriteAsync(file, stream => sheet.StreamAsync(stream, ct));
-                Verb.Print(new { rows, file = file.FullName, traceCode = sheet.Trace?.Code }, json);
+                var set = maker.MakeAll(new Scope(code), Days.Of(said, parts.GetRequiredService<TimeProvider>()), Verb.Operator);
+                var made = await WriteAsync(file, stream => set.StreamAsync(stream, at => { if (!json) System.Console.WriteLine($"{at.Tables}/{at.Of} tables, {at.Rows} rows"); }, ct));
+                Verb.Print(new { tables = made.Tables, rows = made.Rows, file = file.FullName }, json);
                 return 0;
             }
-            var set = maker.MakeAll(new Scope(code), day, Verb.Operator);
-            var made = await WriteAsync(file, stream => set.StreamAsync(stream, at => { if (!json) System.Console.WriteLine($"{at.Tables}/{at.Of} tables, {at.Rows} rows"); }, ct));
-            Verb.Print(new { tables = made.Tables, rows = made.Rows, file = file.FullName }, json);
+            var table = parts.GetRequiredService<Database>().Read(tx => parts.GetRequiredService<ReportTables>().Require(tx, wanted));
+            var day = said is null or [_, _, _, _, '-', _, _, '-', _, _] ? Days.Of(said, parts.GetRequiredService<TimeProvider>()) : table.Cycle.Parse(said).CutOff;
+            if (table.Counts is not null)
+            {
+                var counted = await parts.GetRequiredService<StatisticsDesk>().FileAsync(table.Id, new(code), day, withBefore: true, Verb.Operator);
+                await WriteAsync(file, async stream => { await stream.WriteAsync(counted.File, ct); return 0; });
+                Verb.Print(new { rows = counted.Rows, file = file.FullName, traceCode = counted.TraceCode }, json);
+                return 0;
+            }
+            var sheet = maker.Make(wanted, new Scope(code), day, Verb.Operator);
+            var rows = await WriteAsync(file, stream => sheet.StreamAsync(stream, ct));
+            Verb.Print(new { rows, file = file.FullName, traceCode = sheet.Trace?.Code }, json);
             return 0;
         });
         Add(make);

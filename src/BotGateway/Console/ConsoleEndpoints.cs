@@ -43,6 +43,8 @@ static class ConsoleEndpoints
         signedIn.MapFills();
         signedIn.MapTraces();
         signedIn.MapForms();
+        signedIn.MapReports();
+        signedIn.MapStatistics();
         signedIn.MapRegistry();
         signedIn.MapImports();
         signedIn.MapComparisons();

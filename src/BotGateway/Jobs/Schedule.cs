@@ -7,6 +7,7 @@ using OneTable.Services.Residents;
 using OneTable.Services.Scenarios;
 using OneTable.Services.Tables.Filling;
 using OneTable.Services.Tables.Forms;
+using OneTable.Services.Tables.Reports;
 using Quartz;
 
 namespace OneTable.BotGateway.Jobs;
@@ -37,6 +38,8 @@ static class Schedule
         new("forget_imported_files", "0 53 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ImportFiles>().SweepAsync() }),
         new("forget_fills", "0 51 * * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<FillDesk>().SweepAsync() }),
         new("forget_forms", "0 57 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<FormDesk>().SweepAsync() }),
+        new("remind_due_reports", "0 11 7 * * ?", async (services, at, ct) =>
+            new { toDos = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<ReportReminders>().Remind) }),
         new("sweep_ended_sessions", "0 41 3 * * ?", async (services, at, ct) =>
         {
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Sessions>().Sweep);

@@ -32,6 +32,13 @@ public sealed class SubjectValues(long id)
         return this;
     }
 
+    /// <summary>As if nobody had said it.</summary>
+    public void Forget(Field field)
+    {
+        values.Remove(field.Label);
+        absences.Remove(field.Label);
+    }
+
     /// <summary>Reads these people, in the order of the ids. Meant for a page or a chunk, not for everybody at once.</summary>
     public static IReadOnlyList<SubjectValues> Load(Tx tx, IEnumerable<Field> fields, IReadOnlyList<long> ids) => Load(tx, Subject.Person, fields, ids);
 

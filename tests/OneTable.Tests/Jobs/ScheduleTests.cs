@@ -18,7 +18,7 @@ public sealed class ScheduleTests(Street street)
     public async Task Every_job_has_a_time_in_Beijing()
     {
         var scheduler = await street.Get<ISchedulerFactory>().GetScheduler();
-        foreach (var job in new[] { "remind_eligible_people", "open_abandoned_drafts", "sweep_ended_sessions", "find_duplicates", "sweep_compared_lists", "forget_imported_files", "forget_forms", "forget_fills", "go_on_with_imports" })
+        foreach (var job in new[] { "remind_eligible_people", "open_abandoned_drafts", "sweep_ended_sessions", "find_duplicates", "sweep_compared_lists", "forget_imported_files", "forget_forms", "forget_fills", "go_on_with_imports", "remind_due_reports" })
         {
             var cron = Assert.IsAssignableFrom<ICronTrigger>((await scheduler.GetTriggersOfJob(new JobKey(job))).Single());
             Assert.Equal(TimeSpan.FromHours(8), cron.TimeZone.BaseUtcOffset);
@@ -75,6 +75,22 @@ public sealed class ScheduleTests(Street street)
         await Wait.ForAsync(async () => (await me.GetJsonAsync("/api/console/imports/" + batches[1].Text("id"))).Text("state") == "ready" ? "" : null, "the end of the try", 60);
         Assert.Null(await desk.PersonAsync(numbers[1]));
     }
+
+    [Fact]
+    public Task remind_due_reports_tells_who_answers_for_a_table_some_days_before() => Street.AtAsync("2026-12-23T07:11:00+08:00", async small =>
+    {
+        await FireAsync(small, "remind_due_reports");
+        var clerk = await small.ConsoleAsync("line");
+        var todo = await Wait.ForAsync(async () => (await clerk.GetJsonAsync("/api/console/todos?size=100")).List("items")
+            .Where(t => t.Text("title")!.Contains("12月25日前上报") && t.Text("workerName") is { } name && small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM staff WHERE user_name = 'line' AND name = @name", new { name })) == 1)
+            .Select(t => t.Text("detail")).FirstOrDefault(), "the reminder", 60);
+        Assert.Contains("高龄津贴名册", todo);
+        var report = await clerk.PostAsync("/api/console/reports/zero", new { table = "T01", sure = true });
+        Assert.True(report.GetProperty("inTime").GetBoolean());
+        await FireAsync(small, "remind_due_reports");
+        await Wait.ForAsync(() => Task.FromResult(small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM runs WHERE job = 'remind_due_reports' AND state = 'done'")) == 2 ? "" : null), "the second run", 60);
+        Assert.Equal(0, small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM (SELECT staff_id FROM todos WHERE kind = 'report' GROUP BY staff_id, due_at HAVING COUNT(*) > 1) doubled")));
+    });
 
     [Fact]
     public async Task sweep_ended_sessions_forgets_what_is_over()

@@ -12,7 +12,7 @@ static class Routes
 {
     public sealed record Said(string Route, string Whose, params string[] Looks);
 
-    /// <summary>An address is asked for; "POST address body" is sent. In both {id}, {name}, {number}, {phone}, {tail}, {place}, {a-house}, {a-organisation}, {a-place}, {case} and {division} are those of the person who is looked for.</summary>
+    /// <summary>An address is asked for; "POST address body" is sent. In both {id}, {name}, {number}, {phone}, {tail}, {place}, {a-house}, {a-organisation}, {a-place}, {case}, {report}, {draft}, {counts} and {division} are those of the person who is looked for.</summary>
     public static readonly IReadOnlyList<Said> All =
     [
         new("POST /api/console/session", "open"),
@@ -146,6 +146,24 @@ static class Routes
         new("POST /api/console/tables/forms/{id:long}/fill", "change"),
         new("GET /api/console/tables/fills/{code}", "rows", "/api/console/tables/fills/{trace}"),
         new("GET /api/console/tables/fills/{code}/file", "rows", "/api/console/tables/fills/{trace}/file"),
+        new("GET /api/console/reports", "rows", "/api/console/reports?size=100", "/api/console/reports?division={division}"),
+        new("GET /api/console/reports/calendar", "rows", "/api/console/reports/calendar", "/api/console/reports/calendar?division={division}"),
+        new("POST /api/console/reports", "change"),
+        new("POST /api/console/reports/zero", "change"),
+        new("GET /api/console/reports/{id:long}", "rows", "/api/console/reports/{report}"),
+        new("POST /api/console/reports/{id:long}/steps", "change"),
+        new("PUT /api/console/reports/{id:long}/changes/{subject:long}", "change"),
+        new("GET /api/console/reports/{id:long}/rows", "rows", "/api/console/reports/{report}/rows?size=100", "/api/console/reports/{draft}/rows?size=100"),
+        new("GET /api/console/reports/{id:long}/changes", "rows", "/api/console/reports/{report}/changes", "/api/console/reports/{draft}/changes"),
+        new("GET /api/console/reports/{id:long}/since", "rows", "/api/console/reports/{report}/since"),
+        new("GET /api/console/reports/{id:long}/counts", "rows", "/api/console/reports/{counts}/counts"),
+        new("GET /api/console/reports/{id:long}/cell", "rows", "/api/console/reports/{counts}/cell?row=420199001001&column=a/b&size=100"),
+        new("GET /api/console/reports/{id:long}/stamp", "rows", "/api/console/reports/{report}/stamp"),
+        new("GET /api/console/reports/{id:long}/file", "rows", "/api/console/reports/{report}/file", "/api/console/reports/{counts}/file"),
+        new("GET /api/console/statistics", "signed"),
+        new("GET /api/console/statistics/{id}", "rows", "/api/console/statistics/X3", "/api/console/statistics/X3?division={division}"),
+        new("GET /api/console/statistics/{id}/cell", "rows", "/api/console/statistics/X3/cell?division={division}&row={division}&column=a/b"),
+        new("GET /api/console/statistics/{id}/file", "rows", "/api/console/statistics/X3/file?division={division}"),
         new("GET /api/console/traces", "rows", "/api/console/traces?size=100"),
         new("GET /api/console/traces/{code}", "rows", "/api/console/traces/{trace}"),
         new("POST /api/console/traces", "change"),

@@ -300,7 +300,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         ("list", world.List),
         ("import", world.Import),
         ("form", world.Form),
-        ("trace", world.Trace),
+        ("trace", world.Trace), ("subject", of.Id), ("report", world.Reports["X1"]), ("draft", world.Reports["X4"]), ("counts", world.Reports["X3"]),
         ("one", world.Canaries[0].Id),
     }.Aggregate(look, (filled, word) => filled.Replace($"{{{word.Name}}}", $"{word.Value}"));
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
+using OneTable.Services.Staff;
 using OneTable.Services.Tables.Forms;
+using OneTable.Services.Tables.Reports;
 
 namespace OneTable.Tests.Security;
 
@@ -34,6 +36,9 @@ public sealed class ScopeWorld : IAsyncLifetime
     public long Import { get; private set; }
     public long Form { get; private set; }
     public string Trace => "K7Q2M9AB";
+
+    /// <summary>What the community handed in, by table: X1 all fields, X3 counts; X4 is a draft.</summary>
+    public IReadOnlyDictionary<string, long> Reports { get; private set; } = new Dictionary<string, long>();
 
     public async Task InitializeAsync()
     {
@@ -67,12 +72,25 @@ public sealed class ScopeWorld : IAsyncLifetime
                 INSERT INTO traces (id, code, kind, what, file_name, division_code, staff_id, viewer, post, at, rows_written) VALUES (@p0, @p1, 'table', '甲运行', '甲运行.xlsx', @p2, 1, '街道', '05', 1, 1)
                 """, tx.NextId(), Trace, Town);
             Keep(tx, "tables", "X1", $$"""
-                {id: X1, name: 全部字段, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
+                {id: X1, name: 全部字段, cycle: 月, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);
             Keep(tx, "tables", "X2", "{id: X2, name: 重点人群名册, by: living, condition: {field: 重点人群, op: filled}, columns: [姓名, 重点人群]}");
+            Keep(tx, "statistics", "X3", "{id: X3, name: 计数, cycle: 月, groups: [{title: a, columns: [{label: b}]}]}");
+            Keep(tx, "tables", "X4", "{id: X4, name: 草稿表, cycle: 月, by: living, condition: {field: 姓名, op: known}, columns: [序号, 姓名, 身份证号, 备注, 家庭月人均收入]}");
             Keep(tx, "scenarios", "everybody", "{id: X1, title: 全部, condition: {field: 姓名, op: known}}");
             Keep(tx, "scenarios", "watched", "{id: X2, title: 重点人群走访, condition: {field: 重点人群, op: filled}}");
         });
+        var reports = new Dictionary<string, long>();
+        foreach (var table in new[] { "X1", "X3", "X4" })
+        {
+            // The secretary of the community sends and passes what she may read all of.
+            var me = Street.Db.Read(tx => Street.Get<StaffList>().InPost(tx, Community, "06"))!;
+            var desk = Street.Get<ReportDesk>();
+            var report = await desk.OpenAsync(new(table, Community, null), me);
+            foreach (var step in table == "X4" ? [] : new[] { "send", "pass", "submit" }) report = await desk.StepAsync(report.Id, new(step, report.Version, null), me);
+            reports[table] = report.Id;
+        }
+        Reports = reports;
         Street.Get<Services.Divisions.DivisionTree>().Reload();
     }
 
