@@ -16,7 +16,7 @@ public sealed class OverlapDesk(Database db, FieldCatalog fields, TableList tabl
     /// <param name="names">Names or ids; all where it is empty.</param>
     public IEnumerable<AskedField> OfTemplates(IReadOnlyCollection<string> names) => db.Read(tx => names.Count == 0 ? tables.All(tx)
             : [.. names.Select(n => tables.Find(tx, n) ?? throw new Refusal("table_unknown", $"没有「{n}」这张表。"))])
-        .SelectMany(t => t.Columns.Select(c => new AskedField(t.Name, c.Label, c.Label, c.Ask ? null : c.Field)));
+        .SelectMany(t => t.Columns.Select(c => new AskedField(t.Name, c.Label, c.Label, c.Field)));
 
     /// <summary>Forms that were handed in, the newest first.</summary>
     public IEnumerable<AskedField> OfForms(Scope scope) => db.Read(tx => KeptForm.List(tx, scope, 1, FormsMax)).Items.DistinctBy(f => f.FileName).SelectMany(f => Of(f.Form));
