@@ -38,7 +38,7 @@ static class SetBenchmark
             {
                 var watch = Stopwatch.StartNew();
                 await using var file = File.Create(Path.Combine(folder, $"set{round}.zip"));
-                var made = await Get<TableMaker>().MakeAll(new Scope(everywhere), Get<TimeProvider>().Today(), viewer).StreamAsync(file);
+                var made = await Get<TableSet>().StreamAsync(file, new(everywhere), Get<TimeProvider>().Today(), viewer);
                 if (round > 0) seconds.Add(watch.Elapsed.TotalSeconds);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: {made.Tables} tables, {made.Rows} rows, {watch.Elapsed.TotalSeconds:0.00} s, {file.Length >> 10} KiB"));
             }

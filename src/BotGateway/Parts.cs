@@ -81,6 +81,7 @@ public static class Parts
         services.AddSingleton<ScenarioRun>();
         services.AddSingleton<TableList>();
         services.AddSingleton<TableMaker>();
+        services.AddSingleton<TableSet>();
         services.AddSingleton<TraceLog>();
         services.AddSingleton<FillWhere>();
         services.AddSingleton<FormFiller>();

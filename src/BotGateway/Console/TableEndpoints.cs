@@ -19,11 +19,11 @@ static class TableEndpoints
             StaffList staff, TimeProvider time) =>
             maker.Preview(id, viewer.Within(division), Days.Of(date, time), Staff(db, staff, viewer)));
         console.MapGet("/tables/{id}/file", File);
-        console.MapGet("/tables/set", (Viewer viewer, string? division, string? date, TableMaker maker, Database db, StaffList staff, TimeProvider time, CancellationToken gone) =>
+        console.MapGet("/tables/set", (Viewer viewer, string? division, string? date, TableSet set, Database db, StaffList staff, TimeProvider time, CancellationToken gone) =>
         {
             FieldRights.MustExport(viewer.Reader);
-            var set = maker.MakeAll(viewer.Within(division), Days.Of(date, time), Staff(db, staff, viewer));
-            return Results.Stream(stream => set.StreamAsync(stream, stop: gone), "application/zip", set.FileName);
+            var (scope, day, me) = (viewer.Within(division), Days.Of(date, time), Staff(db, staff, viewer));
+            return Results.Stream(stream => set.StreamAsync(stream, scope, day, me, stop: gone), "application/zip", set.FileName(scope, day));
         });
     }
 

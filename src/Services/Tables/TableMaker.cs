@@ -39,11 +39,6 @@ public sealed class TableMaker(Database db, TraceLog traces, TableList tables, D
             divisions.FullName(scope.Code), divisions.Community(scope.Code)?.Phone);
     }
 
-    /// <summary>All that this reader may list, in one file.</summary>
-    public TableSet MakeAll(Scope scope, DateOnly cutOff, StaffMember viewer) => new(this,
-        [.. All.Where(t => t.File.Row is not (TableTemplate.OfCounts or TableTemplate.OfEvents) && FieldRights.MayList(viewer.Reader, t.Condition))],
-        scope, cutOff, viewer, divisions.FullName(scope.Code));
-
     TableTemplate Require(Tx tx, string name) => tables.Find(tx, name) ?? throw new Refusal("table_unknown", $"没有「{name}」这张表。");
 }
 

@@ -12,7 +12,7 @@ public sealed class TableFile
     public List<string> Aliases { get; set; } = [];
     public string Line { get; set; } = "";
     public string Cycle { get; set; } = "";
-    /// <summary>What a row is: 人, 户 (one of each household), 房, 企, 物, 事项, 事件, 统计.</summary>
+    /// <summary>What a row is: 人, 户 (one of each household), 房, 企, 物, 事项, 事件.</summary>
     public string Row { get; set; } = "人";
     public string Filter { get; set; } = "";
     /// <summary>registered: a community's table holds who is registered there; living: who lives there.</summary>
@@ -49,7 +49,7 @@ public sealed record TableColumn(string Label, Field? Field, bool Ask)
 /// <param name="Subject">Whom a row is about. A row of a person may also say what is known of the house they live in.</param>
 public sealed record TableTemplate(TableFile File, Subject Subject, Condition Condition, IReadOnlyList<TableColumn> Columns, IReadOnlyList<Field> Sort)
 {
-    public const string RunningNumber = "序号", OfHouseholds = "户", OfEvents = "事件", OfCounts = "统计";
+    public const string RunningNumber = "序号", OfHouseholds = "户", OfEvents = "事件";
 
     public string Name => File.Name;
     public bool ByRegistration => File.By == "registered";
@@ -69,7 +69,7 @@ public sealed class TableList(FieldCatalog fields)
 
     static readonly Dictionary<string, Subject> rows = new()
     {
-        ["人"] = Subject.Person, [TableTemplate.OfHouseholds] = Subject.Person, [TableTemplate.OfCounts] = Subject.Person, ["房"] = Subject.House,
+        ["人"] = Subject.Person, [TableTemplate.OfHouseholds] = Subject.Person, ["房"] = Subject.House,
         ["企"] = Subject.Organisation, ["物"] = Subject.Place, [TableTemplate.OfEvents] = Subject.Place, ["事项"] = Subject.Case,
     };
 
