@@ -61,8 +61,10 @@ sealed partial record SheetHeader(int FirstRow, int LastRow, IReadOnlyList<IRead
     static SheetHeader Whole(IReadOnlyList<SheetRow> first, int data, SheetHeader found)
     {
         var rows = first.Where(r => r.Number >= found.FirstRow && r.Number <= found.LastRow).ToList();
-        for (var at = IndexOf(first, rows[0]) - 1; at >= 0 && rows.Count < LevelsMax && Splits(first[at], rows[0], isHeading: true); at--) rows.Insert(0, first[at]);
-        for (var at = IndexOf(first, rows[^1]) + 1; at < data && rows.Count < LevelsMax && Splits(rows[^1], first[at], isHeading: false); at++) rows.Add(first[at]);
+        for (var at = IndexOf(first, rows[0]) - 1; at >= 0 && rows.Count < LevelsMax && Splits(first[at], rows[0], isHeading: true); at--)
+            rows.Insert(0, first[at]);
+        for (var at = IndexOf(first, rows[^1]) + 1; at < data && rows.Count < LevelsMax && Splits(rows[^1], first[at], isHeading: false); at++)
+            rows.Add(first[at]);
         return Of(rows);
     }
 

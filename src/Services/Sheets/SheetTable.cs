@@ -38,12 +38,14 @@ public sealed partial class SheetTable
         Find(file, sheet, headings, null, said);
 
     /// <param name="isAside">For a form, which may hold no value yet: whether a row stands around the table, with who fills it in.</param>
-    internal static SheetTable? Find(SheetFile file, int sheet, Headings headings, Func<SheetRow, bool>? isAside, params (string How, IReadOnlyDictionary<string, string?> Map)[] said)
+    internal static SheetTable? Find(SheetFile file, int sheet, Headings headings, Func<SheetRow, bool>? isAside,
+        params (string How, IReadOnlyDictionary<string, string?> Map)[] said)
     {
         var survey = file.Survey(sheet);
         var first = file.Rows(sheet).Take(SheetHeader.RowsMax).ToList();
         string? Meaning(IReadOnlyList<string> levels) => Said(said, levels).Target ?? headings.Target(levels);
-        if ((SheetHeader.Find(first, Meaning, ColumnGuess.IsValue) ?? (isAside is null ? null : SheetHeader.Widest(first, isAside))) is not { } header) return null;
+        if ((SheetHeader.Find(first, Meaning, ColumnGuess.IsValue)
+            ?? (isAside is null ? null : SheetHeader.Widest(first, isAside))) is not { } header) return null;
         var names = Names(header);
         var plain = new SheetTable(file, sheet, header, survey,
             [.. names.Select((name, i) => new SheetColumn(i, SheetFile.Letter(i), name, null, "", survey.HiddenColumns.Contains(i), []))], headings);

@@ -26,7 +26,8 @@ static class CardCells
         var cells = new List<CardCell>();
         var rows = file.Rows(sheet).Take(RowsMax).ToList();
         var width = rows.Count == 0 ? 0 : rows.Max(r => r.Cells.Length);
-        for (var i = 0; i < rows.Count; i++) cells.AddRange(Row(rows[i], i > 0 && rows[i - 1].Number == rows[i].Number - 1 ? rows[i - 1] : null, width));
+        for (var i = 0; i < rows.Count; i++)
+            cells.AddRange(Row(rows[i], i > 0 && rows[i - 1].Number == rows[i].Number - 1 ? rows[i - 1] : null, width));
         return cells;
     }
 

@@ -27,7 +27,8 @@ static partial class DocxBlanks
     }
 
     /// <summary>The first text of its own line above all blanks.</summary>
-    public static string Title(XElement body) => body.Elements(w + "p").Select(p => new DocxParagraph(p).Text.Trim()).FirstOrDefault(t => t.Length is > 0 and <= 60 && !Inline().IsMatch(t)) ?? "";
+    public static string Title(XElement body) => body.Elements(w + "p").Select(p => new DocxParagraph(p).Text.Trim())
+        .FirstOrDefault(t => t.Length is > 0 and <= 60 && !Inline().IsMatch(t)) ?? "";
 
     static void Walk(XElement block, IReadOnlyList<string> above, List<DocxBlank> found)
     {
@@ -42,7 +43,8 @@ static partial class DocxBlanks
         var group = ""; // of rows that hang together at the left: 监护人 | 姓名 | ____ over 电话 | ____
         foreach (var row in table.Elements(w + "tr"))
         {
-            var cells = row.Elements().SelectMany(e => e.Name == w + "sdt" ? e.Descendants(w + "tc").Take(1) : [e]).Where(e => e.Name == w + "tc").ToList();
+            var cells = row.Elements().SelectMany(e => e.Name == w + "sdt" ? e.Descendants(w + "tc").Take(1) : [e])
+                .Where(e => e.Name == w + "tc").ToList();
             if (found.Count + cells.Count > CellsMax) throw new Refusal("sheet_too_big", $"表格太大了，最多{CellsMax}格。");
             var at = 0;
             if (cells.Count > 0 && Joined(cells[0]) is { } joined)
@@ -102,22 +104,27 @@ static partial class DocxBlanks
 
     /// <summary>Where the boxes of a text stand, and the word beside each.</summary>
     public static IEnumerable<(int At, string Option)> Options(string text) => !text.Contains(DocxParagraph.Box) ? []
-        : (text.TrimStart()[0] == DocxParagraph.Box ? BoxFirst() : BoxLast()).Matches(text).Select(m => (m.Groups["box"].Index, m.Groups["option"].Value.Trim()));
+        : (text.TrimStart()[0] == DocxParagraph.Box ? BoxFirst() : BoxLast()).Matches(text)
+            .Select(m => (m.Groups["box"].Index, m.Groups["option"].Value.Trim()));
 
     public static bool HasBoxes(string text) => DocxParagraph.Plain(text).Contains(DocxParagraph.Box);
     public static bool IsPhoto(string text) => Photo().IsMatch(text);
 
     static List<DocxBox> Boxes(XElement cell) =>
-        [.. cell.Descendants(w + "p").SelectMany(p => new DocxParagraph(p).Text is var text ? Inline().IsMatch(text) ? [] : Choices(p, text, 0, text.Length) : [])];
+        [.. cell.Descendants(w + "p").SelectMany(p => new DocxParagraph(p).Text is var text
+            ? Inline().IsMatch(text) ? [] : Choices(p, text, 0, text.Length) : [])];
 
     /// <summary>Whether a cell begins one that goes over several rows, or continues it; null: neither.</summary>
-    static bool? Joined(XElement cell) => cell.Element(w + "tcPr")?.Element(w + "vMerge") is { } merge ? merge.Attribute(w + "val")?.Value == "restart" : null;
+    static bool? Joined(XElement cell) =>
+        cell.Element(w + "tcPr")?.Element(w + "vMerge") is { } merge ? merge.Attribute(w + "val")?.Value == "restart" : null;
 
     static string TextOf(XElement cell) => string.Concat(cell.Descendants(w + "p").Select(p => new DocxParagraph(p).Text.Trim()));
 
-    static bool IsLabel(string text) => text.Length is > 0 and <= LabelMax && !text.Contains(DocxParagraph.Box) && !IsEmpty(text) && Plain(text).Any(c => c > 0xFF);
+    static bool IsLabel(string text) =>
+        text.Length is > 0 and <= LabelMax && !text.Contains(DocxParagraph.Box) && !IsEmpty(text) && Plain(text).Any(c => c > 0xFF);
 
-    static bool IsBlank(XElement? cell) => cell is not null && !cell.Descendants(w + "drawing").Any() && !cell.Descendants(w + "tbl").Any() && IsEmpty(TextOf(cell));
+    static bool IsBlank(XElement? cell) =>
+        cell is not null && !cell.Descendants(w + "drawing").Any() && !cell.Descendants(w + "tbl").Any() && IsEmpty(TextOf(cell));
 
     static bool IsEmpty(string text) => Empty().IsMatch(text);
 

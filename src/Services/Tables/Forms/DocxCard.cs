@@ -26,7 +26,8 @@ static partial class DocxCard
     {
         if (blank.IsChoice) return Tick(blank, field, text);
         if (blank.Cell is { } cell) WriteCell(cell, text);
-        else if (new DocxParagraph(blank.Paragraph!) is var paragraph) paragraph.Write(blank.From, blank.Length, Like(paragraph.Text.Substring(blank.From, blank.Length), text));
+        else if (new DocxParagraph(blank.Paragraph!) is var paragraph)
+            paragraph.Write(blank.From, blank.Length, Like(paragraph.Text.Substring(blank.From, blank.Length), text));
         return true;
     }
 
@@ -59,7 +60,8 @@ static partial class DocxCard
             var properties = cell.Element(DocxFile.W + "tcPr");
             if (properties is null) cell.AddFirst(properties = new(DocxFile.W + "tcPr"));
             properties.Elements(DocxFile.W + "shd").Remove();
-            var before = properties.Elements().LastOrDefault(e => e.Name.LocalName is "cnfStyle" or "tcW" or "gridSpan" or "hMerge" or "vMerge" or "tcBorders");
+            var before = properties.Elements()
+                .LastOrDefault(e => e.Name.LocalName is "cnfStyle" or "tcW" or "gridSpan" or "hMerge" or "vMerge" or "tcBorders");
             if (before is null) properties.AddFirst(DocxParagraph.Shading());
             else before.AddAfterSelf(DocxParagraph.Shading());
         }

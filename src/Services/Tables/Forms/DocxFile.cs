@@ -14,7 +14,8 @@ sealed class DocxFile : IDisposable
     const long UnpackedMax = 400L << 20;
     public const string MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-    public static readonly XNamespace W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main", W14 = "http://schemas.microsoft.com/office/word/2010/wordml";
+    public static readonly XNamespace W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        W14 = "http://schemas.microsoft.com/office/word/2010/wordml";
 
     readonly Stream stream;
     readonly ZipArchive zip;
@@ -61,7 +62,9 @@ sealed class DocxFile : IDisposable
 
     /// <summary>Another part as it stands now; null where there is none or it is no XML of a usual size.</summary>
     public XDocument? Get(string part) => changed.GetValueOrDefault(part)
-        ?? (part.EndsWith(".xml", StringComparison.Ordinal) || part.EndsWith(".rels", StringComparison.Ordinal) ? zip.GetEntry(part) is { Length: <= TextMax } entry ? Load(entry) : null : null);
+        ?? (IsXml(part) && zip.GetEntry(part) is { Length: <= TextMax } entry ? Load(entry) : null);
+
+    static bool IsXml(string part) => part.EndsWith(".xml", StringComparison.Ordinal) || part.EndsWith(".rels", StringComparison.Ordinal);
 
     public void Put(string part, XDocument xml) => changed[part] = xml;
 

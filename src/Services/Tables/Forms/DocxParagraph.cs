@@ -13,7 +13,10 @@ sealed class DocxParagraph
     const string Boxes = "□☐", Ticked = "☑☒■✓";
 
     /// <summary>How Wingdings draws a box, empty and ticked.</summary>
-    static readonly Dictionary<string, string> symbols = new() { ["F0A8"] = "F0FE", ["F06F"] = "F0FE", ["F071"] = "F0FE", ["F0A3"] = "F052", ["F0FE"] = "F0FE", ["F052"] = "F052" };
+    static readonly Dictionary<string, string> symbols = new()
+    {
+        ["F0A8"] = "F0FE", ["F06F"] = "F0FE", ["F071"] = "F0FE", ["F0A3"] = "F052", ["F0FE"] = "F0FE", ["F052"] = "F052",
+    };
 
     /// <summary>What follows the shading in a run's properties, as the schema orders them.</summary>
     static readonly HashSet<string> afterShading = ["fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath"];
@@ -58,7 +61,8 @@ sealed class DocxParagraph
         }
     }
 
-    public static XElement Shading() => new(w + "shd", new XAttribute(w + "val", "clear"), new XAttribute(w + "color", "auto"), new XAttribute(w + "fill", "FFF3C4"));
+    public static XElement Shading() => new(w + "shd", new XAttribute(w + "val", "clear"),
+        new XAttribute(w + "color", "auto"), new XAttribute(w + "fill", "FFF3C4"));
 
     /// <summary>Ticks the box at this character, or takes the tick away.</summary>
     public void Tick(int at, bool on)
@@ -91,7 +95,8 @@ sealed class DocxParagraph
     /// <summary>With every box, ticked or not, as □.</summary>
     public static string Plain(string text) => string.Concat(text.Select(c => Boxes.Contains(c) || Ticked.Contains(c) ? Box : c));
 
-    static bool IsText(XElement e) => e.Name.Namespace == w && e.Name.LocalName is "t" or "br" or "sym" || e.Name == w + "tab" && e.Parent?.Name == w + "r";
+    static bool IsText(XElement e) =>
+        e.Name.Namespace == w && e.Name.LocalName is "t" or "br" or "sym" || e.Name == w + "tab" && e.Parent?.Name == w + "r";
 
     static bool IsPrompt(XElement node) => node.Ancestors(w + "sdt").FirstOrDefault()?.Element(w + "sdtPr")?.Element(w + "showingPlcHdr") is not null;
 
@@ -101,7 +106,8 @@ sealed class DocxParagraph
         foreach (var run in element.Descendants(w + "r").Where(r => r.Elements().Count(IsText) > 1).ToList())
         {
             foreach (var content in run.Elements().Where(e => e.Name != w + "rPr").ToList())
-                run.AddBeforeSelf(new XElement(w + "r", run.Element(w + "rPr") is { } properties ? new XElement(properties) : null, new XElement(content)));
+                run.AddBeforeSelf(new XElement(w + "r",
+                    run.Element(w + "rPr") is { } properties ? new XElement(properties) : null, new XElement(content)));
             run.Remove();
         }
     }
@@ -139,7 +145,8 @@ sealed class DocxParagraph
         if (before is null)
         {
             // The paragraph says how its text would look.
-            if (element.Element(w + "pPr")?.Element(w + "rPr") is { } looks) run.AddFirst(new XElement(w + "rPr", looks.Elements().Where(e => e.Name.LocalName is not ("ins" or "del" or "moveFrom" or "moveTo"))));
+            if (element.Element(w + "pPr")?.Element(w + "rPr") is { } looks)
+                run.AddFirst(new XElement(w + "rPr", looks.Elements().Where(e => e.Name.LocalName is not ("ins" or "del" or "moveFrom" or "moveTo"))));
             element.Add(run);
         }
         else before.AddAfterSelf(run);

@@ -16,6 +16,7 @@ public sealed class DocxReader(Database db, FieldCatalog fields, LearnedHeadings
         var (columns, around) = FormBlanks.Of(DocxBlanks.Find(file.Body).Select(b => b.Levels), headings, taught, fields);
         if (columns.Count == 0) throw new Refusal("form_unknown", "没有找到要填的空，请看看是不是要填的表。");
         IReadOnlyList<string> notes = file.HasMacros ? ["文件里有宏，这里从不运行。"] : [];
-        return new(fileName, Form.Docx, [new(0, "", DocxBlanks.Title(file.Body), Subject.Person.Kind, 0, 0, 0, -1, [], false, columns, around) { OfOnePerson = true }], notes);
+        return new(fileName, Form.Docx,
+            [new(0, "", DocxBlanks.Title(file.Body), Subject.Person.Kind, 0, 0, 0, -1, [], false, columns, around) { OfOnePerson = true }], notes);
     }
 }

@@ -19,14 +19,16 @@ static class DocxTrace
         foreach (var section in file.Body.Descendants(w + "sectPr"))
         {
             var own = section.Elements(w + "footerReference").Select(f => (string?)f.Attribute(r + "id")).ToHashSet();
-            foreach (var target in relations.Root!.Elements().Where(e => own.Contains((string?)e.Attribute("Id"))).Select(e => "word/" + (string?)e.Attribute("Target")))
+            foreach (var target in relations.Root!.Elements().Where(e => own.Contains((string?)e.Attribute("Id")))
+                .Select(e => "word/" + (string?)e.Attribute("Target")))
                 if (file.Get(target) is { Root: { } footer } had && !footer.Value.Contains(mark.Code, StringComparison.Ordinal))
                 {
                     footer.Add(new XElement(line));
                     file.Put(target, had);
                 }
             if (own.Count > 0) continue;
-            section.AddFirst(new XElement(w + "footerReference", new XAttribute(w + "type", "default"), new XAttribute(XNamespace.Xmlns + "r", Relations), new XAttribute(r + "id", Relation(relations, "footer", "footerTrace.xml"))));
+            section.AddFirst(new XElement(w + "footerReference", new XAttribute(w + "type", "default"),
+                new XAttribute(XNamespace.Xmlns + "r", Relations), new XAttribute(r + "id", Relation(relations, "footer", "footerTrace.xml"))));
             file.Put(Footer, new(new XElement(w + "ftr", new XAttribute(XNamespace.Xmlns + "w", w), new XElement(line))));
             Type(file, "/" + Footer, FooterType);
         }
@@ -48,7 +50,8 @@ static class DocxTrace
     {
         if (relations.Root!.Elements().FirstOrDefault(e => (string?)e.Attribute("Target") == target) is { } had) return (string)had.Attribute("Id")!;
         var id = "trace" + relations.Root.Elements().Count();
-        relations.Root.Add(new XElement(package + "Relationship", new XAttribute("Id", id), new XAttribute("Type", $"{Relations}/{type}"), new XAttribute("Target", target)));
+        relations.Root.Add(new XElement(package + "Relationship", new XAttribute("Id", id), new XAttribute("Type", $"{Relations}/{type}"),
+            new XAttribute("Target", target)));
         return id;
     }
 
@@ -61,6 +64,7 @@ static class DocxTrace
 
     static XElement Line(string text) => new(w + "p",
         new XElement(w + "pPr", new XElement(w + "jc", new XAttribute(w + "val", "right"))),
-        new XElement(w + "r", new XElement(w + "rPr", new XElement(w + "color", new XAttribute(w + "val", "808080")), new XElement(w + "sz", new XAttribute(w + "val", "14"))),
+        new XElement(w + "r", new XElement(w + "rPr", new XElement(w + "color", new XAttribute(w + "val", "808080")),
+                new XElement(w + "sz", new XAttribute(w + "val", "14"))),
             new XElement(w + "t", text)));
 }

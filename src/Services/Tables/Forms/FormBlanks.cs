@@ -19,9 +19,11 @@ static class FormBlanks
             var leaf = levels[^1];
             var said = taught.TryGetValue(Headings.Plain(string.Concat(levels)), out var lesson);
             if (said) (target, how) = (lesson, "learned");
-            if (!said && target is null && Furniture.Means(leaf) is { } means && signed.Contains(means)) around.Add(new(index, 0, leaf, means, 0, 0, 0));
+            if (!said && target is null && Furniture.Means(leaf) is { } means && signed.Contains(means))
+                around.Add(new(index, 0, leaf, means, 0, 0, 0));
             else if (target is not null && !taken.Add(target)) columns.Add(new(index, levels, leaf, null, "", false, []));
-            else columns.Add(new(index, levels, leaf, target, how, said || target is not null && headings.IsSure(levels) && IsOfPerson(fields.Find(target)), []));
+            else columns.Add(new(index, levels, leaf, target, how,
+                said || target is not null && headings.IsSure(levels) && IsOfPerson(fields.Find(target)), []));
         }
         return (columns, around);
     }

@@ -36,8 +36,10 @@ public sealed class FormCard(Database db, FieldCatalog fields, DivisionTree divi
     Dictionary<int, (string Text, Field? Field)>? Values(FormSheet sheet, long person, DateOnly cutOff, StaffMember viewer) => db.Read(tx =>
     {
         if (!people.IsSeen(tx, viewer.Scope, person)) return null;
-        var asked = sheet.Columns.Select(c => (c.Index, Field: c.Field(fields))).Where(c => c.Field is { IsKept: true } f && (f.Subject == Subject.Person || f.Subject == Subject.House) && f.IsVisibleTo(viewer.Reader)).ToList();
-        var template = new TableTemplate(new(), Subject.Person, Condition.Everything, [.. asked.Select(a => new TableColumn(a.Field!.Label, a.Field, false))], []);
+        var asked = sheet.Columns.Select(c => (c.Index, Field: c.Field(fields)))
+            .Where(c => c.Field is { IsKept: true } f && (f.Subject == Subject.Person || f.Subject == Subject.House) && f.IsVisibleTo(viewer.Reader)).ToList();
+        var template = new TableTemplate(new(), Subject.Person, Condition.Everything,
+            [.. asked.Select(a => new TableColumn(a.Field!.Label, a.Field, false))], []);
         var rows = new TableRows(template, viewer.Scope, cutOff, divisions, seal, _ => [person]);
         if (rows.Read(tx, [person], viewer.Reader, whole: true) is not [var cells]) return null;
         var values = asked.Select((a, i) => (a.Index, a.Field, cells[i].Text)).ToDictionary(v => v.Index, v => (v.Text, v.Field));

@@ -52,7 +52,8 @@ public sealed class FormDesk(Database db, FieldCatalog fields, Seal seal, FormRe
     /// <summary>Somebody says what a column means (null: leave it empty); the next form of the division is read so at once.</summary>
     public async Task<KeptForm> CorrectAsync(KeptForm kept, int sheet, int column, string? target, Reader viewer, string actor)
     {
-        if (target is not null && !FormHeadings.Specials.Contains(target) && (fields.Find(target) is not { } field || field.Label != target || !field.IsVisibleTo(viewer)))
+        if (target is not null && !FormHeadings.Specials.Contains(target)
+            && (fields.Find(target) is not { } field || field.Label != target || !field.IsVisibleTo(viewer)))
             throw new Refusal("unknown_field", $"没有“{target}”这个字段。");
         var form = kept.Form;
         var at = form.Sheets.FirstOrDefault(s => s.Index == sheet);

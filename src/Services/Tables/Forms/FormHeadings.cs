@@ -28,7 +28,8 @@ public sealed partial class FormHeadings
         var more = Yaml.Read<Dictionary<string, Dictionary<string, List<string>>>>(content.Body, content.File);
         var visible = fields.All.Where(f => reader is null || f.IsVisibleTo(reader.Value)).ToList();
         var known = visible.Select(f => f.Label).Concat(Specials).ToHashSet();
-        IEnumerable<(string, string)> Extra(string of) => more.GetValueOrDefault(of, []).Where(h => known.Contains(h.Key)).SelectMany(h => h.Value.Select(name => (name, h.Key)));
+        IEnumerable<(string, string)> Extra(string of) => more.GetValueOrDefault(of, []).Where(h => known.Contains(h.Key))
+            .SelectMany(h => h.Value.Select(name => (name, h.Key)));
         var names = Subject.All.ToDictionary(s => s, s => (s == Subject.Person ? PersonHeadings.Names(tx, fields, reader) : [])
             .Concat(Headings.Of(visible.Where(f => f.Subject == s))).Concat(Extra(s.Kind)).ToList());
         var everywhere = Specials.Select(s => (s, s)).Concat(Extra("everywhere")).ToList();

@@ -19,7 +19,8 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         var said = taught.Where(t => t.Value is null || FormHeadings.Specials.Contains(t.Value) || fields.Find(t.Value) is not null).ToDictionary();
         var notes = new List<string>();
         if (file.HasMacros) notes.Add("文件里有宏，这里从不运行。");
-        var sheets = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden).Select(s => Named(file, s, () => Sheet(file, s, headings, said, notes))).OfType<FormSheet>().ToList();
+        var sheets = Enumerable.Range(0, file.Sheets.Count).Where(s => !file.Sheets[s].Hidden)
+            .Select(s => Named(file, s, () => Sheet(file, s, headings, said, notes))).OfType<FormSheet>().ToList();
         return sheets.Count > 0 ? new(fileName, file.Kind, sheets, notes) : throw new Refusal("form_unknown", "没有找到表头，请看看是不是要填的表。");
     }
 
@@ -42,19 +43,22 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         if (CardCells.Find(file, index, headings) is { } card)
         {
             var (blanks, around) = FormBlanks.Of(card.Select(c => c.Levels), headings, taught, fields);
-            return new(index, file.Sheets[index].Name, TitleOf(file, index), Subject.Person.Kind, 0, 0, 0, -1, [], false, blanks, around) { OfOnePerson = true };
+            return new(index, file.Sheets[index].Name, TitleOf(file, index), Subject.Person.Kind, 0, 0, 0, -1, [], false, blanks, around)
+                { OfOnePerson = true };
         }
         SheetTable? Find(Subject subject) => SheetTable.Find(file, index, headings.Of(subject), Furniture.IsRow, ("learned", taught));
         if (Find(Subject.Person) is not { } table) return null;
         var subject = FormHeadings.About(fields, table.Columns.Select(c => c.Target).OfType<string>());
         if (subject != Subject.Person) table = Find(subject)!;
-        IReadOnlyList<FormColumn> columns = [.. table.Columns.Where(c => c.Heading.Length > 0 || c.Target is not null).Select(c => Column(c, table.Header.Columns[c.Index], headings, subject))];
+        IReadOnlyList<FormColumn> columns = [.. table.Columns.Where(c => c.Heading.Length > 0 || c.Target is not null)
+            .Select(c => Column(c, table.Header.Columns[c.Index], headings, subject))];
         var body = new FormBody(table, columns, headings.Of(subject), notes);
         return new(index, table.SheetName, body.Title, subject.Kind, table.Header.FirstRow, table.Header.LastRow, body.First, body.Last,
             [.. body.Others.Take(OthersMax)], body.Names, columns, body.Furniture);
     }
 
-    static string TitleOf(SheetFile file, int sheet) => file.Rows(sheet).FirstOrDefault() is { } first && SheetHeader.IsTitle(first) ? first.Cells.First(c => c is not null)!.Trim() : "";
+    static string TitleOf(SheetFile file, int sheet) => file.Rows(sheet).FirstOrDefault() is { } first && SheetHeader.IsTitle(first)
+        ? first.Cells.First(c => c is not null)!.Trim() : "";
 
     FormColumn Column(SheetColumn column, IReadOnlyList<string> levels, FormHeadings headings, Subject subject)
     {
@@ -69,7 +73,8 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
         };
         var above = Headings.Plain(string.Concat(levels.SkipLast(1)));
         var heading = column.Heading.Length == 0 ? column.Letter + "列"
-            : above.Length > 0 && column.Heading.StartsWith(above, StringComparison.Ordinal) && column.Heading.Length > above.Length ? column.Heading[above.Length..] : column.Heading;
+            : above.Length > 0 && column.Heading.StartsWith(above, StringComparison.Ordinal) && column.Heading.Length > above.Length
+            ? column.Heading[above.Length..] : column.Heading;
         return new(column.Index, levels, heading, column.Target, how, accepted,
             [.. column.Samples.Take(SamplesMax).Select(s => FieldRights.Sample(field, s))]);
     }
@@ -82,11 +87,13 @@ public sealed class FormReader(Database db, FieldCatalog fields, LearnedHeadings
     }
 
     /// <summary>Whether what stands in the column can be values of the field; few values say nothing.</summary>
-    static bool Fits(Field field, IReadOnlyList<string> samples) => samples.Count < SamplesMin || samples.Count(s => Reads(field, s)) >= samples.Count * FitsMin;
+    static bool Fits(Field field, IReadOnlyList<string> samples) =>
+        samples.Count < SamplesMin || samples.Count(s => Reads(field, s)) >= samples.Count * FitsMin;
 
     static bool Reads(Field field, string text)
     {
-        if (field.IsPlace || field.Type is FieldType.Id or FieldType.Code or FieldType.Codes or FieldType.Age) return true; // departments have words of their own for these
+        // Departments have words of their own for these.
+        if (field.IsPlace || field.Type is FieldType.Id or FieldType.Code or FieldType.Codes or FieldType.Age) return true;
         try
         {
             FieldInput.Read(field, text);

@@ -15,7 +15,8 @@ public static partial class Furniture
 
     static readonly (string Means, string[] Labels)[] labels =
     [
-        (Unit, ["填报单位", "填表单位", "上报单位", "报送单位", "制表单位", "编制单位", "统计单位", "报表单位", "填报社区", "填报村社区", "申报单位", "单位名称", "单位", "社区", "村社区", "村（社区）", "镇街", "乡镇（街道）", "街道（乡镇）", "街道", "乡镇"]),
+        (Unit, ["填报单位", "填表单位", "上报单位", "报送单位", "制表单位", "编制单位", "统计单位", "报表单位", "填报社区", "填报村社区", "申报单位", "单位名称", "单位",
+            "社区", "村社区", "村（社区）", "镇街", "乡镇（街道）", "街道（乡镇）", "街道", "乡镇"]),
         (Maker, ["填表人", "填报人", "制表人", "经办人", "统计员", "统计人", "报表人", "录入人", "采集人", "填表人签字", "填表人签名", "联系人"]),
         (Checker, ["审核人", "复核人", "核对人", "审批人", "审核", "复核", "审核人签字"]),
         (Head, ["单位负责人", "主要负责人", "社区负责人", "分管负责人", "分管领导", "负责人", "领导签字", "负责人签字", "单位领导"]),
@@ -25,11 +26,13 @@ public static partial class Furniture
         (Period, ["统计期间", "统计周期", "统计时段", "统计时间", "统计期", "报告期", "所属期", "填报周期", "报表月份", "月份"]),
     ];
 
-    static readonly Dictionary<string, string> means = labels.SelectMany(l => l.Labels.Select(label => (Label: Headings.Plain(label), l.Means))).ToDictionary(l => l.Label, l => l.Means);
+    static readonly Dictionary<string, string> means = labels
+        .SelectMany(l => l.Labels.Select(label => (Label: Headings.Plain(label), l.Means))).ToDictionary(l => l.Label, l => l.Means);
 
     // Letters may stand apart (填 表 人：); longer labels first, so that 主要负责人 is not read as 负责人.
     static readonly Regex labelled = new(@"(?<=^|[\s\u3000_，,；;。|（(])(?<label>"
-        + string.Join('|', labels.SelectMany(l => l.Labels).OrderByDescending(l => l.Length).Select(l => string.Join(@"[ \u3000]*", l.Select(c => Regex.Escape(c.ToString())))))
+        + string.Join('|', labels.SelectMany(l => l.Labels).OrderByDescending(l => l.Length)
+            .Select(l => string.Join(@"[ \u3000]*", l.Select(c => Regex.Escape(c.ToString())))))
         + @")(?:[ \u3000]*[（(][^（）()：:]{1,12}[)）])?[ \u3000]*[:：]", RegexOptions.Compiled, TimeSpan.FromSeconds(1));
 
     /// <summary>The furniture of one row.</summary>
@@ -58,16 +61,19 @@ public static partial class Furniture
     public static bool IsRow(SheetRow row) => row.Cells.Any(t => t is { Length: <= TextMax } && labelled.IsMatch(t));
 
     /// <summary>填表人, 审核人 without a colon, and nothing else: below a table no header.</summary>
-    public static bool IsLabels(SheetRow row) => row.Cells.OfType<string>().Distinct().ToList() is { Count: > 1 } texts && texts.TrueForAll(t => Means(t) is not null);
+    public static bool IsLabels(SheetRow row) =>
+        row.Cells.OfType<string>().Distinct().ToList() is { Count: > 1 } texts && texts.TrueForAll(t => Means(t) is not null);
 
     static FormCell Cell(SheetRow row, int column, string label, int from, int length, bool alone)
     {
         // A value already stands beside: that is where its writer wants it.
-        var beside = alone && row[column]!.AsSpan(from).Trim().IsEmpty && Next(row, column) is var next && row[next] is { } text && !IsLabel(text) ? Next(row, column) : column;
+        var beside = alone && row[column]!.AsSpan(from).Trim().IsEmpty && Next(row, column) is var next && row[next] is { } text && !IsLabel(text)
+            ? Next(row, column) : column;
         return new(row.Number, column, Plain(label), Means(label)!, beside, beside == column ? from : 0, beside == column ? length : 0);
     }
 
-    public static string? Means(string label) => means.GetValueOrDefault(Headings.Plain(label)) ?? means.GetValueOrDefault(Headings.Plain(Bracket().Replace(label, "")));
+    public static string? Means(string label) =>
+        means.GetValueOrDefault(Headings.Plain(label)) ?? means.GetValueOrDefault(Headings.Plain(Bracket().Replace(label, "")));
 
     /// <summary>The next cell; what is merged repeats its text.</summary>
     static int Next(SheetRow row, int column)

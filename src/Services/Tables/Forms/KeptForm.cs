@@ -49,5 +49,6 @@ public sealed record KeptForm
         return form;
     }
 
-    public static void SetForm(Tx tx, long id, Form recognised) => tx.Run("UPDATE forms SET form_json = @p1 WHERE id = @p0", id, JsonSerializer.Serialize(recognised, json));
+    public static void SetForm(Tx tx, long id, Form recognised) =>
+        tx.Run("UPDATE forms SET form_json = @p1 WHERE id = @p0", id, JsonSerializer.Serialize(recognised, json));
 }

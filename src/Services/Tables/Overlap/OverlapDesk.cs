@@ -19,13 +19,15 @@ public sealed class OverlapDesk(Database db, FieldCatalog fields, TableList tabl
         .SelectMany(t => t.Columns.Select(c => new AskedField(t.Name, c.Label, c.Label, c.Field)));
 
     /// <summary>Forms that were handed in, the newest first.</summary>
-    public IEnumerable<AskedField> OfForms(Scope scope) => db.Read(tx => KeptForm.List(tx, scope, 1, FormsMax)).Items.DistinctBy(f => f.FileName).SelectMany(f => Of(f.Form));
+    public IEnumerable<AskedField> OfForms(Scope scope) =>
+        db.Read(tx => KeptForm.List(tx, scope, 1, FormsMax)).Items.DistinctBy(f => f.FileName).SelectMany(f => Of(f.Form));
 
     public IReadOnlyList<AskedField> OfFile(string path)
     {
         if (!File.Exists(path)) throw new Refusal("sheet_missing", $"没有这个文件：{path}");
         var name = Path.GetFileName(path);
-        return name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && OfList(path) is { } list ? list : [.. Of(desk.Recognise(File.OpenRead(path), name, "", null))];
+        return name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && OfList(path) is { } list ? list
+            : [.. Of(desk.Recognise(File.OpenRead(path), name, "", null))];
     }
 
     /// <summary>A list with a row for each field of each table, or null where it is none.</summary>
@@ -33,7 +35,8 @@ public sealed class OverlapDesk(Database db, FieldCatalog fields, TableList tabl
     {
         using var file = SheetFile.Open(path);
         var rows = file.Rows(0).ToList();
-        if (rows.Count == 0 || Array.IndexOf(rows[0].Cells, Table) is not (>= 0 and var table) || Array.IndexOf(rows[0].Cells, Label) is not (>= 0 and var label)) return null;
+        if (rows.Count == 0 || Array.IndexOf(rows[0].Cells, Table) is not (>= 0 and var table)
+            || Array.IndexOf(rows[0].Cells, Label) is not (>= 0 and var label)) return null;
         var headings = db.Read(tx => new FormHeadings(tx, fields, null));
         return [.. rows.Skip(1).Where(r => r[table] is not null && r[label] is not null).GroupBy(r => r[table]!).SelectMany(g =>
         {
@@ -42,7 +45,9 @@ public sealed class OverlapDesk(Database db, FieldCatalog fields, TableList tabl
         })];
     }
 
-    IEnumerable<AskedField> Of(Form form) => form.Sheets.SelectMany(s => s.Columns.Select(c => Asked(form.Sheets.Count == 1 ? form.FileName : $"{form.FileName}：{s.Name}", c.Heading, c.Path, c.Known)));
+    IEnumerable<AskedField> Of(Form form) => form.Sheets.SelectMany(s => s.Columns.Select(c =>
+        Asked(form.Sheets.Count == 1 ? form.FileName : $"{form.FileName}：{s.Name}", c.Heading, c.Path, c.Known)));
 
-    AskedField Asked(string table, string heading, string path, string? means) => new(table, heading, means ?? Headings.Plain(path), means is null ? null : fields.Find(means));
+    AskedField Asked(string table, string heading, string path, string? means) =>
+        new(table, heading, means ?? Headings.Plain(path), means is null ? null : fields.Find(means));
 }

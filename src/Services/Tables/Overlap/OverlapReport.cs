@@ -27,14 +27,16 @@ public sealed record OverlapReport(int Tables, int Fields, int Distinct, double 
             return new OverlapTable(t.Key, columns, t.Count(a => byField[a.Means] > 1), t.Count(IsKnown), missing.Count == 0, [.. missing.Take(AskedMax)]);
         }).ToList();
         var automatic = tables.Count(t => t.Automatic);
-        var most = asked.GroupBy(a => a.Means).Select(g => new OverlapField(g.Key, byField[g.Key], g.Any(IsKnown), [.. g.Select(a => a.Heading).Distinct().Take(WrittenMax)]))
+        var most = asked.GroupBy(a => a.Means)
+            .Select(g => new OverlapField(g.Key, byField[g.Key], g.Any(IsKnown), [.. g.Select(a => a.Heading).Distinct().Take(WrittenMax)]))
             .Where(f => f.Tables > 1).OrderByDescending(f => f.Tables).ThenBy(f => f.Field, StringComparer.Ordinal).Take(MostMax).ToList();
         return new(tables.Count, asked.Count, byField.Count, Percent(asked.Count, byField.Count, 2), asked.Count(IsKnown), automatic, tables.Count - automatic,
             Percent(tables.Count, tables.Count - automatic, 1), tables, most);
     }
 
     /// <summary>What is not left, in per cent: 838 → 218 is 73.99, 115 → 63 is 45.2.</summary>
-    public static double Percent(int all, int left, int digits) => all == 0 ? 0 : (double)Math.Round(100m * (all - left) / all, digits, MidpointRounding.AwayFromZero);
+    public static double Percent(int all, int left, int digits) =>
+        all == 0 ? 0 : (double)Math.Round(100m * (all - left) / all, digits, MidpointRounding.AwayFromZero);
 
     static bool IsKnown(AskedField asked) => asked.Field is { IsKept: true } || Forms.FormHeadings.Specials.Contains(asked.Means);
 }
