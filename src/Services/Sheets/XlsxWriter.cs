@@ -32,7 +32,7 @@ public sealed class XlsxWriter : IAsyncDisposable
     readonly List<string> merged = [];
     readonly Stream sheet;
     int row, column, digits;
-    bool inRow;
+    bool inRow, hasSent;
 
     public XlsxWriter(Stream stream, SheetLayout layout)
     {
@@ -86,8 +86,13 @@ public sealed class XlsxWriter : IAsyncDisposable
     /// <summary>Joins the current row's cells from the first to the last column.</summary>
     public void MergeRow() => merged.Add($"A{row}:{Column(layout.Widths.Count - 1)}{row}");
 
-    /// <summary>Sends what has gathered, once it is worth it; call it after each row.</summary>
-    public ValueTask FlushAsync(CancellationToken stop = default) => held.Count < FlushBytes ? default : held.SendAsync(stop);
+    /// <summary>Sends what has gathered, once it is worth it; call it after each row. The first row goes at once: somebody waits for it.</summary>
+    public ValueTask FlushAsync(CancellationToken stop = default)
+    {
+        if (hasSent && held.Count < FlushBytes) return default;
+        hasSent = true;
+        return held.SendAsync(stop);
+    }
 
     public async ValueTask DisposeAsync()
     {

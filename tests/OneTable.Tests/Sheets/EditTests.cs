@@ -113,6 +113,35 @@ public sealed class EditTests
     }
 
     [Fact]
+    public void A_form_without_a_row_to_fill_gets_them_under_its_header_and_pushes_down_what_stands_there()
+    {
+        var filled = ForeignForm.Filled(Typed(["姓名"], ["合计"]), null, new SheetFill(0, 2, 1) { RowsNeeded = 2, Rows = [new(2, [new(0, "甲")]), new(3, [new(0, "乙")])] });
+        Assert.Equal(["姓名", "甲", "乙", "合计"], ForeignForm.Rows(filled).Select(r => r[0]));
+        Assert.Equal(["A1:A1"], Part(ForeignForm.Filled(Typed(["姓名"], ["合计"]), null, new SheetFill(0, 2, 1) { RowsNeeded = 1, Rows = [new(2, [new(0, "甲")])] }),
+            "xl/worksheets/sheet1.xml").Descendants(main + "mergeCell").Select(m => (string?)m.Attribute("ref")));
+    }
+
+    static byte[] Typed(params string?[][] rows)
+    {
+        var parts = new Dictionary<string, string> { ["[Content_Types].xml"] = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>" };
+        var form = Xlsx.Of(rows, "A1:A1");
+        foreach (var name in Names(form)) parts[name] = Text(form, name);
+        return Xlsx.Zip(parts);
+    }
+
+    [Fact]
+    public void A_formula_follows_what_moved_and_leaves_texts_names_and_other_files_alone()
+    {
+        var shift = new RowShift(5, 3);
+        Assert.Equal("SUM(D5:D13)+$D$13+LOG10(A4)+\"A10\"+[1]Sheet1!A10", shift.Formula("SUM(D5:D10)+$D$10+LOG10(A4)+\"A10\"+[1]Sheet1!A10", "表", own: true));
+        Assert.Equal("SUM('低保 表'!D5:D13)+D10", shift.Formula("SUM('低保 表'!D5:D10)+D10", "低保 表", own: false));
+        Assert.Equal("SUM(C5:F5)", shift.Formula("SUM(C5:F5)", "表", own: true, row: 5));
+        Assert.Equal("SUM(C5:F8)", shift.Formula("SUM(C5:F5)", "表", own: true, row: 9));
+        Assert.Equal("C7*$D$13/C$2", shift.Copied("C5*$D$10/C$2", "表", 7));
+        Assert.Equal("$1:$13", shift.Formula("$1:$10", "表", own: true));
+    }
+
+    [Fact]
     public void Stopped_or_refused_it_says_so()
     {
         using var stop = new CancellationTokenSource();

@@ -1,4 +1,6 @@
+using OneTable.Services.Staff;
 using OneTable.Services.Tables.Filling;
+using OneTable.Services.Tables.Forms;
 using OneTable.Services.Tables.Tracing;
 using OneTable.Tests.Sheets;
 
@@ -40,6 +42,20 @@ public sealed class FillDeskTests(Street street)
         await street.Db.WriteAsync(tx => tx.Run("UPDATE traces SET at = 1 WHERE code = @p0", fill.Text("code")));
         Assert.True(await street.Get<FillDesk>().SweepAsync() > 0);
         await desk.GetAsync(file).RefusedAsync(400, "file_gone");
+    }
+
+    [Fact]
+    public async Task Stopped_on_its_way_it_leaves_nothing_but_who_began_it()
+    {
+        var console = await street.ConsoleAsync("community");
+        var id = long.Parse((await TakeAsync(console)).Split('/')[^1]);
+        var desk = street.Get<FillDesk>();
+        var (kept, viewer) = street.Db.Read(tx => (KeptForm.Find(tx, new("420199"), id)!, street.Get<StaffList>().Find(tx, tx.Count<long>("SELECT id FROM staff WHERE user_name = 'community'"))!));
+        var ready = await desk.PrepareAsync(kept, new(viewer.Scope, null, null, FillVersion.Working, viewer));
+        await desk.RunAsync(ready, new CancellationToken(canceled: true));
+        Assert.Equal("cancelled", (await console.GetJsonAsync("/api/console/tables/fills/" + ready.Trace.Code)).GetProperty("run").Text("state"));
+        await console.GetAsync($"/api/console/tables/fills/{ready.Trace.Code}/file").RefusedAsync(400, "file_gone");
+        Assert.Null(street.Db.Read(tx => TraceLog.ByCode(tx, ready.Trace.Code))!.RowsWritten);
     }
 
     [Fact]

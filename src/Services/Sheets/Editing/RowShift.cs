@@ -19,7 +19,7 @@ sealed class Moves(IReadOnlyList<(string Sheet, RowShift Shift)> sheets)
 /// <summary>Rows added below one: where everything else comes to stand, and how references to it are written.</summary>
 /// <param name="After">The row of the body that the new ones follow and look like.</param>
 /// <param name="Grows">After is a row like the new ones, not the header above them.</param>
-readonly partial record struct RowShift(int After, int Added, bool Grows = true)
+public readonly partial record struct RowShift(int After, int Added, bool Grows = true)
 {
     public int Row(int row) => row > After ? row + Added : row;
 

@@ -80,7 +80,7 @@ sealed class SheetCopy
             footerDone = true;
         }
         if (boxesDone || place <= Array.IndexOf(behind, "legacyDrawing")) return;
-        to.Raw($"<{rows.Prefix}legacyDrawing xmlns:box=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" box:id=\"{boxes}\"/>");
+        to.Raw($"<{rows.Prefix}legacyDrawing xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" r:id=\"{boxes}\"/>");
         boxesDone = true;
     }
 

@@ -46,7 +46,8 @@ public sealed class FormFiller(Database db, FieldCatalog fields, DivisionTree di
         var rules = new FillRules(order, order.CutOff ?? FillAround.CutOff(sheet, around) ?? db.Time.Today(), divisions, seal);
         var subject = Subject.Of(sheet.Subject) ?? Subject.Person;
         var (look, lists) = (edit.Look(sheet.Index, sheet.BodyFirst), edit.Lists(sheet.Index, sheet.BodyFirst));
-        CellLook Look(FormColumn column) => sheet.BodyLast < sheet.BodyFirst ? CellLook.None : look[column.Index];
+        var isOpen = sheet.BodyLast >= sheet.BodyFirst || !around.ContainsKey(sheet.BodyFirst); // else a total or a note stands there
+        CellLook Look(FormColumn column) => isOpen ? look[column.Index] : CellLook.None;
         var columns = sheet.Columns.Select(c => Column(c, Look(c), lists.GetValueOrDefault(c.Index, []), rules)).OrderBy(c => c.Index).ToList();
         var used = sheet.Columns.Select(c => c.Field(fields)).OfType<Field>().Where(f => f.Subject == subject && f.IsVisibleTo(rules.Reader)).ToList();
         var filling = new SheetFilling(db, sheet, subject, columns, used, rules);
@@ -58,6 +59,8 @@ public sealed class FormFiller(Database db, FieldCatalog fields, DivisionTree di
         }
         var ids = db.Read(tx => Ids(tx, sheet, order, rules.CutOff));
         var last = sheet.Others.Count > 0 && sheet.Others[0] > sheet.BodyFirst ? sheet.Others[0] - 1 : sheet.BodyLast;
+        // Nothing stands below the header: the first empty row there, drawn or not, is what all rows look like.
+        if (last < sheet.BodyFirst && !file.Rows(sheet.Index).Any(r => r.Number >= sheet.BodyFirst)) last = sheet.BodyFirst;
         var said = columns.Find(c => c.IsNumber) is { } number ? around.GetValueOrDefault(sheet.BodyFirst)?[number.Index] : null;
         var first = int.TryParse(said, out var from) && from > 0 ? from : 1;
         return (new(sheet.Index, sheet.BodyFirst, last)
