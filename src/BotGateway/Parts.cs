@@ -117,6 +117,7 @@ public static class Parts
         services.AddSingleton<ReportSince>();
         services.AddSingleton<ReportCalendar>();
         services.AddSingleton<ReportReminders>();
+        services.AddSingleton<ReportForms>();
         services.AddSingleton<ReportDesk>();
         services.AddSingleton<ReportView>();
         services.AddSingleton<ReportFigures>();

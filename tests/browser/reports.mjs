@@ -57,6 +57,7 @@ export async function reports(world) {
     const street = await staffPage(world, 'street', 'tables')
     await walk.step(street, 'The street sees who is late and returns one with a reason', async () => {
       await go(street, '/tables/reports')
+      await street.locator('.tasks tr[data-place]').first().waitFor()
       assert.equal(await street.locator('.tasks tr[data-place]').count(), 4)
       await fits(street)
       await go(street, report)

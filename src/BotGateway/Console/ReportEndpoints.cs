@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using OneTable.BotGateway.Http;
 using OneTable.Services;
 using OneTable.Services.Data;
@@ -16,7 +17,7 @@ public sealed record ExplainRequest(string? Reason);
 /// <summary>报表: what is due, the life of each report, what was handed in and what has changed since.</summary>
 static class ReportEndpoints
 {
-    const int DaysBack = 31, DaysAhead = 31, DaysMax = 400;
+    const int DaysBack = 31, DaysAhead = 31, DaysMax = 400, NameMax = 200;
 
     public static void MapReports(this RouteGroupBuilder console)
     {
@@ -31,6 +32,13 @@ static class ReportEndpoints
             Done(desk.OpenAsync(order, Me(db, staff, viewer)), divisions)).RequireRateLimiting("writes");
         console.MapPost("/reports/zero", (Viewer viewer, ZeroRequest order, Database db, StaffList staff, ReportDesk desk, DivisionTree divisions) =>
             Done(desk.ZeroAsync(new(order.Table, order.Division, order.Period), order.Sure == true, Me(db, staff, viewer)), divisions)).RequireRateLimiting("writes");
+        console.MapPost("/reports/forms/{form:long}", async (Viewer viewer, long form, string? name, string? due, HttpRequest request, Database db, StaffList staff, ReportForms forms,
+            DivisionTree divisions, TimeProvider time, CancellationToken gone) =>
+        {
+            if (name is not { Length: > 0 and <= NameMax }) throw new Refusal("bad_name", "文件名要有，最多200个字。");
+            var order = new FormOrder(form, Path.GetFileName(name), string.IsNullOrEmpty(due) ? null : Days.Of(due, time));
+            return View(await forms.TakeAsync(order, request.Body, Me(db, staff, viewer), gone), divisions);
+        }).RequireRateLimiting("writes").WithMetadata(new RequestSizeLimitAttribute(ReportForms.BytesMax + 1));
         var one = console.MapGroup("/reports/{id:long}");
         one.MapGet("", One);
         one.MapPost("/steps", (Viewer viewer, long id, StepRequest step, Database db, StaffList staff, ReportDesk desk, DivisionTree divisions) =>
@@ -90,7 +98,7 @@ static class ReportEndpoints
 
     static object View(Report r, DivisionTree divisions) => new
     {
-        r.Id, r.Kind, r.TableId, r.TableName, r.Line, r.DivisionCode, Division = divisions.FullName(r.DivisionCode), r.Period, r.CutOff, r.DueDay,
+        r.Id, r.Kind, r.TableId, r.TableName, r.Line, r.DivisionCode, Division = divisions.FullName(r.DivisionCode), r.Period, PeriodText = Period.TextOf(r.Period), r.CutOff, r.DueDay,
         r.State, StateText = ReportState.Text(r.State), r.Zero, r.Version, Rows = r.RowsKept, r.CreatedAt, r.SubmittedAt, r.InTime,
     };
 

@@ -17,7 +17,7 @@ static class StatisticsEndpoints
         console.MapGet("/statistics", (StatisticsList list, Database db) => db.Read(tx =>
             list.All(tx).Select(t => new { t.File.Id, t.File.Name, t.File.Line, t.File.Cycle, t.File.Filter, t.File.Note }).ToList()));
         console.MapGet("/statistics/{id}", (Viewer viewer, string id, string? division, string? date, StatisticsDesk desk, TimeProvider time) =>
-            desk.Look(id, viewer.Within(division), Days.Of(date, time), viewer.Reader));
+            desk.LookAsync(id, viewer.Within(division), Days.Of(date, time), viewer.Reader));
         console.MapGet("/statistics/{id}/cell", (Viewer viewer, string id, string? division, string? date, string? row, string? column, int? page, int? size, StatisticsDesk desk,
             TimeProvider time) => desk.Cell(id, viewer.Within(division), Days.Of(date, time), row ?? "", column ?? "", Paging.PageOf(page), Paging.SizeOf(size), viewer.Reader));
         console.MapGet("/statistics/{id}/file", async (Viewer viewer, string id, string? division, string? date, bool? before, StatisticsDesk desk, Database db, StaffList staff, TimeProvider time) =>

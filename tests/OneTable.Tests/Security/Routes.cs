@@ -150,6 +150,7 @@ static class Routes
         new("GET /api/console/reports/calendar", "rows", "/api/console/reports/calendar", "/api/console/reports/calendar?division={division}"),
         new("POST /api/console/reports", "change"),
         new("POST /api/console/reports/zero", "change"),
+        new("POST /api/console/reports/forms/{form:long}", "change"),
         new("GET /api/console/reports/{id:long}", "rows", "/api/console/reports/{report}"),
         new("POST /api/console/reports/{id:long}/steps", "change"),
         new("PUT /api/console/reports/{id:long}/changes/{subject:long}", "change"),

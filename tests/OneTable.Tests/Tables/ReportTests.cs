@@ -205,4 +205,28 @@ public sealed class ReportTests(Street street)
         await (await Clerk).PostAsJsonAsync("/api/console/reports", new { table = "T99" }).RefusedAsync(400, "table_unknown");
         await TryAsync(await Clerk, report, "dance").RefusedAsync(400, "bad_step");
     }
+
+    [Fact]
+    public async Task A_departments_own_form_is_handed_in_as_the_very_file()
+    {
+        var (clerk, filled) = (await Clerk, Sheets.Xlsx.Of([["序号", "姓名", "身份证号", "来源系统编号"], ["1", "表里的人", IdentityNumber.Complete("42019919550101001"), "88776655443322"]]));
+        var form = await (await clerk.PostAsync("/api/console/tables/forms?name=" + Uri.EscapeDataString("摸底表.xlsx"), new ByteArrayContent(filled))).JsonAsync();
+        Task<HttpResponseMessage> TakeAsync() => clerk.PostAsync($"/api/console/reports/forms/{form.Text("id")}?due=2026-12-20&name={Uri.EscapeDataString("摸底表（已填）.xlsx")}", new ByteArrayContent(filled));
+        var report = await (await TakeAsync()).JsonAsync();
+        Assert.Equal(("form", "摸底表", "2026-12-20", "draft", 1), (report.Text("kind"), report.Text("tableName"), report.Text("dueDay"), report.Text("state"), report.GetProperty("rows").GetInt32()));
+        var address = $"/api/console/reports/{report.Text("id")}";
+        var rows = (await clerk.GetJsonAsync(address + "/rows")).ToString();
+        Assert.Contains("表里的人", rows);
+        Assert.DoesNotMatch("[0-9]{12}", rows);
+        report = await StepAsync(await Secretary, await StepAsync(clerk, report, "send"), "pass");
+        await TakeAsync().RefusedAsync(409, "changed_meanwhile");
+        report = await StepAsync(clerk, report, "submit");
+        Assert.Equal(filled, await FileAsync(await Office, address));
+        await (await street.ConsoleAsync("district")).GetAsync(address + "/file").RefusedAsync(403, "forbidden"); // the platform reads no whole numbers
+        await (await Office).GetAsync(address + "/since").RefusedAsync(400, "not_comparable");
+        report = await StepAsync(await Office, report, "return", "缺电话");
+        await TryAsync(clerk, report, "send").RefusedAsync(400, "file_needed");
+        await StepAsync(clerk, await (await TakeAsync()).JsonAsync(), "send");
+        await clerk.PostAsync($"/api/console/reports/forms/{form.Text("id")}?name=x.xlsx", new ByteArrayContent([])).RefusedAsync(400, "sheet_broken");
+    }
 }

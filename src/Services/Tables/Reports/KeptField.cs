@@ -36,4 +36,8 @@ public sealed record KeptChange(long Id, string Name, bool Came, string Reason, 
 /// <param name="Asked">The fields the condition asks about: to list the people is to tell these.</param>
 /// <param name="Before">The period of the report that the changes are counted from; null where there was none.</param>
 public sealed record KeptHead(string TableName, string Rule, string Sentence, string Subject, IReadOnlyList<KeptField> Asked, IReadOnlyList<KeptColumn> Columns,
-    string Division, string Period, string CutOff, string Furniture, bool Zero, string? Before);
+    string Division, string Period, string CutOff, string Furniture, bool Zero, string? Before)
+{
+    /// <summary>Of a department's own form; null of our own tables.</summary>
+    public string? FileName { get; init; }
+}

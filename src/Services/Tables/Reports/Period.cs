@@ -9,6 +9,10 @@ public sealed record Period(string Key, string Text, DateOnly From, DateOnly Unt
 {
     /// <summary>The day whose state it counts (统计截止日).</summary>
     public DateOnly CutOff => Due ?? Until;
+
+    /// <summary>A key in words.</summary>
+    public static string TextOf(string key) =>
+        Cycle.Of(key.Length == 4 ? "年" : key.Contains('W') ? "周" : key.Contains('Q') ? "季" : key.Contains('H') ? "半年" : key.Length == 7 ? "月" : "").Parse(key).Text;
 }
 
 /// <summary>How often a table is due (周期), as its file says it: 月·25日, 周, 季, 半年, 年·5月, 随事件.</summary>

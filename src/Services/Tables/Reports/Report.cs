@@ -27,7 +27,7 @@ public static class ReportState
 public sealed record Report
 {
     public long Id { get; init; }
-    /// <summary>table: a list of subjects; statistics: counts.</summary>
+    /// <summary>table: a list of subjects; statistics: counts; form: a department's own workbook.</summary>
     public string Kind { get; init; } = Table;
     public string TableId { get; init; } = "";
     public string TableName { get; init; } = "";
@@ -45,7 +45,7 @@ public sealed record Report
     /// <summary>When it was handed in first: a report that was returned and comes again was in time by that.</summary>
     public long? SubmittedAt { get; init; }
 
-    public const string Table = "table", Statistics = "statistics";
+    public const string Table = "table", Statistics = "statistics", Form = "form";
 
     internal const string Select = """
         SELECT id AS Id, kind AS Kind, table_id AS TableId, table_name AS TableName, line AS Line, division_code AS DivisionCode, period AS Period,

@@ -5,10 +5,11 @@ namespace OneTable.Services.Tables.Reports;
 
 /// <summary>One table that one division owes for one turn.</summary>
 /// <param name="State">Of the report; null where nobody has begun it.</param>
+/// <param name="Begun">Its turn has come; before that nobody can hand it in.</param>
 /// <param name="Overdue">The day is over and it is not handed in.</param>
 /// <param name="InTime">Null as long as it is not handed in.</param>
 public sealed record DueReport(string TableId, string TableName, string Line, string DivisionCode, string Division, string Period, string PeriodText, string Due,
-    long? ReportId, string? State, bool Zero, bool Overdue, bool? InTime)
+    long? ReportId, string? State, bool Zero, bool Begun, bool Overdue, bool? InTime)
 {
     public bool IsHandedIn => ReportState.IsHandedIn(State);
 }
@@ -40,7 +41,7 @@ public sealed class ReportCalendar(DivisionTree divisions, ReportTables tables, 
 
     /// <summary>Who is late, the worst first.</summary>
     public static IReadOnlyList<DueCounts> ByDivision(IEnumerable<DueReport> due) => [.. due.GroupBy(d => (d.DivisionCode, d.Division))
-        .Select(g => new DueCounts(g.Key.DivisionCode, g.Key.Division, g.Count(d => d.Overdue), g.Count(d => !d.Overdue && !d.IsHandedIn), g.Count(d => d.IsHandedIn), g.Count(d => d.InTime == true)))
+        .Select(g => new DueCounts(g.Key.DivisionCode, g.Key.Division, g.Count(d => d.Overdue), g.Count(d => d.Begun && !d.Overdue && !d.IsHandedIn), g.Count(d => d.IsHandedIn), g.Count(d => d.InTime == true)))
         .OrderByDescending(c => c.Late).ThenByDescending(c => c.Due).ThenBy(c => c.DivisionCode, StringComparer.Ordinal)];
 
     static IEnumerable<Period> Turns(Cycle cycle, DateOnly from, DateOnly until)
@@ -51,6 +52,6 @@ public sealed class ReportCalendar(DivisionTree divisions, ReportTables tables, 
     }
 
     static DueReport Of(ReportTable table, Period period, Division place, Report? report, DateOnly today) => new(table.Id, table.Name, table.Line, place.Code, place.Name,
-        period.Key, period.Text, period.Due!.Value.Iso(), report?.Id, report?.State, report?.Zero == true,
+        period.Key, period.Text, period.Due!.Value.Iso(), report?.Id, report?.State, report?.Zero == true, period.From <= today,
         !ReportState.IsHandedIn(report?.State) && period.Due < today, report?.InTime);
 }

@@ -54,7 +54,11 @@ public sealed class ReportDesk(Database db, DivisionTree divisions, ReportTables
         var report = db.Read(tx => Ready(tx, id, step, order.Version, me));
         var reason = Reason(order.Reason, step);
         NewCopy? copy = null;
-        if (step is ReportStep.Send or ReportStep.Zero)
+        if (report.Kind == Report.Form)
+        {
+            if (step == ReportStep.Send && db.Read(tx => ReportCopies.Of(tx, id)) is not [.., { SubmittedAt: null }]) throw new Refusal("file_needed", "请先交上填好的表。");
+        }
+        else if (step is ReportStep.Send or ReportStep.Zero)
         {
             if (step == ReportStep.Zero && !order.Sure) MustBeZero(report);
             copy = await maker.MakeAsync(report, me, step == ReportStep.Zero);
@@ -64,7 +68,7 @@ public sealed class ReportDesk(Database db, DivisionTree divisions, ReportTables
         {
             report = Ready(tx, id, step, order.Version, me);
             if (copy is not null) ReportCopies.Keep(tx, id, copy, parts, me.Name, submitted: step == ReportStep.Zero);
-            if (step == ReportStep.Back) ReportCopies.Drop(tx, id);
+            if (step == ReportStep.Back && report.Kind != Report.Form) ReportCopies.Drop(tx, id);
             if (step == ReportStep.Submit) ReportCopies.Submit(tx, id);
             Set(tx, report, step, copy?.Rows.Count);
             ReportStep.Add(tx, id, step, me, reason);
@@ -80,7 +84,7 @@ public sealed class ReportDesk(Database db, DivisionTree divisions, ReportTables
         var zero = step switch { ReportStep.Zero => 1, ReportStep.Send => 0, _ => report.Zero ? 1 : 0 };
         var done = tx.Run("""
             UPDATE reports SET state = @p1, version = version + 1, zero = @p2, rows_kept = @p3, submitted_at = @p4 WHERE id = @p0 AND version = @p5
-            """, report.Id, ReportRights.To(step), zero, step == ReportStep.Back ? null : rows ?? report.RowsKept,
+            """, report.Id, ReportRights.To(step), zero, step == ReportStep.Back && report.Kind != Report.Form ? null : rows ?? report.RowsKept,
             report.SubmittedAt ?? (handedIn ? tx.Now : null), report.Version);
         if (done == 0) throw Changed();
     }

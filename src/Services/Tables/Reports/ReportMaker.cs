@@ -72,7 +72,7 @@ public sealed class ReportMaker(Database db, TraceLog traces, ReportTables table
     KeptHead Head(TableTemplate template, Report report, StaffMember me, bool zero, string? before) => new(template.Name, template.File.Filter,
         template.Condition.Sentence(), template.Subject.Kind, [.. template.Condition.Leaves.SelectMany(l => l.Than is { } than ? new[] { l.Field, than } : [l.Field]).DistinctBy(f => f.Label).Select(KeptField.Of)],
         [.. template.Columns.Select(c => new KeptColumn(c.Label, c.Field is { } f ? KeptField.Of(f) : null, c.Ask))], divisions.FullName(report.DivisionCode),
-        PeriodText(report, template.File.Cycle), report.CutOff, Furniture(template.File.Furniture, report, me), zero, before);
+        Period.TextOf(report.Period), report.CutOff, Furniture(template.File.Furniture, report, me), zero, before);
 
     static IEnumerable<KeptRow> Kept(Tx tx, TableRows rows, IReadOnlyList<long> ids, Reader reader, int before)
     {
@@ -84,13 +84,14 @@ public sealed class ReportMaker(Database db, TraceLog traces, ReportTables table
     async Task<NewCopy> CountAsync(Report report, ReportTable table, StaffMember me, bool zero)
     {
         var scope = new Scope(report.DivisionCode);
+        await statistics.ReadyAsync();
         var counted = statistics.Count(table.Counts!, scope, report.CutOffDay);
         var grid = StatisticsMaker.Hidden(counted, table.Counts!.Asked, me.Reader);
         var (people, cells, sentences) = statistics.Keep(table.Counts!, scope, report.CutOffDay, me.Reader);
         var furniture = Furniture(table.Counts!.File.Furniture, report, me);
         var head = new KeptHead(table.Name, table.Rule, table.Counts.Condition?.Sentence() ?? "", Subject.Person.Kind, table.Counts.Asked.Select(KeptField.Of).ToList(),
             [.. StatisticsMaker.RowColumns(fields).Select(f => new KeptColumn(f.Label, KeptField.Of(f), false))], divisions.FullName(report.DivisionCode),
-            PeriodText(report, table.CycleText), report.CutOff, furniture, zero, null);
+            Period.TextOf(report.Period), report.CutOff, furniture, zero, null);
         var trace = await BeginAsync(report, me);
         var file = await StatisticsSheet.WriteAsync(grid, $"{table.Name}（{head.Period}）", furniture, me.Name, trace.Mark);
         await traces.EndAsync(trace, grid.Rows.Count);
@@ -102,7 +103,6 @@ public sealed class ReportMaker(Database db, TraceLog traces, ReportTables table
 
     public string FileName(Report report, string table) => $"{table}_{divisions.FullName(report.DivisionCode)}_{report.Period}.xlsx";
 
-    public static string PeriodText(Report report, string cycle) => Cycle.Of(cycle).At(report.CutOffDay) is var period && period.Key == report.Period ? period.Text : report.Period;
 
     TableRows Rows(Tx tx, Report report) => new(tables.Require(tx, report.TableId).Template!, new Scope(report.DivisionCode), report.CutOffDay, divisions, seal);
 

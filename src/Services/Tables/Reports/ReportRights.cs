@@ -52,7 +52,8 @@ static class ReportRights
 
     /// <param name="sender">Who sent it to be checked.</param>
     public static IReadOnlyList<string> Steps(StaffMember me, Report report, Division division, long? sender) =>
-        FieldRights.IsReadOnly(me.Reader) ? [] : [.. moves.Keys.Where(step => moves[step].From.Contains(report.State) && May(me, step, division, sender))];
+        FieldRights.IsReadOnly(me.Reader) ? [] : [.. moves.Keys.Where(step => moves[step].From.Contains(report.State) && May(me, step, division, sender)
+            && !(step == ReportStep.Zero && report.Kind == Report.Form))];
 
     static bool May(StaffMember me, string step, Division division, long? sender) => step switch
     {

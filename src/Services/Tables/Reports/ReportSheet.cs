@@ -18,7 +18,7 @@ public sealed class ReportSheet(KeptHead head, Reader reader, FieldCatalog field
 
     /// <param name="whole">Sealed values as far as the reader may have them; on a screen they are masked.</param>
     public string Text(KeptField? field, string text, bool whole) =>
-        field is null ? text
+        field is null ? head.FileName is null || whole ? text : FieldRights.Sample(null, text)
         : !field.IsVisibleTo(reader, fields) ? FieldRights.Stars
         : !field.Field.IsSealed || text.Length == 0 || text.Contains('*') || whole && field.ReadsInFull(reader, fields) ? text
         : FieldRights.Mask(field.Field, text);
@@ -50,7 +50,7 @@ public sealed class ReportSheet(KeptHead head, Reader reader, FieldCatalog field
             }
             if (head.Before is { } before)
             {
-                Line(sheet, $"与{before}相比：新增 {changes.Count(c => c.Came)} 人，减少 {changes.Count(c => !c.Came)} 人");
+                Line(sheet, $"与{before}相比：新增 {changes.Count(c => c.Came)}，减少 {changes.Count(c => !c.Came)}");
                 foreach (var change in changes) Line(sheet, $"{(change.Came ? "新增" : "减少")}：{change.Name}　{Reason(change)}");
             }
         }

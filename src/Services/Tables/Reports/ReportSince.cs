@@ -27,6 +27,7 @@ public sealed class ReportSince(FieldCatalog fields, DivisionTree divisions, Rep
 
     public Comparison Of(Tx tx, Report report, ReportCopy copy, StaffMember me)
     {
+        if (report.Kind != Report.Table) throw new Refusal("not_comparable", "只有名单能和今天逐人比。");
         var reader = me.Reader;
         var (head, rows) = (copies.Head(tx, copy), copies.Rows(tx, copy));
         var sheet = new ReportSheet(head, reader, fields);

@@ -27,14 +27,14 @@ public sealed class ReportView(Database db, TraceLog traces, ReportMaker maker, 
     {
         var all = ReportCopies.Of(tx, report.Id);
         if (number is { } n) return all.FirstOrDefault(c => c.Number == n) ?? throw new Refusal("not_found", "没有这一份。");
-        return report.State is ReportState.Draft or ReportState.Returned ? null : all.LastOrDefault();
+        return report.State is ReportState.Draft or ReportState.Returned && report.Kind != Report.Form ? null : all.LastOrDefault();
     }
 
     public ReportRows Rows(Tx tx, Report report, int? number, StaffMember me, int page, int size)
     {
         if (Copy(tx, report, number) is not { } copy)
         {
-            if (report.Kind == Report.Statistics) return new([], [], null);
+            if (report.Kind != Report.Table) return new([], [], 0);
             var draft = maker.Page(tx, report, me, page, size);
             return new(draft.Columns, [.. draft.Rows.Select(r => new ReportLine(null, r))], draft.Total);
         }
@@ -49,6 +49,7 @@ public sealed class ReportView(Database db, TraceLog traces, ReportMaker maker, 
     {
         var copy = Copy(tx, report, number);
         var head = copy is null ? null : copies.Head(tx, copy);
+        if (report.Kind != Report.Table) return new(null, 0, 0, []);
         var found = copy is null ? maker.Changes(tx, report) : head!.Before is null ? null : copies.Changes(tx, copy);
         if (found is null) return new(null, 0, 0, []);
         var sheet = new ReportSheet(head ?? maker.Head(tx, report, me), me.Reader, fields);
@@ -79,7 +80,8 @@ public sealed class ReportView(Database db, TraceLog traces, ReportMaker maker, 
     public async Task<(string Name, byte[] File)> FileAsync(Report report, int? number, StaffMember me)
     {
         var (copy, head) = db.Read(tx => Copy(tx, report, number) is { } found ? (found, copies.Head(tx, found)) : throw new Refusal("not_found", "还没有送审，先送审再下载。"));
-        var (sheet, name) = (new ReportSheet(head, me.Reader, fields), maker.FileName(report, head.TableName));
+        var (sheet, name) = (new ReportSheet(head, me.Reader, fields), head.FileName ?? maker.FileName(report, head.TableName));
+        if (report.Kind == Report.Form && !sheet.ReadsAll) throw new Refusal("forbidden", "表里有您不能看全的列，请找经办人要。");
         if (!sheet.MayList && report.Kind == Report.Table) throw new Refusal("forbidden", "这张表只给管这条线的人导出。");
         var trace = await traces.BeginAsync(report.Kind == Report.Table ? TraceKind.Table : TraceKind.Statistics, $"{head.TableName} {report.Period} 第{copy.Number}份", name, report.DivisionCode, me);
         var file = sheet.ReadsAll ? db.Read(tx => copies.File(tx, copy)) : report.Kind == Report.Table

@@ -18,9 +18,10 @@ public sealed record CellPeople(string Row, string Column, string Rule, string C
 /// <summary>Tables of counts as they stand now: on a screen, cell by cell, and as a file.</summary>
 public sealed class StatisticsDesk(Database db, StatisticsList list, StatisticsMaker maker, ReportCopies copies, TraceLog traces, DivisionTree divisions, FieldCatalog fields)
 {
-    public StatisticsLook Look(string id, Scope scope, DateOnly on, Reader reader)
+    public async Task<StatisticsLook> LookAsync(string id, Scope scope, DateOnly on, Reader reader)
     {
         var template = db.Read(tx => list.Require(tx, id));
+        await maker.ReadyAsync();
         var grid = maker.Make(template, scope, on, reader);
         var before = db.Read(tx => Before(tx, template, scope, on));
         return new(grid, before is var (kept, text) ? StatisticsMaker.Hidden(kept, template.Asked, reader) : null, before?.Text);
@@ -40,7 +41,7 @@ public sealed class StatisticsDesk(Database db, StatisticsList list, StatisticsM
     public async Task<(string Name, byte[] File, int Rows, string TraceCode)> FileAsync(string id, Scope scope, DateOnly on, bool withBefore, StaffMember me)
     {
         var template = db.Read(tx => list.Require(tx, id));
-        var look = Look(template.File.Id, scope, on, me.Reader);
+        var look = await LookAsync(template.File.Id, scope, on, me.Reader);
         var name = $"{template.File.Name}_{divisions.FullName(scope.Code)}_{on:yyyyMMdd}.xlsx";
         var trace = await traces.BeginAsync(TraceKind.Statistics, template.File.Name, name, scope.Code, me);
         var note = $"填报单位（盖章）：{look.Grid.Division}　　填表人：{me.Name}　　填报日期：{db.Time.Today():yyyy年M月d日}　　统计截止日：{on:yyyy年M月d日}";

@@ -21,6 +21,9 @@ public sealed class StatisticsMaker(Database db, DivisionTree divisions, FieldCa
 
     public StatisticsGrid Make(StatisticsTemplate template, Scope scope, DateOnly on, Reader reader) => Hidden(Count(template, scope, on), template.Asked, reader);
 
+    /// <summary>Some hundred cells are asked of the columns; where these cannot be had, the database says the same.</summary>
+    public async Task ReadyAsync() => await columns.ReadyAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <summary>Small counts are hidden from who may not see the people.</summary>
     public static StatisticsGrid Hidden(StatisticsGrid grid, IEnumerable<Field> asked, Reader reader)
     {

@@ -17,7 +17,7 @@ sealed record RowRule(string Key, string Label, int Level, IReadOnlyList<string>
 sealed class StatisticsRows(DivisionTree divisions, FieldCatalog fields)
 {
     public const string Rest = "*";
-    const string RestLabel = "其他（人在别处或没有分到网格）";
+    const string RestLabel = "住别处或没分网格";
 
     Field Living => fields.Find("现住网格")!;
     Field Registered => fields.Find("户籍社区")!;

@@ -2,7 +2,7 @@
 import { post } from '../../api'
 
 export interface Report {
-  id: string; kind: string; tableId: string; tableName: string; line: string; divisionCode: string; division: string; period: string; cutOff: string
+  id: string; kind: string; tableId: string; tableName: string; line: string; divisionCode: string; division: string; period: string; periodText: string; cutOff: string
   dueDay: string | null; state: string; stateText: string; zero: boolean; version: number; rows: number | null; createdAt: number; submittedAt: number | null; inTime: boolean | null
 }
 export interface ReportAnswer {
@@ -12,7 +12,7 @@ export interface ReportAnswer {
 }
 export interface Due {
   tableId: string; tableName: string; line: string; divisionCode: string; division: string; period: string; periodText: string; due: string
-  reportId: string | null; state: string | null; zero: boolean; overdue: boolean; inTime: boolean | null; isHandedIn: boolean
+  reportId: string | null; state: string | null; zero: boolean; begun: boolean; overdue: boolean; inTime: boolean | null; isHandedIn: boolean
 }
 export interface DueCounts { divisionCode: string; division: string; late: number; due: number; handedIn: number; inTime: number }
 export interface CalendarAnswer { today: string; from: string; until: string; divisions: DueCounts[]; items: Due[] }
