@@ -28,6 +28,7 @@ using OneTable.Services.Tables.Forms;
 using OneTable.Services.Tables.Overlap;
 using OneTable.Services.Tables.Reports;
 using OneTable.Services.Tables.Statistics;
+using OneTable.Services.Tables.Returning;
 using OneTable.Services.Tables.Tracing;
 using OneTable.Services.ToDos;
 
@@ -92,6 +93,7 @@ public static class Parts
         services.AddSingleton<OverlapDesk>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FormDesk>(provider, Path.Combine(settings.Folder, "forms")));
         services.AddReports();
+        services.AddReturns(settings);
         services.AddSingleton<Callback>();
         services.AddSingleton<ResidentBot>();
         services.AddSingleton<Reports>();
@@ -121,6 +123,17 @@ public static class Parts
         services.AddSingleton<ReportDesk>();
         services.AddSingleton<ReportView>();
         services.AddSingleton<ReportFigures>();
+    }
+
+    static void AddReturns(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<ReturnReader>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReturnDesk>(provider, Path.Combine(settings.Folder, "returns")));
+        services.AddSingleton<ReturnAccept>();
+        services.AddSingleton<ReturnRows>();
+        services.AddSingleton<ReturnStrangers>();
+        services.AddSingleton<ReturnSheet>();
+        services.AddSingleton<Console.ReturnEndpoints.Work>();
     }
 
     static void AddImports(this IServiceCollection services, Settings settings)

@@ -53,6 +53,7 @@ sealed class TableCommand : Command
         Add(make);
         Add(new OverlapCommand());
         Add(new TableFillCommand());
+        Add(new TableReturnCommand());
     }
 
     /// <summary>Under its name only when it is whole.</summary>

@@ -41,6 +41,7 @@ static class ConsoleEndpoints
         signedIn.MapScenarios();
         signedIn.MapTables();
         signedIn.MapFills();
+        signedIn.MapReturns();
         signedIn.MapTraces();
         signedIn.MapForms();
         signedIn.MapReports();

@@ -8,6 +8,7 @@ using OneTable.Services.Scenarios;
 using OneTable.Services.Tables.Filling;
 using OneTable.Services.Tables.Forms;
 using OneTable.Services.Tables.Reports;
+using OneTable.Services.Tables.Returning;
 using Quartz;
 
 namespace OneTable.BotGateway.Jobs;
@@ -37,6 +38,7 @@ static class Schedule
             new { goneOn = await services.GetRequiredService<Console.ImportEndpoints.Work>().GoOnAsync() }, EveryMinute: true),
         new("forget_imported_files", "0 53 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ImportFiles>().SweepAsync() }),
         new("forget_fills", "0 51 * * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<FillDesk>().SweepAsync() }),
+        new("forget_returns", "0 49 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ReturnDesk>().SweepAsync() }),
         new("forget_forms", "0 57 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<FormDesk>().SweepAsync() }),
         new("remind_due_reports", "0 11 7 * * ?", async (services, at, ct) =>
             new { toDos = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<ReportReminders>().Remind) }),

@@ -53,7 +53,8 @@ public static partial class FieldInput
         return text.EndsWith("0000", StringComparison.Ordinal) ? text[..2] : text.EndsWith("00", StringComparison.Ordinal) ? text[..4] : text;
     }
 
-    static string? Whole(string text) => Unit().Match(text) is { Success: true } m
+    /// <summary>3, 3.0, 3人, 67岁; null where it is no whole number.</summary>
+    internal static string? Whole(string text) => Unit().Match(text) is { Success: true } m
         && decimal.TryParse(m.Groups[1].ValueSpan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n)
         && n == decimal.Truncate(n) && Math.Abs(n) < 1_000_000_000 ? ((long)n).ToString(CultureInfo.InvariantCulture) : null;
 

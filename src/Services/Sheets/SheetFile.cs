@@ -50,6 +50,9 @@ public abstract class SheetFile : IDisposable
     /// <summary>Macros are never run; whoever gives the file back may want to say so.</summary>
     public virtual bool HasMacros => false;
 
+    /// <summary>The code under which it left this house; null where it carries none.</summary>
+    public virtual string? TraceCode => null;
+
     /// <summary>Opens by what the bytes are; the name only helps to say what a file is that cannot be read.</summary>
     /// <param name="stream">Can seek; closed with the file.</param>
     /// <exception cref="Refusal">sheet_password, sheet_kind, sheet_too_big, sheet_broken, sheet_encoding</exception>

@@ -12,7 +12,7 @@ sealed class XlsxFile : SheetFile
     readonly List<(SheetInfo Info, string Part)> sheets = [];
     readonly Dictionary<int, XlsxSheetHead> heads = [];
     readonly XlsxStyles styles;
-    readonly string? sharedPart;
+    readonly string? sharedPart, stylesPart;
     SharedStrings? shared;
 
     public XlsxFile(Stream stream)
@@ -22,7 +22,8 @@ sealed class XlsxFile : SheetFile
         var book = Relations("_rels/.rels", "").Values.FirstOrDefault(r => r.Type == "officeDocument").Target ?? "xl/workbook.xml";
         if (zip.GetEntry(book) is null || book.EndsWith(".bin", StringComparison.Ordinal)) throw NotAWorkbook(book);
         var relations = Relations($"{Folder(book)}_rels/{book[Folder(book).Length..]}.rels", Folder(book));
-        styles = new(relations.Values.FirstOrDefault(r => r.Type == "styles").Target is { } part && zip.GetEntry(part) is not null ? Small(part) : null);
+        stylesPart = relations.Values.FirstOrDefault(r => r.Type == "styles").Target;
+        styles = new(stylesPart is not null && zip.GetEntry(stylesPart) is not null ? Small(stylesPart) : null);
         sharedPart = relations.Values.FirstOrDefault(r => r.Type == "sharedStrings").Target;
         using var xml = Small(book);
         while (xml.Read())
@@ -39,6 +40,26 @@ sealed class XlsxFile : SheetFile
     public override IReadOnlyList<SheetInfo> Sheets => [.. sheets.Select(s => s.Info)];
 
     public override bool HasMacros => zip.Entries.Any(e => e.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>By its properties; by the name of a style where another program left those out.</summary>
+    public override string? TraceCode => Whole(() => Mark(Relations("_rels/.rels", "").Values.FirstOrDefault(r => r.Type == "custom-properties").Target) ?? Mark(stylesPart));
+
+    string? Mark(string? part)
+    {
+        if (part is null || zip.GetEntry(part) is null) return null;
+        using var xml = Small(part);
+        var ours = false;
+        while (xml.Read())
+        {
+            if (xml.NodeType == XmlNodeType.Text && ours) return xml.Value;
+            if (xml.NodeType == XmlNodeType.Element && xml.GetAttribute("name") is { } name)
+            {
+                if (xml.LocalName == "cellStyle" && name.StartsWith(TraceMark.Name + " ", StringComparison.Ordinal)) return name[(TraceMark.Name.Length + 1)..];
+                ours = xml.LocalName == "property" && name == TraceMark.Name;
+            }
+        }
+        return null;
+    }
 
     public override SheetSurvey Survey(int sheet) => Whole(() => Head(sheet)).Survey;
 

@@ -37,7 +37,7 @@ public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutO
     }
 
     /// <summary>Of each person what is known of the house they live in.</summary>
-    static Dictionary<long, SubjectValues> Homes(Tx tx, List<Field> visible, IReadOnlyList<long> ids)
+    internal static Dictionary<long, SubjectValues> Homes(Tx tx, List<Field> visible, IReadOnlyList<long> ids)
     {
         var houses = tx.Query<(long Person, long House)>("""
             SELECT p.id, h.id FROM people p JOIN houses h ON h.address_id = p.living_address_id AND h.grid_code = p.living_grid WHERE p.id IN @ids

@@ -301,6 +301,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         ("import", world.Import),
         ("form", world.Form),
         ("trace", world.Trace), ("subject", of.Id), ("report", world.Reports["X1"]), ("draft", world.Reports["X4"]), ("counts", world.Reports["X3"]),
+        ("return", world.Return),
         ("one", world.Canaries[0].Id),
     }.Aggregate(look, (filled, word) => filled.Replace($"{{{word.Name}}}", $"{word.Value}"));
 

@@ -35,6 +35,7 @@ public sealed class ScopeWorld : IAsyncLifetime
     public long List { get; private set; }
     public long Import { get; private set; }
     public long Form { get; private set; }
+    public long Return { get; private set; }
     public string Trace => "K7Q2M9AB";
 
     /// <summary>What the community handed in, by table: X1 all fields, X3 counts; X4 is a draft.</summary>
@@ -71,6 +72,11 @@ public sealed class ScopeWorld : IAsyncLifetime
             tx.Run("""
                 INSERT INTO traces (id, code, kind, what, file_name, division_code, staff_id, viewer, post, at, rows_written) VALUES (@p0, @p1, 'table', '甲运行', '甲运行.xlsx', @p2, 1, '街道', '05', 1, 1)
                 """, tx.NextId(), Trace, Town);
+            Return = tx.NextId();
+            tx.Run("""
+                INSERT INTO returns (id, staff_id, actor, division_code, file_name, sha256, length, form_json, table_name, cut_off, read_at, created_at)
+                VALUES (@p0, 1, '街道甲运行', @p1, '甲运行.xlsx', 'x', 1, '{"fileName":"甲运行.xlsx","kind":"xlsx","sheets":[],"notes":[]}', '甲运行', '2026-12-01', 1, 1)
+                """, Return, Town);
             Keep(tx, "tables", "X1", $$"""
                 {id: X1, name: 全部字段, cycle: 月, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);

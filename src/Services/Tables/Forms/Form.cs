@@ -12,6 +12,17 @@ public sealed record Form(string FileName, string Kind, IReadOnlyList<FormSheet>
 
     [JsonIgnore] public bool IsOfOnePerson => Sheets.Any(s => s.OfOnePerson);
     [JsonIgnore] public IEnumerable<FormColumn> Columns => Sheets.SelectMany(s => s.Columns);
+
+    /// <summary>Somebody said what a column means (null: leave it aside). One column each: what the other was taken for is then to be asked.</summary>
+    /// <exception cref="Refusal">unknown_column</exception>
+    public (Form Form, FormColumn Said) Corrected(int sheet, int column, string? target)
+    {
+        var at = Sheets.FirstOrDefault(s => s.Index == sheet);
+        if (at?.Columns.FirstOrDefault(c => c.Index == column) is not { } said) throw new Refusal("unknown_column", "表里没有这一列。");
+        FormColumn One(FormColumn c) => c.Index == column ? c with { Target = target, How = "map", Accepted = true }
+            : target is not null && c.Target == target ? c with { Target = null, How = "", Accepted = false } : c;
+        return (this with { Sheets = [.. Sheets.Select(s => s == at ? s with { Columns = [.. s.Columns.Select(One)] } : s)] }, said);
+    }
 }
 
 /// <summary>A sheet with a table to fill. Sheets without one (填表说明) are left out.</summary>

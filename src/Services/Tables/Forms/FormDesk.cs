@@ -52,22 +52,21 @@ public sealed class FormDesk(Database db, FieldCatalog fields, Seal seal, FormRe
     /// <summary>Somebody says what a column means (null: leave it empty); the next form of the division is read so at once.</summary>
     public async Task<KeptForm> CorrectAsync(KeptForm kept, int sheet, int column, string? target, Reader viewer, string actor)
     {
-        if (target is not null && !FormHeadings.Specials.Contains(target)
-            && (fields.Find(target) is not { } field || field.Label != target || !field.IsVisibleTo(viewer)))
-            throw new Refusal("unknown_field", $"没有“{target}”这个字段。");
-        var form = kept.Form;
-        var at = form.Sheets.FirstOrDefault(s => s.Index == sheet);
-        if (at?.Columns.FirstOrDefault(c => c.Index == column) is not { } said) throw new Refusal("unknown_column", "表里没有这一列。");
-        // One column each: what the other was taken for is then to be asked.
-        FormColumn Corrected(FormColumn c) => c.Index == column ? c with { Target = target, How = "map", Accepted = true }
-            : target is not null && c.Target == target ? c with { Target = null, How = "", Accepted = false } : c;
-        form = form with { Sheets = [.. form.Sheets.Select(s => s == at ? s with { Columns = [.. s.Columns.Select(Corrected)] } : s)] };
+        MustBeKnown(target, viewer);
+        var (form, said) = kept.Form.Corrected(sheet, column, target);
         await db.WriteAsync(tx =>
         {
             LearnedHeadings.Learn(tx, kept.DivisionCode, said.Path, target, actor);
             KeptForm.SetForm(tx, kept.Id, form);
         });
         return db.Read(tx => KeptForm.Find(tx, new(kept.DivisionCode), kept.Id))!;
+    }
+
+    /// <exception cref="Refusal">unknown_field: nothing a column can mean, or nothing this post may see</exception>
+    public void MustBeKnown(string? target, Reader viewer)
+    {
+        if (target is not null && !FormHeadings.Specials.Contains(target) && (fields.Find(target) is not { } field || field.Label != target || !field.IsVisibleTo(viewer)))
+            throw new Refusal("unknown_field", $"没有“{target}”这个字段。");
     }
 
     /// <summary>Forgets the files whose week is over.</summary>

@@ -7,7 +7,7 @@ namespace OneTable.Services.Tables.Tracing;
 public static class TraceKind
 {
     public const string Table = "table", Fill = "fill", Question = "question", Comparison = "comparison",
-        Refused = "refused", Statistics = "statistics", Print = "print";
+        Refused = "refused", Statistics = "statistics", Print = "print", Return = "return";
 
     public static string Text(string kind) => kind switch
     {
@@ -18,6 +18,7 @@ public static class TraceKind
         Refused => "导入退回的行",
         Statistics => "统计表",
         Print => "打印",
+        Return => "交回的表",
         _ => kind,
     };
 }
