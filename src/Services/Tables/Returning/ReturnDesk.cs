@@ -35,7 +35,6 @@ public sealed partial class ReturnDesk(Database db, FormReader forms, FormDesk d
         if (trace is not null && !scope.Contains(trace.DivisionCode) && !new Scope(trace.DivisionCode).Contains(scope.Code)) trace = null; // of others one learns nothing
         if (trace?.Kind == TraceKind.Statistics) throw new Refusal("return_counts", "统计表是算出来的，不用交回。");
         var template = trace?.Kind == TraceKind.Table ? db.Read(tx => tables.Find(tx, trace.What)) : null;
-        if (template?.File.Row == TableTemplate.OfCounts) throw new Refusal("return_counts", "统计表是算出来的，不用交回。");
         var form = ReturnColumn.AsMade(forms.Read(file, fileName, scope.Code, viewer), template);
         if (form.Sheets.All(s => s.Subject == Subject.Case.Kind)) throw new Refusal("return_cases", "事项的表请到“事项”里办，不从表里收。");
         var named = template?.Name ?? form.Sheets.Select(s => s.Title).FirstOrDefault(t => t.Length > 0) ?? Path.GetFileNameWithoutExtension(fileName);
