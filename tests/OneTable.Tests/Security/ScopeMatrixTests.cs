@@ -181,7 +181,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         var desk = await world.DeskAsync("16", "", ScopeWorld.Community);
         foreach (var route in Routes.All.Where(r => r.Whose == "change"))
         {
-            var (method, url) = (route.Route.Split(' ')[0], Fill(route.Route.Split(' ')[1].Replace(":long", "").Replace("{position:int}", "1").Replace("{number}", "{case}").Replace("runs/{id}", "runs/{run}"), world.Canaries[0]));
+            var (method, url) = (route.Route.Split(' ')[0], Fill(route.Route.Split(' ')[1].Replace(":long", "").Replace("{position:int}", "1").Replace("{sheet:int}", "0").Replace("{number}", "{case}").Replace("runs/{id}", "runs/{run}"), world.Canaries[0]));
             await desk.SendAsync(new HttpRequestMessage(new(method), url) { Content = JsonContent.Create(new { }) }).RefusedAsync(403, "forbidden");
         }
         var user = ScopeWorld.UserOf("16", "", ScopeWorld.Community);
