@@ -67,6 +67,18 @@ export async function reports(world) {
       await street.locator('.report-state', { hasText: '退回修改' }).waitFor()
       await street.locator('.steps li', { hasText: '请补开户行' }).waitFor()
     })
+    await step("A department's own form that is filled goes the same way", async () => {
+      const filled = { name: '摸底表.csv', mimeType: 'text/csv', buffer: Buffer.from('序号,姓名,性别\n1,王小明,男\n') }
+      await go(clerk, '/tables/forms')
+      await clerk.locator('input[type=file]').first().setInputFiles(filled)
+      await clerk.locator('.btn-hand-in').waitFor()
+      await fits(clerk)
+      await clerk.locator('.input-filled').setInputFiles(filled)
+      await clerk.locator('.report-state', { hasText: '草稿' }).waitFor()
+      await clerk.locator('.lines td', { hasText: '王小明' }).waitFor()
+      await clerk.locator('.btn-step-send').click()
+      await clerk.locator('.report-state', { hasText: '社区审核' }).waitFor()
+    })
     for (const page of [clerk, secretary, street]) await page.context().close()
   })
   await walk.chapter('Counts', async () => {

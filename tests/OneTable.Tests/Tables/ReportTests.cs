@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
@@ -228,5 +229,18 @@ public sealed class ReportTests(Street street)
         await TryAsync(clerk, report, "send").RefusedAsync(400, "file_needed");
         await StepAsync(clerk, await (await TakeAsync()).JsonAsync(), "send");
         await clerk.PostAsync($"/api/console/reports/forms/{form.Text("id")}?name=x.xlsx", new ByteArrayContent([])).RefusedAsync(400, "sheet_broken");
+    }
+
+    [NeedsFact(Soffice.Name)]
+    public async Task LibreOffice_opens_what_was_handed_in_and_the_counts()
+    {
+        const string texts = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1";
+        var report = await HandInAsync("T10", "2026-Q1");
+        var list = Encoding.UTF8.GetString(await Soffice.ConvertAsync(await FileAsync(await Secretary, $"/api/console/reports/{report.Text("id")}"), texts));
+        Assert.Contains("（2026年第1季度）", list);
+        Assert.Contains("东园社区", list);
+        var counts = Encoding.UTF8.GetString(await Soffice.ConvertAsync(await (await (await Secretary).GetAsync("/api/console/statistics/T29/file")).Content.ReadAsByteArrayAsync(), texts));
+        Assert.Contains("户籍人口", counts);
+        Assert.Contains("第一网格", counts);
     }
 }

@@ -73,6 +73,6 @@ public sealed class ReportReminders(Database db, StaffList staff, ToDoList todos
         return here.FirstOrDefault(s => s.Reader.Handles(line)) ?? here.FirstOrDefault(s => s.Post == Posts.SocialWorker) ?? here.FirstOrDefault(s => s.Post == Posts.Secretary);
     }
 
-    static string Key(string division, string day, long worker) => $"reports:{division}:{day}:{worker}";
+    static string Key(string division, string day, long worker) => $"reports:{division}:{day}:{worker}:"; // ends so that no other id begins with it
     static string Waiting(Report report) => $"report:{report.Id}:";
 }
