@@ -113,8 +113,10 @@ public sealed class ScopeWorld : IAsyncLifetime
         var form = Services.Tables.OwnForms.OwnForm.Add(tx, new(District), "区里", new() { Title = "全员摸排", Questions = [.. asked.Select(f => new Question { Label = f.Label })], Whom = new() { Kind = Whom.All } }, eventId);
         Services.Tables.OwnForms.OwnForm.Send(tx, form, [District], null);
         foreach (var canary in Canaries)
-            FormAnswer.Add(tx, new() { FormId = form, SubjectId = canary.Id, CurrentKey = FormAnswer.KeyOfSubject(canary.Id), Name = canary.Name, GridCode = canary.Living!, Worker = "测试" }, $"{form}:{canary.Mark}", 1,
-                SubjectValues.Load(tx, asked, [canary.Id]).Single() is var known ? asked.ToDictionary(f => f.Label, known.Kept) : []);
+        {
+            var known = SubjectValues.Load(tx, asked, [canary.Id]).Single();
+            FormAnswer.Add(tx, new() { FormId = form, SubjectId = canary.Id, CurrentKey = FormAnswer.KeyOfSubject(canary.Id), Name = canary.Name, GridCode = canary.Living!, Worker = "测试" }, $"{form}:{canary.Mark}", 1, asked.ToDictionary(f => f.Label, known.Kept));
+        }
         return form;
     }
 

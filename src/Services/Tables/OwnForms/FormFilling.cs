@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
@@ -18,6 +19,7 @@ public sealed class FormFilling(FieldCatalog fields, Subjects subjects, Ownershi
 {
     public const string Source = "表单";
     const string PhoneOwner = "电话归属";
+    static readonly Counter<long> counter = new Meter("OneTable.Tables").CreateCounter<long>("onetable.form.answers", description: "Answers to forms and events that workers handed in; kind: subject or none");
     const int KeyMax = 60, NameMax = 60, PlaceMax = 100;
 
     /// <param name="files">Photos that are the worker's own.</param>
@@ -47,6 +49,7 @@ public sealed class FormFilling(FieldCatalog fields, Subjects subjects, Ownershi
             Place = Limited(filled.Place, PlaceMax) ?? standing?.Place, Lat = filled.Lat ?? standing?.Lat, Lon = filled.Lon ?? standing?.Lon,
             Files = string.Join(',', (standing?.Photos ?? []).Concat(files).Distinct().TakeLast(9)),
         }, key, form.Version, next);
+        tx.AfterCommit(() => counter.Add(1, new KeyValuePair<string, object?>("kind", form.SubjectKind)));
         return new(added.Id.ToString(), added.Name, written.Written, written.Conflicts);
     }
 
@@ -62,6 +65,7 @@ public sealed class FormFilling(FieldCatalog fields, Subjects subjects, Ownershi
         if (filled.Count(a => !a.IsNone) is > 0 and var count) throw new Refusal("filled_already", $"这张表已经填了{count}条，不用报没有。");
         var none = FormAnswer.Add(tx, new() { FormId = form.Id, CurrentKey = FormAnswer.KeyOfNone(me.DivisionCode), Name = "没有情况", GridCode = me.DivisionCode, StaffId = me.Id, Worker = me.Name },
             key, form.Version, new Dictionary<string, string?>());
+        tx.AfterCommit(() => counter.Add(1, new KeyValuePair<string, object?>("kind", "none")));
         return new(none.Id.ToString(), none.Name, 0, 0);
     }
 

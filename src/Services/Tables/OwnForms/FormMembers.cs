@@ -30,10 +30,15 @@ public sealed class FormMembers(FieldCatalog fields, FillWhere where, Finder peo
     }
 
     /// <summary>What a form says of whom in words, as a grid worker may know it: whoever stands in the list is known to them.</summary>
-    public Condition? Condition(FormBody body, Scope scope) => body.Whom.Kind == Whom.Words
-        ? where.Read(body.Whom.Text, scope, new Reader(Posts.GridWorker), time.Today()).Condition
+    public Condition? Condition(FormBody body, Scope scope) => body.Whom.Kind == Whom.Words ? InWords(body, scope)
         : body.Subject != Subject.Person.Kind || body.Whom.Kind != Whom.All || fields.Find("人员状态") is not { CodeSet: { } set } status ? null
         : new Condition.Leaf(status, ConditionOp.In, [.. set.Codes.Where(c => c.Label.Contains("去世", StringComparison.Ordinal)).Select(c => c.Value)], Negated: true);
+
+    Condition? InWords(FormBody body, Scope scope)
+    {
+        var (condition, said) = where.Read(body.Whom.Text, scope, new Reader(Posts.GridWorker), time.Today());
+        return said == scope ? condition : throw new Refusal("where_unclear", "填给谁里不用写地方，发的时候再选发到哪里。");
+    }
 
     /// <summary>By name, number or address, in a scope.</summary>
     public IReadOnlyList<Member> Find(Subject subject, Scope scope, string words, int max) =>
