@@ -66,6 +66,7 @@ async function build(walk, page) {
 async function choose(page, box, text) {
   await box.click()
   await page.locator('.el-select-dropdown__item:visible', { hasText: text }).first().click()
+  await page.locator('.el-select-dropdown__item:visible').first().waitFor({ state: 'hidden' }) // the next list must not be mixed up with this one
 }
 
 async function own(page, label, type, choices) {
@@ -150,6 +151,7 @@ async function typhoon(world, desk, worker) {
     })
     await walk.step(worker, 'A flooded spot with a photo and its place', async () => {
       await tap(worker, '.btn-back')
+      await tap(worker, '.btn-forms')
       await see(worker, '.form-line', '积水点位').waitFor()
       await tap(worker, '.form-line', '积水点位')
       await tap(worker, '.btn-new')

@@ -254,7 +254,7 @@ static class Routes
         new("GET /api/mini/people/{id:long}", "rows", "/api/mini/people/{id}"),
         new("POST /api/mini/people/{id:long}/call", "rows", "POST /api/mini/people/{id}/call {}"), // a number to dial, of people who are seen
         new("GET /api/mini/forms", "rows", "/api/mini/forms"),
-        new("GET /api/mini/forms/{id:long}", "rows", "/api/mini/forms/{own-form}", "/api/mini/forms/{own-form}?q={name}"),
+        new("GET /api/mini/forms/{id:long}", "rows", "/api/mini/forms/{own-form}", "/api/mini/forms/{own-form}?q={place}"),
         new("GET /api/mini/forms/{id:long}/sheet", "rows", "/api/mini/forms/{own-form}/sheet?subject={id}"),
         new("POST /api/mini/forms/{id:long}/answers", "self"),
         new("POST /api/mini/forms/{id:long}/none", "self"),
