@@ -107,5 +107,6 @@ static class MiniProgramEndpoints
         mini.MapToDos();
         mini.MapCapture();
         mini.MapWorkerPeople();
+        mini.MapWorkerForms();
     }
 }

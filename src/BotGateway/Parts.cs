@@ -23,9 +23,11 @@ using OneTable.Services.Scenarios;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
+using OneTable.Services.Tables.Events;
 using OneTable.Services.Tables.Filling;
 using OneTable.Services.Tables.Forms;
 using OneTable.Services.Tables.Overlap;
+using OneTable.Services.Tables.OwnForms;
 using OneTable.Services.Tables.Reports;
 using OneTable.Services.Tables.Statistics;
 using OneTable.Services.Tables.Returning;
@@ -104,6 +106,7 @@ public static class Parts
         services.AddSingleton<MeView>();
         services.AddSingleton<ToDoActions>();
         services.AddImports(settings);
+        services.AddOwnForms();
         return services;
     }
 
@@ -134,6 +137,17 @@ public static class Parts
         services.AddSingleton<ReturnStrangers>();
         services.AddSingleton<ReturnSheet>();
         services.AddSingleton<Console.ReturnEndpoints.Work>();
+    }
+
+    static void AddOwnForms(this IServiceCollection services)
+    {
+        services.AddSingleton<FormMembers>();
+        services.AddSingleton<FormProgress>();
+        services.AddSingleton<FormSheets>();
+        services.AddSingleton<FormFilling>();
+        services.AddSingleton<FormResults>();
+        services.AddSingleton<OwnFormDesk>();
+        services.AddSingleton<EventDesk>();
     }
 
     static void AddImports(this IServiceCollection services, Settings settings)

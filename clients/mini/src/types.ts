@@ -56,3 +56,20 @@ export interface Person {
   relations: { id: string; kind: string; name: string; detail: string | null; until: string | null }[]
   said: { at: number; text: string }[]
 }
+
+export interface FormLine {
+  id: string; title: string; dueDay: string | null; late: boolean; done: boolean; none: boolean; expected: number | null; answered: number; event: string | null
+}
+export interface FormPage {
+  id: string; title: string; note: string; subject: string; word: string; dueDay: string | null; state: string; makes: string; picks: boolean
+  takesPhotos: boolean; takesPlace: boolean; total: number | null; answered: number; none: boolean
+  rows: { id: string; name: string; grid: string; done: boolean }[]
+  filled: { id: string; subjectId: string | null; name: string; worker: string; at: number; photos: number }[]
+}
+/** Asked only where another answer is so. */
+export interface Only { label: string; op: string; value: string }
+export interface Asked { label: string; type: string; choices: string[]; required: boolean; only: Only | null; known: string | null; sealed: boolean }
+export interface Sheet {
+  subjectId: string | null; name: string; answerId: string | null; seen: string | null; filledBy: string | null; openedAt: number; version: number; questions: Asked[]
+  facts: Record<string, string | null>; place: string | null; lat: number | null; lon: number | null; photos: number
+}

@@ -46,6 +46,8 @@ static class ConsoleEndpoints
         signedIn.MapForms();
         signedIn.MapReports();
         signedIn.MapStatistics();
+        signedIn.MapOwnForms();
+        signedIn.MapEvents();
         signedIn.MapRegistry();
         signedIn.MapImports();
         signedIn.MapComparisons();

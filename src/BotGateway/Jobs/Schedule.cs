@@ -7,6 +7,7 @@ using OneTable.Services.Residents;
 using OneTable.Services.Scenarios;
 using OneTable.Services.Tables.Filling;
 using OneTable.Services.Tables.Forms;
+using OneTable.Services.Tables.OwnForms;
 using OneTable.Services.Tables.Reports;
 using OneTable.Services.Tables.Returning;
 using Quartz;
@@ -47,6 +48,8 @@ static class Schedule
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Sessions>().Sweep);
             return null;
         }),
+        new("remind_forms", "0 11 9 * * ?", async (services, at, ct) =>
+            new { told = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<OwnFormDesk>().RemindDue) }),
         new("sweep_compared_lists", "0 7 4 * * ?", async (services, at, ct) =>
             new { swept = await services.GetRequiredService<Database>().WriteAsync(Comparisons.SweepEnded) }),
     ];

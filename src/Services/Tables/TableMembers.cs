@@ -11,7 +11,7 @@ static class TableMembers
 
     public static IReadOnlyList<long> Ids(Tx tx, TableTemplate template, Scope scope, DateOnly cutOff, DivisionTree divisions)
     {
-        if (template.File.Row == TableTemplate.OfEvents) return []; // its rows come from an event
+        if (template.File.Row == TableTemplate.OfEvents) return Events.EventRows.OfNewest(tx, scope);
         var column = Place(template, scope, divisions);
         var query = new ConditionSql(cutOff, template.Subject).Where(template.Condition).Where($"{column} >= {{0}} AND {column} < {{1}}", scope.From, scope.To);
         if (template.File.NotInList is { } list) LeaveOut(query, list, divisions.Above(scope.Code));

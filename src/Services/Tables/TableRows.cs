@@ -27,6 +27,7 @@ public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutO
     /// <param name="before">How many rows stand above these.</param>
     public IReadOnlyList<IReadOnlyList<TableCell>> Read(Tx tx, IReadOnlyList<long> ids, Reader reader, bool whole, int before = 0)
     {
+        if (template.File.Row == TableTemplate.OfEvents) return Events.EventRows.Read(tx, template, ids, reader, whole, before, seal, divisions);
         var visible = fields.Where(f => f.IsVisibleTo(reader)).ToList();
         var homes = visible.Any(f => f.Subject == Subject.House) && template.Subject == Subject.Person ? Homes(tx, visible, ids) : [];
         return [.. SubjectValues.Load(tx, template.Subject, visible, ids).Select((one, i) => template.Columns.Select(c =>

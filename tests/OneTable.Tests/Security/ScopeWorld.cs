@@ -3,7 +3,9 @@ using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
+using OneTable.Services.Tables.Events;
 using OneTable.Services.Tables.Forms;
+using OneTable.Services.Tables.OwnForms;
 using OneTable.Services.Tables.Reports;
 
 namespace OneTable.Tests.Security;
@@ -36,6 +38,8 @@ public sealed class ScopeWorld : IAsyncLifetime
     public long Import { get; private set; }
     public long Form { get; private set; }
     public long Return { get; private set; }
+    public long OwnForm { get; private set; }
+    public long Event { get; private set; }
     public string Trace => "K7Q2M9AB";
 
     /// <summary>What the community handed in, by table: X1 all fields, X3 counts; X4 is a draft.</summary>
@@ -77,6 +81,8 @@ public sealed class ScopeWorld : IAsyncLifetime
                 INSERT INTO returns (id, staff_id, actor, division_code, file_name, sha256, length, form_json, table_name, cut_off, read_at, created_at)
                 VALUES (@p0, 1, '街道甲运行', @p1, '甲运行.xlsx', 'x', 1, '{"fileName":"甲运行.xlsx","kind":"xlsx","sheets":[],"notes":[]}', '甲运行', '2026-12-01', 1, 1)
                 """, Return, Town);
+            Event = TableEvent.Add(tx, new(Town), "typhoon", "甲事件", "街道");
+            (OwnForm, _) = (Fill(tx, null), Fill(tx, Event));
             Keep(tx, "tables", "X1", $$"""
                 {id: X1, name: 全部字段, cycle: 月, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);
@@ -98,6 +104,20 @@ public sealed class ScopeWorld : IAsyncLifetime
         }
         Reports = reports;
         Street.Get<Services.Divisions.DivisionTree>().Reload();
+    }
+
+    /// <summary>A form of all that a form may ask, filled in for everybody; those of the other street come from its own workers.</summary>
+    long Fill(Tx tx, long? eventId)
+    {
+        var asked = Fields.Person.Where(f => f is { IsWritten: true, IsKey: false, IsRestricted: false }).ToList();
+        var form = Services.Tables.OwnForms.OwnForm.Add(tx, new(District), "区里", new() { Title = "全员摸排", Questions = [.. asked.Select(f => new Question { Label = f.Label })], Whom = new() { Kind = Whom.All } }, eventId);
+        Services.Tables.OwnForms.OwnForm.Send(tx, form, [District], null);
+        foreach (var canary in Canaries)
+        {
+            var known = SubjectValues.Load(tx, asked, [canary.Id]).Single();
+            FormAnswer.Add(tx, new() { FormId = form, SubjectId = canary.Id, CurrentKey = FormAnswer.KeyOfSubject(canary.Id), Name = canary.Name, GridCode = canary.Living!, Worker = "测试" }, $"{form}:{canary.Mark}", 1, asked.ToDictionary(f => f.Label, known.Kept));
+        }
+        return form;
     }
 
     FieldCatalog Fields => Street.Get<FieldCatalog>();

@@ -7,7 +7,7 @@ namespace OneTable.Services.Tables.Tracing;
 public static class TraceKind
 {
     public const string Table = "table", Fill = "fill", Question = "question", Comparison = "comparison",
-        Refused = "refused", Statistics = "statistics", Print = "print", Return = "return";
+        Refused = "refused", Statistics = "statistics", Print = "print", Return = "return", OwnForm = "own_form", Event = "event";
 
     public static string Text(string kind) => kind switch
     {
@@ -19,6 +19,8 @@ public static class TraceKind
         Statistics => "统计表",
         Print => "打印",
         Return => "交回的表",
+        OwnForm => "自建表",
+        Event => "事件",
         _ => kind,
     };
 }
