@@ -181,7 +181,8 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         var desk = await world.DeskAsync("16", "", ScopeWorld.Community);
         foreach (var route in Routes.All.Where(r => r.Whose == "change"))
         {
-            var (method, url) = (route.Route.Split(' ')[0], Fill(route.Route.Split(' ')[1].Replace(":long", "").Replace("{position:int}", "1").Replace("{sheet:int}", "0").Replace("{number}", "{case}").Replace("runs/{id}", "runs/{run}"), world.Canaries[0]));
+            var (method, path) = (route.Route.Split(' ')[0], Constraint().Replace(route.Route.Split(' ')[1], "").Replace("{number}", "{case}").Replace("runs/{id}", "runs/{run}"));
+            var url = Unfilled().Replace(Fill(path, world.Canaries[0]), "1");
             await desk.SendAsync(new HttpRequestMessage(new(method), url) { Content = JsonContent.Create(new { }) }).RefusedAsync(403, "forbidden");
         }
         var user = ScopeWorld.UserOf("16", "", ScopeWorld.Community);
@@ -323,6 +324,12 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
             return entry.FullName == "xl/worksheets/sheet1.xml" ? new StreamReader(part).ReadToEnd() : "";
         }));
     }
+
+    [GeneratedRegex(":(?:long|int)")]
+    private static partial Regex Constraint();
+
+    [GeneratedRegex("\\{\\w+\\}")]
+    private static partial Regex Unfilled();
 
     [GeneratedRegex("\"traceId\":\"[^\"]*\"")]
     private static partial Regex Trace();
