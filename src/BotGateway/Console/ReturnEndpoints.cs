@@ -116,7 +116,7 @@ static class ReturnEndpoints
             return new
             {
                 Head = Head(kept), kept.Form.Notes, Columns = rows.Columns(tx, kept, me),
-                OneOffs = rows.OneOffColumns(kept, me),
+                OneOffs = rows.OneOffColumns(kept, me), Strangers = ReturnRows.Strangers(tx, kept),
                 Before = before is null ? null : new { before.Actor, before.CreatedAt },
                 Run = runs.Of(tx, kept.ReadJob, kept.ReadAt), Accepting = acceptAt is { } at ? runs.Of(tx, kept.AcceptJob, at) : RunLog.Newest(tx, kept.AcceptJob),
             };
