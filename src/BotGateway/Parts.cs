@@ -136,7 +136,7 @@ public static class Parts
         services.AddSingleton<ReturnRows>();
         services.AddSingleton<ReturnStrangers>();
         services.AddSingleton<ReturnSheet>();
-        services.AddSingleton<Console.ReturnEndpoints.Work>();
+        services.AddSingleton<Console.ReturnWork>();
     }
 
     static void AddOwnForms(this IServiceCollection services)

@@ -69,6 +69,7 @@ const runCounts: [key: string, label: string, unit: string][] = [
   ['eligible', '符合条件', '人'], ['newToDos', '新增待办', '条'], ['planned', '待安排', '条'], ['joined', '并入同户走访', '人'],
   ['notices', '通知', '条'], ['unassigned', '没有网格员可派', '人'], ['unknown', '资料不全、说不准', '人'], ['pairs', '疑似重复', '对'],
   ['added', '新增', '人'], ['updated', '更新', '人'], ['unchanged', '没有变化', '人'], ['conflicts', '不一致', '人'], ['rejected', '退回', '行'], ['kept', '后来改过没动', '处'],
+  ['written', '收下', '格'], ['refused', '收不了', '格'],
   ['rows', '填了', '行'], ['cellsAsked', '没有登记', '格'],
   ['both', '两边都有', '人'], ['here', '只在库里', '人'], ['there', '只在名单', '人'], ['doubtful', '拿不准', '人'],
 ]

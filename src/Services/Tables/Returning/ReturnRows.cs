@@ -72,6 +72,10 @@ public sealed class ReturnRows(FieldCatalog fields, Seal seal, Ledger ledger)
             .Select(c => new ShownCount(c.Counted.Sheet, c.Counted.Column, c.Column.Heading, c.Counted.Kind, c.Counted.Count, CellKind.Open.Contains(c.Counted.Kind) ? c.Counted.Open : 0))];
     }
 
+    /// <summary>Rows that still wait for somebody to say who it is.</summary>
+    public static long Strangers(Tx tx, Return kept) => tx.Count<long>(
+        "SELECT COUNT(*) FROM return_rows WHERE return_id = @Id AND outcome IN ('unknown', 'doubtful', 'repeated')", new { kept.Id });
+
     /// <summary>The columns only this table asks; a person may say what they are.</summary>
     public IReadOnlyList<OneOffColumn> OneOffColumns(Return kept, StaffMember me) => [.. kept.Form.Sheets.SelectMany(s => s.Columns
         .Where(c => ReturnColumn.IsOneOff(c, fields, me.Reader)).Select(c => new OneOffColumn(s.Index, c.Index, c.Heading, c.Target)))];

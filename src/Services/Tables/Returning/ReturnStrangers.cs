@@ -37,7 +37,7 @@ public sealed class ReturnStrangers(Database db, FieldCatalog fields, Seal seal,
                 case "add":
                     var origin = new Origin(CellCompare.Source, me.Name, ReturnAccept.Reason(kept, number));
                     var added = fresh is not null ? subjects.Write(tx, Subject.Person, null, fresh, origin) : things.Add(tx, me, Subject.Of(of.Subject)!, Written(of, row!, me));
-                    ReturnStore.SetOutcome(tx, kept.Id, sheet, number, RowOutcome.Added, added, "新登记了");
+                    ReturnStore.SetOutcome(tx, kept.Id, sheet, number, RowOutcome.Added, added, "");
                     break;
                 default: throw new Refusal("bad_act", "请选是这个人、登记新的，还是不收。");
             }
