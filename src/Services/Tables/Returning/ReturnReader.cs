@@ -12,6 +12,7 @@ namespace OneTable.Services.Tables.Returning;
 public sealed class ReturnReader(Database db, FieldCatalog fields, Seal seal, Ledger ledger, DivisionTree tree, AddressBook addresses)
 {
     internal const int ChunkMax = 200;
+    internal const string SaidSo = "你说的";
     public const int RowsMax = 300_000;
 
     internal sealed record Chunk(IReadOnlyList<ReturnedRow> Rows, ReturnCounts Counts);
@@ -46,7 +47,7 @@ public sealed class ReturnReader(Database db, FieldCatalog fields, Seal seal, Le
     {
         var subject = Subject.Of(sheet.Subject)!;
         var one = new SheetReturn(sheet, subject, ReturnColumn.Of(sheet, fields, rules.Reader), new(ledger, seal, tree, addresses, rules), fields, seal);
-        return one.Read(tx, [row], [new(RowOutcome.Known, id, "你说的")]).Rows is [var found] ? found : null;
+        return one.Read(tx, [row], [new(RowOutcome.Known, id, SaidSo)]).Rows is [var found] ? found : null;
     }
 
     internal static SheetRow Row(SheetFile file, FormSheet sheet, long number) =>

@@ -35,12 +35,23 @@ sealed class SheetReturn(FormSheet sheet, Subject subject, IReadOnlyList<ReturnC
                 said.Add(new(sheet.Index, rows[i].Number, meant[i].Id, meant[i].Outcome, meant[i].Why, [], [], [.. rows[i].Cells.Select(Cut)]));
                 continue;
             }
+            if (meant[i].Why != ReturnReader.SaidSo && IsOfAnotherAge(tx, rows[i], one))
+            {
+                counts = counts with { UnknownRows = counts.UnknownRows + 1 };
+                said.Add(new(sheet.Index, rows[i].Number, one.Id, RowOutcome.Doubtful, "没有完整的证号，年龄也对不上", [], [], [.. rows[i].Cells.Select(Cut)]));
+                continue;
+            }
             counts = counts with { Matched = counts.Matched + 1 };
             var row = Compare(tx, rows[i], one, homes.GetValueOrDefault(one.Id), open, meant[i].Why, ref counts);
             if (!row.SaysNothing) said.Add(row);
         }
         return new(said, counts);
     }
+
+    /// <summary>A namesake whose masked number fits: without a whole number the age speaks too.</summary>
+    bool IsOfAnotherAge(Tx tx, SheetRow row, SubjectValues one) => subject == Subject.Person
+        && (sheet.Column(Registry.Facts.Document) is not { } number || ListedNumber.Of(row.Text(number.Index)).Whole is null)
+        && columns.FirstOrDefault(c => c.Field is { Type: FieldType.Age }) is { } age && compare.Of(tx, age.Field!, row.Text(age.Index), one, () => []).Kind == CellKind.Told;
 
     ReturnedRow Compare(Tx tx, SheetRow row, SubjectValues one, SubjectValues? home, ILookup<(long, string), string> open, string why, ref ReturnCounts counts)
     {
