@@ -82,6 +82,22 @@ public static class Parts
         services.AddSingleton<ScenarioList>();
         services.AddSingleton<ScenarioVisits>();
         services.AddSingleton<ScenarioRun>();
+        services.AddTables(settings);
+        services.AddSingleton<Callback>();
+        services.AddSingleton<ResidentBot>();
+        services.AddSingleton<Reports>();
+        services.AddSingleton<CaseTalk>();
+        services.AddSingleton<CaseViews>();
+        services.AddSingleton<ToDoViews>();
+        services.AddSingleton<PhotoLinks>();
+        services.AddSingleton<MeView>();
+        services.AddSingleton<ToDoActions>();
+        services.AddImports(settings);
+        return services;
+    }
+
+    static void AddTables(this IServiceCollection services, Settings settings)
+    {
         services.AddSingleton<TableList>();
         services.AddSingleton<TableMaker>();
         services.AddSingleton<TableSet>();
@@ -96,18 +112,7 @@ public static class Parts
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FormDesk>(provider, Path.Combine(settings.Folder, "forms")));
         services.AddReports();
         services.AddReturns(settings);
-        services.AddSingleton<Callback>();
-        services.AddSingleton<ResidentBot>();
-        services.AddSingleton<Reports>();
-        services.AddSingleton<CaseTalk>();
-        services.AddSingleton<CaseViews>();
-        services.AddSingleton<ToDoViews>();
-        services.AddSingleton<PhotoLinks>();
-        services.AddSingleton<MeView>();
-        services.AddSingleton<ToDoActions>();
-        services.AddImports(settings);
         services.AddOwnForms();
-        return services;
     }
 
     static void AddReports(this IServiceCollection services)

@@ -56,7 +56,7 @@ public sealed class EventDesk(Database db, FieldCatalog fields, OwnFormDesk form
     public IReadOnlyList<GridProgress> Tasks(Tx tx, TableEvent one, Scope scope) => [.. OwnForm.OfEvent(tx, one.Id).SelectMany(f => progress.Of(tx, f, scope)).GroupBy(g => g.Code)
         .Select(g => g.First() with
         {
-            Answered = g.Sum(f => f.Answered), None = g.Any(f => f.None), Done = g.Any(f => f.Done), Late = g.Any(f => f.Late) && g.All(f => !f.Done), LastAt = g.Max(f => f.LastAt),
+            Answered = g.Sum(f => f.Answered), None = g.Any(f => f.None) && g.All(f => f.Answered == 0), Done = g.Any(f => f.Done), Late = g.Any(f => f.Late) && g.All(f => !f.Done), LastAt = g.Max(f => f.LastAt),
         }).OrderBy(g => g.Code, StringComparer.Ordinal)];
 
     /// <summary>Every answer, for the photos and the map.</summary>
