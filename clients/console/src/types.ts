@@ -80,7 +80,7 @@ export interface Eligible {
 }
 
 export interface TableForm {
-  id: string; name: string; line: string; cycle: string; filter: string; columns: string[]; sample: boolean
+  id: string; name: string; line: string; cycle: string; filter: string; columns: string[]; sample: boolean; isPublic: boolean
 }
 export interface TablePreview { columns: string[]; rows: (string | number | null)[][]; total: number | null }
 

@@ -48,7 +48,7 @@ public sealed class TableSheet(Database db, TraceLog traces, string kind, TableR
     const int ChunkMax = 500, HeaderRow = 3;
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    public string FileName => $"{rows.Template.Name}_{division}_{rows.CutOff:yyyyMMdd}.xlsx";
+    public string FileName => $"{rows.Template.Name}{(rows.IsOpen ? "（公示版）" : "")}_{division}_{rows.CutOff:yyyyMMdd}.xlsx";
 
     /// <summary>Who takes it away, once it is being written.</summary>
     public Trace? Trace { get; private set; }

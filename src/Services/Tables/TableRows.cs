@@ -19,6 +19,7 @@ public sealed class TableRows(TableTemplate template, Scope scope, DateOnly cutO
     public TableTemplate Template => template;
     public DateOnly CutOff => cutOff;
     public Scope Scope => scope;
+    public bool IsOpen => open;
 
     /// <summary>Who belongs into it, in the order of the table.</summary>
     public IReadOnlyList<long> Ids(Tx tx) => ids is not null ? ids(tx) : TableMembers.Ids(tx, template, scope, cutOff, divisions);
