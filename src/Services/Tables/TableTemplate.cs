@@ -86,9 +86,10 @@ public sealed class TableList(FieldCatalog fields)
         if (!rows.TryGetValue(file.Row, out var subject)) throw new Refusal("content_invalid", $"{content.File}：row「{file.Row}」不认识，可写：{string.Join(' ', rows.Keys)}。");
         var condition = file.Condition is null ? Condition.Everything : new ConditionReader(fields, content.File, subject).Read(file.Condition);
         List<TableColumn> Columns(IEnumerable<object> said) => [.. said.Select(c => Column(file, subject, c, content.File))];
-        return new(file, subject, condition, Columns(file.Columns), [.. file.Sort.Select(label => fields.Require(label, content.File))])
+        var columns = Columns(file.Columns);
+        return new(file, subject, condition, columns, [.. file.Sort.Select(label => fields.Require(label, content.File))])
         {
-            PublicColumns = Columns(file.Publicity?.Columns ?? []),
+            PublicColumns = [.. (file.Publicity?.Columns ?? []).Select(label => columns.Find(c => c.Label == label) ?? Column(file, subject, label, content.File))],
         };
     });
 
