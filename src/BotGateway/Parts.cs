@@ -80,6 +80,7 @@ public static class Parts
         services.AddSingleton<Conversations>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<ScenarioList>();
+        services.AddSingleton<ScenarioDesk>();
         services.AddSingleton<ScenarioVisits>();
         services.AddSingleton<ScenarioRun>();
         services.AddTables(settings);

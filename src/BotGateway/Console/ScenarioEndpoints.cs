@@ -39,9 +39,9 @@ static class ScenarioEndpoints
     {
         var (todos, notices) = (ScenarioCounts.ToDos(tx, viewer.Scope), ScenarioCounts.Notices(tx, viewer.Scope));
         // What a condition on 重点人群 leads to would tell how many there are (F07).
-        return scenarios.All(tx).Where(s => FieldRights.MayList(viewer.Reader, s.Condition)).Select(s => new
+        return scenarios.All(tx).Where(s => FieldRights.MayList(viewer.Reader, s.Asked)).Select(s => new
         {
-            s.Name, s.Title, s.File.Source, s.File.Sample, s.File.When, s.Sentence, s.File.Note,
+            s.Name, s.Title, Source = s.File.Law?.Number, s.File.Sample, When = s.Moment.Sentence(), s.Sentence, s.File.Note,
             LastRun = runs.Last(tx, viewer.Scope, s.Job, 1).FirstOrDefault(),
             ToDos = todos.GetValueOrDefault(s.Name), Notices = notices.GetValueOrDefault(s.Name),
         }).ToList();
@@ -56,7 +56,7 @@ static class ScenarioEndpoints
         if (Math.Abs(day.DayNumber - time.Today().DayNumber) > DaysAsideMax)
             throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
         if (db.Read(tx => list.Find(tx, name)) is not { } scenario) return Problems.NotFound();
-        if (!FieldRights.MayList(viewer.Reader, scenario.Condition)) throw new Refusal("forbidden", "这个场景只给管这条线的人跑。");
+        if (!FieldRights.MayList(viewer.Reader, scenario.Asked)) throw new Refusal("forbidden", "这个场景只给管这条线的人跑。");
         // Whose division is everything here starts the night's own run; anybody else a run over the own division.
         Scope? within = divisions.IsEverything(viewer.Scope) ? null : viewer.Scope;
         var work = Task.Run(async () =>

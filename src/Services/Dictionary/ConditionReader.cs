@@ -11,6 +11,9 @@ namespace OneTable.Services.Dictionary;
 public sealed class ConditionReader(FieldCatalog fields, string file, Subject? of = null)
 {
     readonly Subject subject = of ?? Subject.Person;
+    int? line;
+
+    string Here => line is null ? file : $"{file} 第 {line} 行";
 
     static readonly Dictionary<string, (ConditionOp Op, bool Negated)> ops = new()
     {
@@ -39,6 +42,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
     public Condition ReadAsWritten(object? node)
     {
         if (node is not Dictionary<object, object> map) throw Refuse("条件要写成 all、any、not 或 field/op/value。");
+        if (map is LinedMap lined) line = lined.Line;
         if (map.TryGetValue("all", out var all)) return new All(Parts(all));
         if (map.TryGetValue("any", out var any)) return new Any(Parts(any));
         if (map.TryGetValue("not", out var not)) return ReadAsWritten(not).Not();
@@ -51,7 +55,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
 
     Leaf ReadLeaf(Dictionary<object, object> map)
     {
-        var field = fields.Require(Text(map, "field") ?? throw Refuse("条件里少了 field。"), file);
+        var field = fields.Require(Text(map, "field") ?? throw Refuse("条件里少了 field。"), Here);
         if (!field.IsKept) throw Refuse($"字段「{field.Label}」还没有建库，不能用作条件。");
         if (field.Subject != subject) throw Refuse($"字段「{field.Label}」是{field.Subject.Word}的，这里问的是{subject.Word}。");
         var name = Text(map, "op") ?? throw Refuse($"字段「{field.Label}」少了 op。");
@@ -62,7 +66,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         if (op.Op is ConditionOp.Contains or ConditionOp.Begins && field.Type is not (FieldType.Text or FieldType.Address))
             throw Refuse($"字段「{field.Label}」不是文字，不能问含什么（contains、begins）。");
         var value = map.GetValueOrDefault("value");
-        var leaf = new Leaf(field, op.Op, [], op.Negated);
+        var leaf = new Leaf(field, op.Op, [], op.Negated) { Clause = Text(map, "clause") };
         return op.Op switch
         {
             ConditionOp.Known or ConditionOp.Filled => leaf,
@@ -81,7 +85,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         };
     }
 
-    Field Other(Field field, Dictionary<object, object> other) => Text(other, "field") is { } name && fields.Require(name, file) is { IsKept: true, IsSealed: false } than
+    Field Other(Field field, Dictionary<object, object> other) => Text(other, "field") is { } name && fields.Require(name, Here) is { IsKept: true, IsSealed: false } than
         && than.Subject == subject && than.Type == field.Type && !field.IsTags && field.Type != FieldType.Age
         ? than : throw Refuse($"字段「{field.Label}」只能和同类型的另一个字段比。");
 
@@ -129,5 +133,5 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
 
     static string? Text(Dictionary<object, object> map, string key) => map.GetValueOrDefault(key)?.ToString();
 
-    Refusal Refuse(string text) => new("content_invalid", $"{file}：{text}");
+    Refusal Refuse(string text) => new("content_invalid", $"{Here}：{text}");
 }

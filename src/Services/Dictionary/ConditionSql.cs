@@ -12,6 +12,7 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
 {
     readonly Subject subject = of ?? Subject.Person;
     readonly List<object> parameters = [];
+    DateOnly day = on;
     readonly SortedSet<string> tables = [];
     readonly List<string> wheres = [];
 
@@ -21,6 +22,16 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
     public ConditionSql Where(Condition condition)
     {
         wheres.Add(True(condition));
+        return this;
+    }
+
+    /// <summary>Asked as of another day.</summary>
+    public ConditionSql Where(Condition condition, DateOnly day)
+    {
+        var today = this.day;
+        this.day = day;
+        Where(condition);
+        this.day = today;
         return this;
     }
 
@@ -61,10 +72,10 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
 
     string Held(Leaf leaf)
     {
-        leaf = leaf.On(on);
+        leaf = leaf.On(day);
         var field = leaf.Field;
         var column = field.IsTags ? "" : field.Sql;
-        if (ConditionDays.Of(leaf, on) is { } ranges)
+        if (ConditionDays.Of(leaf, day) is { } ranges)
         {
             var within = string.Join(" OR ", ranges.Select(r => Within(field, column, r)));
             return leaf.Op == ConditionOp.OlderThanDaysOrEmpty ? $"({within} OR {column} IS NULL)" : $"({within})";

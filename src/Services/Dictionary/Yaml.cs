@@ -1,22 +1,53 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
 namespace OneTable.Services.Dictionary;
 
-/// <summary>Reads and writes a content file; JSON is read too, being YAML. What the type does not know is left aside.</summary>
-public static class Yaml
+/// <summary>Reads and writes a content file; JSON is read too, being YAML.</summary>
+public static partial class Yaml
 {
-    static readonly IDeserializer reader = new DeserializerBuilder()
-        .WithNamingConvention(UnderscoredNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
+    static readonly IDeserializer reader = Builder().IgnoreUnmatchedProperties().Build(), strict = Builder().Build();
 
     static readonly ISerializer writer = new SerializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance).ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitDefaults).Build();
 
     public static string Write(object content) => writer.Serialize(content);
 
+    /// <summary>What the type does not know is left aside.</summary>
     /// <param name="file">Named in the refusal when the text cannot be read.</param>
-    public static T Read<T>(string text, string file)
+    public static T Read<T>(string text, string file) => Read<T>(reader, text, file);
+
+    /// <summary>What the type does not know is refused: a word misspelt would silently mean nothing.</summary>
+    public static T ReadStrictly<T>(string text, string file) => Read<T>(strict, text, file);
+
+    /// <summary>The line on which a node of a readable text begins: keys of mappings and places in lists lead to it.</summary>
+    public static int LineOf(string text, params object[] path)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        var (node, line) = (stream.Documents[0].RootNode, 1L);
+        foreach (var step in path)
+        {
+            var next = (node, step) switch
+            {
+                (YamlMappingNode map, string key) when map.Children.TryGetValue(key, out var found) => found,
+                (YamlSequenceNode list, int at) when at < list.Children.Count => list.Children[at],
+                _ => null,
+            };
+            if (next is null) break;
+            (node, line) = (next, next.Start.Line);
+        }
+        return (int)line;
+    }
+
+    static DeserializerBuilder Builder() => new DeserializerBuilder()
+        .WithNamingConvention(UnderscoredNamingConvention.Instance).WithNodeDeserializer(new LinedMaps(), at => at.OnTop());
+
+    static T Read<T>(IDeserializer reader, string text, string file)
     {
         try
         {
@@ -24,7 +55,35 @@ public static class Yaml
         }
         catch (YamlException e)
         {
-            throw new Refusal("content_invalid", $"{file} 第 {e.Start.Line} 行读不懂：{e.InnerException?.Message ?? e.Message}");
+            var why = e.InnerException?.Message ?? e.Message;
+            throw new Refusal("content_invalid", UnknownKey().Match(why) is { Success: true } key
+                ? $"{file} 第 {e.Start.Line} 行：不认识「{key.Groups[1].Value}」。" : $"{file} 第 {e.Start.Line} 行读不懂：{why}");
         }
     }
+
+    sealed class LinedMaps : INodeDeserializer
+    {
+        public bool Deserialize(IParser parser, Type expected, Func<IParser, Type, object?> nested, out object? value, ObjectDeserializer root)
+        {
+            value = null;
+            if (expected != typeof(object) || !parser.TryConsume<MappingStart>(out var start)) return false;
+            var map = new LinedMap((int)start.Start.Line);
+            while (!parser.TryConsume<MappingEnd>(out _))
+            {
+                var key = nested(parser, typeof(object)) ?? throw new YamlException(start.Start, start.End, "没有名字的一项");
+                if (!map.TryAdd(key, nested(parser, typeof(object))!)) throw new YamlException(start.Start, start.End, $"「{key}」写了两次");
+            }
+            value = map;
+            return true;
+        }
+    }
+
+    [GeneratedRegex("Property '([^']+)' not found")]
+    private static partial Regex UnknownKey();
+}
+
+/// <summary>A mapping that knows on which line it begins, for refusals that say where.</summary>
+public sealed class LinedMap(int line) : Dictionary<object, object>
+{
+    public int Line => line;
 }

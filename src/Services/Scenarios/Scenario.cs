@@ -2,58 +2,36 @@ using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Scenarios;
 
-/// <summary>A scenario as its file says it: a dated rule over the registry and what to do about the people it finds.</summary>
-public sealed class ScenarioFile
-{
-    public string Id { get; set; } = "";
-    public string Title { get; set; } = "";
-    public string? Source { get; set; }
-    public string? Region { get; set; }
-    public bool Sample { get; set; }
-    public string When { get; set; } = "";
-    public object? Condition { get; set; }
-    public List<Dictionary<string, string>> Amounts { get; set; } = [];
-    public string? AmountsFrom { get; set; }
-    public List<string> Tell { get; set; } = [];
-    public VisitText? Todo { get; set; }
-    public string? Notice { get; set; }
-    /// <summary>The words for who has reached the age already.</summary>
-    public string? NoticePast { get; set; }
-    public Dictionary<string, string> Variables { get; set; } = [];
-    public List<string> StopIf { get; set; } = [];
-    public string? Note { get; set; }
-}
+/// <summary>What stops a scenario for somebody: a condition that holds, or a name in a compared list.</summary>
+public sealed record Stop(string Text, Condition? Condition, string? List);
 
-public sealed class VisitText
+/// <summary>A scenario (智慧场景), read.</summary>
+/// <param name="Condition">What the law asks, as of a day.</param>
+/// <param name="Alive">Whoever may have died or moved away is not found, whatever the law says.</param>
+/// <param name="Receives">Has the benefit already; null where it grants none.</param>
+public sealed record Scenario(
+    string Name, int Version, ScenarioFile File, Condition Condition, Moment Moment, Condition Alive, Condition? Receives, IReadOnlyList<Stop> Stops, Amounts Amounts)
 {
-    public string Title { get; set; } = "";
-    public string Detail { get; set; } = "";
-    public int DueDays { get; set; } = 30;
-}
+    /// <summary>Who may be found at all.</summary>
+    public Condition Guard { get; } = Receives is null ? Alive : new Condition.All([Alive, Receives.Not()]);
 
-/// <summary>A scenario (智慧场景), its condition read.</summary>
-public sealed record Scenario(string Name, ScenarioFile File, Condition Condition)
-{
     public string Title => File.Title;
     public string Job => ScenarioRun.JobPrefix + Name;
     public string Sentence => Condition.Sentence();
 
-    /// <summary>The ages at which it finds somebody; none when it does not ask about birthdays.</summary>
-    public IReadOnlyList<int> Ages { get; } = [.. Turning(Condition).SelectMany(l => l.Values).Select(int.Parse)];
+    /// <summary>All that it asks about anybody: whoever may not know one of these may not have its lists (F07).</summary>
+    public Condition Asked { get; } = new Condition.All([Condition, Alive, .. Receives is null ? [] : new[] { Receives }, .. Stops.Select(s => s.Condition).OfType<Condition>(), .. Amounts.Segments.Select(s => s.When)]);
 
-    int DaysAhead { get; } = Turning(Condition).Select(l => l.Days).DefaultIfEmpty(0).Max();
+    public bool IsCalled(string name) => Name == name || File.Id == name || File.Title == name || File.Aliases.Contains(name);
 
     /// <summary>The birthday somebody is found for: the latest of the ages that is near or past.</summary>
     public Occasion OccasionOf(DateOnly birth, DateOnly on)
     {
-        var reached = Ages.Where(age => Age.TurnsOn(birth, age) <= on.AddDays(DaysAhead)).ToList();
+        var reached = Moment is Moment.Birthday turning ? turning.Ages.Where(age => Age.TurnsOn(birth, age) <= on.AddDays(Moment.Ahead)).ToList() : [];
         return reached.Count == 0 ? new(on.Year, null, null) : Birthday(birth, reached.Max());
     }
 
     static Occasion Birthday(DateOnly birth, int age) => new(birth.Year + age, age, Age.TurnsOn(birth, age));
-
-    static IEnumerable<Condition.Leaf> Turning(Condition condition) =>
-        condition.Leaves.Where(l => l.Op == ConditionOp.TurnsWithinDays && !l.Negated);
 }
 
 /// <summary>What one matter of one person is known by: the year, and the age reached in it where it is about a birthday.</summary>

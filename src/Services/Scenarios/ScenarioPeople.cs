@@ -45,7 +45,7 @@ static class ScenarioPeople
     /// <summary>Everybody found, the oldest first; with a scope, only whom that division would visit.</summary>
     public static IReadOnlyList<long> Ids(Tx tx, Scenario scenario, DateOnly on, Scope? within)
     {
-        var query = Query(scenario.Condition, on);
+        var query = Query(scenario, on);
         if (within is { } scope) query = query.Where(VisitedBy, scope.From, scope.To);
         return [.. tx.Query<long>(query.Select("p.id", "ORDER BY p.birth_date, p.id"), query.Arguments)];
     }
@@ -53,7 +53,7 @@ static class ScenarioPeople
     /// <summary>Those of these who are still found, in a stable order.</summary>
     public static IReadOnlyList<FoundPerson> Still(Tx tx, Scenario scenario, DateOnly on, IReadOnlyList<long> ids)
     {
-        var query = Query(scenario.Condition, on).Where("p.id IN @ids");
+        var query = Query(scenario, on).Where("p.id IN @ids");
         var arguments = new Dictionary<string, object>(query.Arguments) { ["ids"] = ids };
         return [.. tx.Query<FoundPerson>(query.Select(Columns, "ORDER BY p.birth_date, p.id"), arguments)];
     }
@@ -61,7 +61,7 @@ static class ScenarioPeople
     /// <summary>Those whom the division would visit: it lives there, or is registered there and lives nowhere we know.</summary>
     public static (long Total, IReadOnlyList<FoundPerson> Page) Within(Tx tx, Scenario scenario, DateOnly on, Scope scope, int max)
     {
-        var query = Query(scenario.Condition, on)
+        var query = Query(scenario, on)
             .Where(VisitedBy, scope.From, scope.To);
         return (tx.Count<long>(query.Select("COUNT(*)"), query.Arguments),
             [.. tx.Query<FoundPerson>(query.Select(Columns, $"ORDER BY p.birth_date, p.id LIMIT {max}"), query.Arguments)]);
@@ -82,7 +82,10 @@ static class ScenarioPeople
         return tx.Count<long>(query.Select("COUNT(*)"), query.Arguments);
     }
 
-    static ConditionSql Query(Condition condition, DateOnly on) =>
-        new ConditionSql(on).Where(condition).Where(Alive)
+    static ConditionSql Query(Scenario scenario, DateOnly on)
+    {
+        var (raised, day) = scenario.Moment.Raises(on);
+        return new ConditionSql(on).Where(scenario.Condition, scenario.Moment.AskedOn(on)).Where(raised, day).Where(scenario.Guard)
             .Where(NotMourning, on.AddDays(-MourningDays).Iso(), BeijingTime.UnixMs(on, TimeOnly.MinValue));
+    }
 }

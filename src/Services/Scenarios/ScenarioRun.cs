@@ -24,8 +24,8 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     /// <summary>Whom a run would find, and why; the people that division would visit.</summary>
     public ScenarioPreview Preview(Scope scope, Reader reader, string name, DateOnly on) => db.Read(tx =>
     {
-        var scenario = Require(tx, name);
-        if (!FieldRights.MayList(reader, scenario.Condition)) throw new Refusal("forbidden", "这个场景的名单只给管这条线的人看。");
+        var scenario = scenarios.Require(tx, name);
+        if (!FieldRights.MayList(reader, scenario.Asked)) throw new Refusal("forbidden", "这个场景的名单只给管这条线的人看。");
         var (total, people) = ScenarioPeople.Within(tx, scenario, on, scope, PreviewMax);
         var rows = people.Chunk(ChunkMax).SelectMany(chunk => Preview(tx, scenario, on, chunk, reader));
         return new ScenarioPreview(total, [.. rows]);
@@ -37,7 +37,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     public async Task<ScenarioResult> RunAsync(
         DateOnly on, string? name, string actor, bool dryRun = false, Scope? within = null, CancellationToken stop = default)
     {
-        var chosen = db.Read(tx => name is null ? scenarios.All(tx) : [Require(tx, name)]);
+        var chosen = db.Read(tx => name is null ? scenarios.All(tx) : [scenarios.Require(tx, name)]);
         var sum = new ScenarioResult();
         foreach (var scenario in chosen)
             sum += dryRun ? Count(scenario, on, within) : await RunOneAsync(scenario, on, actor, within, stop);
@@ -130,5 +130,4 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
         }
     }
 
-    Scenario Require(Tx tx, string name) => scenarios.Find(tx, name) ?? throw new Refusal("scenario_unknown", $"没有名为「{name}」的智慧场景。");
 }

@@ -1,0 +1,51 @@
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+
+namespace OneTable.Services.Scenarios;
+
+/// <summary>How a golden case came out.</summary>
+/// <param name="Why">What differs from what is expected; null where it passes.</param>
+public sealed record CaseResult(string Name, string On, string Expected, string Found, string? Why)
+{
+    public bool Passed => Why is null;
+}
+
+/// <summary>Runs the cases of a scenario: made-up people whose outcome somebody read in the law.</summary>
+public static class GoldenCases
+{
+    const string Status = "人员状态", Normal = "正常";
+
+    public static IReadOnlyList<CaseResult> Run(Scenario scenario, FieldCatalog fields) => [.. scenario.File.Cases.Select(c => Run(scenario, c, fields))];
+
+    static CaseResult Run(Scenario scenario, CaseFile one, FieldCatalog fields)
+    {
+        try
+        {
+            if (!DateOnly.TryParseExact(one.On, "yyyy-MM-dd", out var day)) throw new Refusal("bad_date", $"「{one.On}」不是日期。");
+            var verdict = Verdict.Of(scenario, Person(one.Facts, fields), day);
+            var found = verdict.Outcome.Word();
+            var why = found != one.Outcome ? $"应为 {one.Outcome}，算出 {found}：{string.Join("；", verdict.Conditions.Where(c => c.Held != true).Select(c => $"{c.Text}（{c.Value}）"))}"
+                : one.Yuan is { } yuan && verdict.Amount?.Yuan != yuan ? $"应为 {yuan} 元，算出 {verdict.Amount?.Text ?? "没有金额"}" : null;
+            return new(one.Name, one.On, one.Outcome, found, why);
+        }
+        catch (Refusal e) { return new(one.Name, one.On, one.Outcome, "", e.Message); }
+    }
+
+    /// <summary>Who is said nothing of is alive and here.</summary>
+    static SubjectValues Person(Dictionary<string, string?> facts, FieldCatalog fields)
+    {
+        var person = new SubjectValues(0);
+        foreach (var (name, text) in facts.Prepend(new(Status, Normal)))
+        {
+            var field = fields.Find(name) is { IsKept: true } known ? known : throw new Refusal("unknown_field", $"没有“{name}”这个字段");
+            person.Forget(field);
+            switch (FieldInput.Read(field, text))
+            {
+                case null or "?1" or "?2" or "?4": break;
+                case "?3": person.With(field); break;
+                case var value: person.With(field, field.IsTags ? value.Split(',') : [value]); break;
+            }
+        }
+        return person;
+    }
+}

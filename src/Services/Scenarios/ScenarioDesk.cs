@@ -1,0 +1,38 @@
+using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Registry;
+
+namespace OneTable.Services.Scenarios;
+
+/// <summary>Answers questions about scenarios: what one says of a person, and why.</summary>
+public sealed class ScenarioDesk(FieldCatalog fields, Ledger ledger, Seal seal, TimeProvider time)
+{
+    const string Hidden = "（不给看）";
+
+    /// <summary>Null where nobody has that id. Callers have checked whom they may ask about.</summary>
+    public Verdict? Explain(Tx tx, Scenario scenario, long personId, DateOnly on, Reader reader)
+    {
+        if (SubjectValues.Load(tx, scenario.Asked.Fields.Concat(scenario.Amounts.Fields), [personId]) is not [var person]) return null;
+        var origins = Ledger.Origins(tx, Subject.Person, personId);
+        var verdict = Verdict.Of(scenario, person, on);
+        return verdict with { Conditions = [.. verdict.Conditions.Select((reason, at) => at < leaves(scenario).Count ? Sourced(reason, leaves(scenario)[at].Field) : reason)] };
+
+        static List<Condition.Leaf> leaves(Scenario scenario) => [.. scenario.Condition.Leaves];
+
+        VerdictReason Sourced(VerdictReason reason, Field field)
+        {
+            if (!FieldRights.ReadsInFull(reader, field)) return reason with { Value = Hidden };
+            var from = origins.ContainsKey(field.Label) ? field : ledger.MadeFrom(field) ?? field;
+            if (!origins.TryGetValue(from.Label, out var origin)) return reason;
+            var stale = field.ValidDays is { } days && origin.At < time.UnixMs() - TimeSpan.FromDays(days).TotalMilliseconds;
+            return reason with { Source = origin.Source, Since = origin.At, Stale = stale };
+        }
+    }
+
+    /// <summary>Whom an id or an identity number means, for those who may ask about anybody.</summary>
+    public long PersonOf(Tx tx, string text) =>
+        tx.Value<long?>("SELECT id FROM people WHERE document_hash = @p0 OR id = @p1 ORDER BY id LIMIT 1", seal.Hash(text.ToUpperInvariant()), long.TryParse(text, out var id) ? id : 0)
+        ?? throw new Refusal("not_found", $"没有这个人：{text}");
+
+    public IReadOnlyList<CaseResult> Cases(Scenario scenario) => GoldenCases.Run(scenario, fields);
+}

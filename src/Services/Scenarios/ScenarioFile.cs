@@ -1,0 +1,104 @@
+namespace OneTable.Services.Scenarios;
+
+/// <summary>A scenario as its file says it (docs/scenarios.md): a dated rule over the registry and what to do about the people it finds.</summary>
+public sealed class ScenarioFile
+{
+    public string Id { get; set; } = "";
+    public List<string> Aliases { get; set; } = [];
+    public string Title { get; set; } = "";
+    public LawFile? Law { get; set; }
+    public string? Region { get; set; }
+    public bool Sample { get; set; }
+    /// <summary>The value of 享受待遇 that it grants.</summary>
+    public string? Benefit { get; set; }
+    public object? Condition { get; set; }
+    public object? Moment { get; set; }
+    /// <summary>It is about people who died or may have died; nobody else's scenario finds them.</summary>
+    public bool OfTheDead { get; set; }
+    public List<string> Tell { get; set; } = [];
+    public VisitText? Todo { get; set; }
+    public string? Notice { get; set; }
+    /// <summary>The words for whose day has passed already.</summary>
+    public string? NoticePast { get; set; }
+    public Dictionary<string, string> Variables { get; set; } = [];
+    public List<StopFile> Stop { get; set; } = [];
+    /// <summary>Ids of scenarios whose benefit cannot be had beside this one (不可兼得).</summary>
+    public List<string> Excludes { get; set; } = [];
+    /// <summary>"highest" takes the higher amount of those (择高); left out, the person chooses.</summary>
+    public string? Choose { get; set; }
+    public List<AmountFile> Amounts { get; set; } = [];
+    public PayFile? Pay { get; set; }
+    public List<string> Materials { get; set; } = [];
+    /// <summary>The flow in Approvals/Content by which it is claimed.</summary>
+    public string? Steps { get; set; }
+    public List<CaseFile> Cases { get; set; } = [];
+    public string? Note { get; set; }
+}
+
+/// <summary>The text that decides.</summary>
+public sealed class LawFile
+{
+    public string Title { get; set; } = "";
+    public string? Number { get; set; }
+    public string? From { get; set; }
+    public string? Until { get; set; }
+}
+
+public sealed class VisitText
+{
+    public string Title { get; set; } = "";
+    public string Detail { get; set; } = "";
+    public int DueDays { get; set; } = 30;
+    /// <summary>Who is to do it; 网格员 where nothing is said.</summary>
+    public string? Post { get; set; }
+}
+
+/// <summary>What stops it: a condition that holds, or a name in the newest list of that name (名单比对).</summary>
+public sealed class StopFile
+{
+    public string Text { get; set; } = "";
+    public object? Condition { get; set; }
+    public string? List { get; set; }
+}
+
+public sealed class AmountFile
+{
+    public string From { get; set; } = "";
+    public string? Until { get; set; }
+    public object? When { get; set; }
+    public decimal Yuan { get; set; }
+    public string Per { get; set; } = "month";
+    /// <summary>A money field that is taken off, down to nothing.</summary>
+    public string? Less { get; set; }
+    public string? Clause { get; set; }
+}
+
+/// <summary>From which month and until which it is paid.</summary>
+public sealed class PayFile
+{
+    public string Starts { get; set; } = "";
+    public int? BackPayMonths { get; set; }
+    public string? Rerate { get; set; }
+    public string? Stops { get; set; }
+    public List<string> Recertify { get; set; } = [];
+    public int GraceMonths { get; set; }
+}
+
+/// <summary>A golden case: facts on a day, in the words of a cell of a sheet, and what the law says of them.</summary>
+public sealed class CaseFile
+{
+    public string Name { get; set; } = "";
+    public string On { get; set; } = "";
+    public Dictionary<string, string?> Facts { get; set; } = [];
+    public List<RelatedFile> Related { get; set; } = [];
+    public string Outcome { get; set; } = "";
+    public decimal? Yuan { get; set; }
+    public string? Clause { get; set; }
+}
+
+/// <summary>Somebody who is something to the person of a case: 孩子, 监护对象.</summary>
+public sealed class RelatedFile
+{
+    public string As { get; set; } = "";
+    public Dictionary<string, string?> Facts { get; set; } = [];
+}

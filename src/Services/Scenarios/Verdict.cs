@@ -1,0 +1,62 @@
+using OneTable.Services.Dictionary;
+
+namespace OneTable.Services.Scenarios;
+
+public enum Outcome
+{
+    NotEligible,
+    Eligible,
+    /// <summary>Cannot tell yet: something is not known, or the law has no amount for that day.</summary>
+    Unknown,
+}
+
+/// <summary>One condition for one person.</summary>
+/// <param name="Held">Null where nobody knows.</param>
+/// <param name="Source">Who said so last.</param>
+/// <param name="Since">When, in Unix milliseconds.</param>
+/// <param name="Stale">Older than the field's value is good for.</param>
+public sealed record VerdictReason(string Text, bool? Held, string Value, string? Source = null, long? Since = null, bool Stale = false, string? Clause = null);
+
+/// <summary>A question whose answer would bring the matter on.</summary>
+public sealed record MissingFact(string Field, string Question);
+
+/// <summary>What a scenario says of one person on a day, and why.</summary>
+/// <param name="Receiving">Has the benefit already.</param>
+public sealed record Verdict(
+    Outcome Outcome, IReadOnlyList<VerdictReason> Conditions, IReadOnlyList<MissingFact> Missing, Amount? Amount, bool Receiving = false)
+{
+    /// <summary>By the values alone, without who said them.</summary>
+    public static Verdict Of(Scenario scenario, SubjectValues person, DateOnly on)
+    {
+        var asked = new Condition.All([scenario.Condition, scenario.Alive]);
+        var amount = scenario.Amounts.Of(person, on);
+        var holds = asked.Holds(person, on);
+        var reasons = scenario.Condition.Explain(person, on).Reasons.Zip(scenario.Condition.Leaves, (r, leaf) => new VerdictReason(r.Text, r.Held, r.Value, Clause: leaf.Clause)).ToList();
+        reasons.AddRange(scenario.Alive.Explain(person, on).Reasons.Where(r => r.Held != true).Select(r => new VerdictReason(r.Text, r.Held, r.Value)));
+        if (holds == true && amount is { InGap: true })
+        {
+            holds = null;
+            reasons.Add(new("当天有效的金额标准", null, amount.Text));
+        }
+        return new(holds switch { true => Outcome.Eligible, false => Outcome.NotEligible, _ => Outcome.Unknown }, reasons,
+            holds == false ? [] : MissingFacts.Of(new Condition.All([asked, .. AmountsAsked(scenario, person, on)]), person, on), amount, scenario.Receives?.Holds(person, on) == true);
+    }
+
+    /// <summary>The segment that is not known to fail, so that its questions are asked too.</summary>
+    static IEnumerable<Condition> AmountsAsked(Scenario scenario, SubjectValues person, DateOnly on)
+    {
+        var open = scenario.Amounts.Segments.Where(s => s.IsValidOn(on)).Select(s => s.When).ToList();
+        return open.Count == 0 ? [] : [new Condition.Any(open)];
+    }
+}
+
+public static class Outcomes
+{
+    /// <summary>As scripts and golden cases write it.</summary>
+    public static string Word(this Outcome outcome) => outcome switch
+    {
+        Outcome.Eligible => "eligible",
+        Outcome.NotEligible => "not_eligible",
+        _ => "unknown",
+    };
+}
