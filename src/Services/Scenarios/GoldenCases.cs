@@ -1,3 +1,4 @@
+using System.Globalization;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 
@@ -22,7 +23,7 @@ public static class GoldenCases
         try
         {
             if (!DateOnly.TryParseExact(one.On, "yyyy-MM-dd", out var day)) throw new Refusal("bad_date", $"「{one.On}」不是日期。");
-            var verdict = Verdict.Of(scenario, Person(one.Facts, fields), day);
+            var verdict = Verdict.Of(scenario, Person(one.Facts, fields, day), day);
             var found = verdict.Outcome.Word();
             var why = found != one.Outcome ? $"应为 {one.Outcome}，算出 {found}：{string.Join("；", verdict.Conditions.Where(c => c.Held != true).Select(c => $"{c.Text}（{c.Value}）"))}"
                 : one.Yuan is { } yuan && verdict.Amount?.Yuan != yuan ? $"应为 {yuan} 元，算出 {verdict.Amount?.Text ?? "没有金额"}" : null;
@@ -31,21 +32,28 @@ public static class GoldenCases
         catch (Refusal e) { return new(one.Name, one.On, one.Outcome, "", e.Message); }
     }
 
-    /// <summary>Who is said nothing of is alive and here.</summary>
-    static SubjectValues Person(Dictionary<string, string?> facts, FieldCatalog fields)
+    /// <summary>Who is said nothing of is alive and here; who is said to be 83 has the birthday on that day.</summary>
+    static SubjectValues Person(Dictionary<string, string?> facts, FieldCatalog fields, DateOnly day)
     {
         var person = new SubjectValues(0);
         foreach (var (name, text) in facts.Prepend(new(Status, Normal)))
         {
             var field = fields.Find(name) is { IsKept: true } known ? known : throw new Refusal("unknown_field", $"没有“{name}”这个字段");
-            person.Forget(field);
-            switch (FieldInput.Read(field, text))
-            {
-                case null or "?1" or "?2" or "?4": break;
-                case "?3": person.With(field); break;
-                case var value: person.With(field, field.IsTags ? value.Split(',') : [value]); break;
-            }
+            var value = field.Type == FieldType.Age && FieldInput.Whole(text ?? "") is { } age
+                ? day.AddYears(-int.Parse(age, CultureInfo.InvariantCulture)).Iso() : FieldInput.Read(field, text);
+            foreach (var same in Same(field, fields)) Put(person, same, value);
         }
         return person;
+    }
+
+    /// <summary>出生日期 and 年龄 are one column.</summary>
+    static IEnumerable<Field> Same(Field field, FieldCatalog fields) =>
+        field.IsTags || !field.IsKept ? [field] : fields.Person.Where(f => f.Table == field.Table && f.Column == field.Column);
+
+    static void Put(SubjectValues person, Field field, string? value)
+    {
+        person.Forget(field);
+        if (value == "?" + SubjectValues.HasNone) person.With(field);
+        else if (value is not (null or ['?', _])) person.With(field, field.IsTags ? value.Split(',') : [value]);
     }
 }
