@@ -23,7 +23,7 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
         public string? BirthDate { get; init; }
         public string? Document { get; init; }
         public string? Phone { get; init; }
-        public bool RegisteredHere { get; init; }
+        public bool? RegisteredHere { get; init; }
         public string? RegisteredCommunity { get; init; }
         public string? RegisteredAddress { get; init; }
         public string? LivingGrid { get; init; }
@@ -37,13 +37,13 @@ public sealed partial class People(Database db, Seal seal, DivisionTree tree, Fi
 
     const string Columns = """
         p.id AS Id, p.name AS Name, p.sex AS Sex, p.birth_date AS BirthDate, p.document_sealed AS Document, p.phone_sealed AS Phone,
-        COALESCE(p.registered_here, 0) AS RegisteredHere, p.registered_community AS RegisteredCommunity, p.registered_address AS RegisteredAddress,
+        p.registered_here AS RegisteredHere, p.registered_community AS RegisteredCommunity, p.registered_address AS RegisteredAddress,
         p.living_grid AS LivingGrid, p.living_address AS LivingAddress, p.status AS Status
         """;
 
     PersonRow Row(Found f, IReadOnlyList<string> tags) => new(
         f.Id, f.Name, fields.Label("性别", f.Sex), AgeOf(f.BirthDate), Mask.Identity(seal.Open(f.Document)), Mask.Phone(seal.Open(f.Phone)),
-        f.RegisteredHere ? tree.FullName(f.RegisteredCommunity) : f.RegisteredAddress ?? "外地",
+        f.RegisteredHere == true ? tree.FullName(f.RegisteredCommunity) : f.RegisteredAddress ?? (f.RegisteredHere == false ? "外地" : "户籍不详"),
         $"{tree.FullName(f.LivingGrid)} {f.LivingAddress}".Trim(), fields.Label("人员状态", f.Status)!, tags);
 
     int? AgeOf(string? birthDate) => birthDate is null ? null : Age.On(BeijingTime.Day(birthDate), db.Time.Today());

@@ -62,7 +62,8 @@ public sealed class Subjects(FieldCatalog fields, Seal seal, Ledger ledger, Iden
         {
             var old = known.Kept(field);
             var says = origins.GetValueOrDefault(field.Label, ("", 0));
-            if (old is null or ['?', _] || says.Source == origin.Source) written[field.Label] = value is ['?', _] ? value : next.Plain[field.Label];
+            if (SaysLess(field, old, value)) continue;
+            if (old is null or ['?', _] || says.Source == origin.Source || SaysLess(field, value, old)) written[field.Label] = value is ['?', _] ? value : next.Plain[field.Label];
             else if (value is not ['?', _])
             {
                 Conflicts.Open(tx, field, id, (old, says.Source, says.At), value!, origin);
@@ -77,6 +78,10 @@ public sealed class Subjects(FieldCatalog fields, Seal seal, Ledger ledger, Iden
         if (written.Count > 0) Write(tx, subject, id, written, origin);
         return new(written.Count, conflicts);
     }
+
+    /// <summary>The community of a grid that is known contradicts nothing; the grid of a known community says it more exactly.</summary>
+    static bool SaysLess(Field field, string? than, string? value) =>
+        field.Type == FieldType.Division && value is not (null or ['?', _]) && than?.StartsWith(value, StringComparison.Ordinal) == true;
 
     SubjectValues Lock(Tx tx, Subject subject, long id, IEnumerable<string> labels)
     {

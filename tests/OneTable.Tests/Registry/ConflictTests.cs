@@ -46,6 +46,17 @@ public sealed class ConflictTests(Street street)
     }
 
     [Fact]
+    public async Task A_grid_says_its_community_more_exactly_and_the_community_of_a_known_grid_says_nothing_new()
+    {
+        var id = await Neighbour.NewAsync(street, "冲突四", source: "走访", grid: Neighbour.Community);
+        await Neighbour.ProposeAsync(street, id, "导入", ("现住网格", Neighbour.Grid2));
+        await Neighbour.ProposeAsync(street, id, "民政", ("现住网格", Neighbour.Community));
+        var desk = await street.ConsoleAsync("community");
+        Assert.Empty((await desk.GetJsonAsync($"/api/console/conflicts?subject={id}")).List("items"));
+        Assert.Contains("第二网格", (await Neighbour.FieldsAsync(desk, id))["现住网格"].Text("value"));
+    }
+
+    [Fact]
     public async Task Of_two_who_settle_at_once_one_wins_and_the_other_is_told()
     {
         var id = await Neighbour.NewAsync(street, "冲突三", facts: [("备注", "旧")]);
