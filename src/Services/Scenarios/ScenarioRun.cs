@@ -37,7 +37,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     public async Task<ScenarioResult> RunAsync(
         DateOnly on, string? name, string actor, bool dryRun = false, Scope? within = null, CancellationToken stop = default)
     {
-        var chosen = db.Read(tx => name is null ? scenarios.All(tx) : [scenarios.Require(tx, name)]);
+        var chosen = db.Read(tx => name is null ? scenarios.All(tx).Where(s => s.Moment is Moment.Birthday) : [scenarios.Require(tx, name)]);
         var sum = new ScenarioResult();
         foreach (var scenario in chosen)
             sum += dryRun ? Count(scenario, on, within) : await RunOneAsync(scenario, on, actor, within, stop);
