@@ -10,6 +10,7 @@ static class SafeHeaders
 
     public static void UseSafeHeaders(this WebApplication app) => app.Use((http, next) =>
     {
+        if (http.Request.Path.StartsWithSegments("/wechat")) return next(http); // no browser reads what WeChat is answered
         http.Response.OnStarting(() =>
         {
             var headers = http.Response.Headers;
