@@ -188,6 +188,7 @@ public static class Parts
         services.AddSingleton<Organisations>();
         services.AddSingleton<RegistrySummary>();
         services.AddSingleton<PeopleColumns>();
+        services.AddSingleton<Affected>();
         services.AddSingleton<Ownership>();
         services.AddSingleton<Conflicts>();
         services.AddSingleton<Duplicates>();

@@ -14,6 +14,8 @@ public enum ConditionOp
     TurnsWithinDays, WithinDays, DaysSince, AgeOn, OlderThanDaysOrEmpty,
     /// <summary>In 上月, 本季 …: one of <see cref="Periods.Words"/>.</summary>
     InPeriod,
+    /// <summary>In one of these stretches of days: after, until, after, until …; never written, <see cref="ConditionTurning"/> makes it.</summary>
+    InDays,
 }
 
 /// <summary>
@@ -42,8 +44,21 @@ public abstract record Condition
             : this with { Values = [.. Values.Select(v => v.StartsWith(ThisYear, StringComparison.Ordinal) ? $"{day.Year + (v == ThisYear ? 0 : int.Parse(v[ThisYear.Length..]))}" : v)] };
     }
 
+    /// <summary>
+    /// Somebody who stands so to the person meets the inner condition. Unknown where nobody does and of one it is unknown; who has
+    /// nobody who stands so does not meet it.
+    /// </summary>
+    public sealed record Related(Relation Relation, Condition Inner, bool Negated = false) : Condition
+    {
+        public Condition Inner { get; } = Inner.Terms.OfType<Related>().Any()
+            ? throw new Refusal("too_deep", $"「{Relation.Word}」的条件里不能再问别人的家人。") : Inner;
+    }
+
     /// <summary>Of everybody.</summary>
     public static readonly Condition Everything = new All([]);
+
+    /// <summary>Of nobody.</summary>
+    public static readonly Condition Nothing = new Any([]);
 
     /// <summary>True where this is false, false where it is true, unknown where it is unknown.</summary>
     public Condition Not() => this switch
@@ -51,18 +66,22 @@ public abstract record Condition
         All all => new Any([.. all.Parts.Select(p => p.Not())]),
         Any any => new All([.. any.Parts.Select(p => p.Not())]),
         Leaf leaf => leaf with { Negated = !leaf.Negated },
+        Related related => related with { Negated = !related.Negated },
         _ => throw new InvalidOperationException(),
     };
 
-    /// <summary>All fields it asks about.</summary>
+    /// <summary>All fields it asks about, of the person and of others.</summary>
     public IEnumerable<Field> Fields => Leaves.SelectMany(l => l.Than is null ? [l.Field] : new[] { l.Field, l.Than });
 
-    public IEnumerable<Leaf> Leaves => this switch
+    /// <summary>All questions about a field, be it the person's or that of somebody related; rights go by these.</summary>
+    public IEnumerable<Leaf> Leaves => Terms.SelectMany(t => t is Related related ? related.Inner.Leaves : [(Leaf)t]);
+
+    /// <summary>What is asked about the person: questions about a field, and whether somebody is related who …</summary>
+    public IEnumerable<Condition> Terms => this switch
     {
-        All all => all.Parts.SelectMany(p => p.Leaves),
-        Any any => any.Parts.SelectMany(p => p.Leaves),
-        Leaf leaf => [leaf],
-        _ => [],
+        All all => all.Parts.SelectMany(p => p.Terms),
+        Any any => any.Parts.SelectMany(p => p.Terms),
+        _ => [this],
     };
 }
 

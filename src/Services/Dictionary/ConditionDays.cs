@@ -16,6 +16,7 @@ static class ConditionDays
         ConditionOp.DaysSince => [new(on.AddDays(-Number(leaf.Values[1]) - 1).Iso(), on.AddDays(-Number(leaf.Values[0])).Iso())],
         ConditionOp.OlderThanDaysOrEmpty => [new(null, on.AddDays(-leaf.Days - 1).Iso())],
         ConditionOp.InPeriod => [.. leaf.Values.Select(word => Periods.Of(word, on)).Select(p => new DayRange(p.First.AddDays(-1).Iso(), p.Last.Iso()))],
+        ConditionOp.InDays => [.. leaf.Values.Chunk(2).Select(ends => new DayRange(ends[0] is [] ? null : ends[0], ends[1] is [] ? null : ends[1]))],
         ConditionOp.AgeOn => [OfAge(BornDay(leaf.Values[1], on), Number(leaf.Values[0]), Number(leaf.Values[0]))],
         _ when leaf.Field.Type == FieldType.Age && leaf.Op is not (ConditionOp.Known or ConditionOp.Filled) => Ages(leaf, on),
         _ => null,

@@ -5,7 +5,8 @@ using static OneTable.Services.Dictionary.Condition;
 namespace OneTable.Services.Dictionary;
 
 /// <summary>One question of a condition for one person. Held is null when the answer is not known.</summary>
-public sealed record Reason(string Text, bool? Held, string Value);
+/// <param name="Term">The question itself: a leaf, or one about somebody related.</param>
+public sealed record Reason(Condition Term, string Text, bool? Held, string Value);
 
 public sealed record Explanation(bool? Holds, IReadOnlyList<Reason> Reasons)
 {
@@ -16,8 +17,7 @@ public sealed record Explanation(bool? Holds, IReadOnlyList<Reason> Reasons)
 public static class ConditionExplain
 {
     public static Explanation Explain(this Condition condition, SubjectValues person, DateOnly on) =>
-        new(Holds(condition, person, on), [.. condition.Leaves.Select(leaf =>
-            new Reason(leaf.Sentence(), Holds(leaf, person, on), FieldText.Show(leaf.Field, person, on)))]);
+        new(Holds(condition, person, on), [.. condition.Terms.Select(term => new Reason(term, term.Sentence(), Holds(term, person, on), Value(term, person, on)))]);
 
     public static bool? Holds(this Condition condition, SubjectValues person, DateOnly on) => condition switch
     {
@@ -25,8 +25,18 @@ public static class ConditionExplain
         Any any => !And(any.Parts.Select(p => !Holds(p, person, on))),
         Leaf { Than: { } than } leaf => Held(leaf, person[leaf.Field], person[than], on) is var held && leaf.Negated ? !held : held,
         Leaf leaf => leaf.Negated ? !Held(leaf, person[leaf.Field], on) : Held(leaf, person[leaf.Field], on),
+        Related related => !And(person.Related(related.Relation, on).Select(other => !Holds(related.Inner, other, on))) is var held && related.Negated ? !held : held,
         _ => throw new InvalidOperationException(),
     };
+
+    /// <summary>Of others it is only said how many: their values are theirs.</summary>
+    static string Value(Condition term, SubjectValues person, DateOnly on)
+    {
+        if (term is not Related related) return FieldText.Show(((Leaf)term).Field, person, on);
+        var answers = person.Related(related.Relation, on).Select(other => Holds(related.Inner, other, on)).ToList();
+        return answers.Count == 0 ? $"没有登记{related.Relation.Word}"
+            : $"{answers.Count}人中{answers.Count(a => a == true)}人满足" + (answers.Count(a => a is null) is > 0 and var unknown ? $"，{unknown}人不详" : "");
+    }
 
     /// <summary>False if one is false, else unknown if one is unknown.</summary>
     static bool? And(IEnumerable<bool?> parts)

@@ -6,7 +6,7 @@ namespace OneTable.Services.Dictionary;
 
 /// <summary>
 /// Reads a condition as YAML and JSON give it: <c>{all: [...]}</c>, <c>{any: [...]}</c>, <c>{not: ...}</c> or
-/// <c>{field, op, value}</c>. Values are labels, resolved here; what is unknown is refused with file and field.
+/// <c>{field, op, value}</c>, or <c>{related: 孩子, some: ...}</c> about somebody else. Values are labels, resolved here; what is unknown is refused with file and field.
 /// </summary>
 public sealed class ConditionReader(FieldCatalog fields, string file, Subject? of = null)
 {
@@ -46,12 +46,21 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         if (map.TryGetValue("all", out var all)) return new All(Parts(all));
         if (map.TryGetValue("any", out var any)) return new Any(Parts(any));
         if (map.TryGetValue("not", out var not)) return ReadAsWritten(not).Not();
+        if (Text(map, "related") is { } word) return ReadRelated(word, map.GetValueOrDefault("some"));
         return ReadLeaf(map);
     }
 
     List<Condition> Parts(object node) => node is List<object> { Count: > 0 } parts
         ? [.. parts.Select(ReadAsWritten)]
         : throw Refuse("all、any 下面至少要有一条。");
+
+    Related ReadRelated(string word, object? some)
+    {
+        if (subject != Subject.Person) throw Refuse($"只有{Subject.Person.Word}有{word}，这里问的是{subject.Word}。");
+        var relation = Relation.Of(word) ?? throw Refuse($"related 的「{word}」不认识，可用：{string.Join(' ', Relation.All.Select(r => r.Word))}。");
+        var inner = ReadAsWritten(some ?? throw Refuse($"related 的「{word}」少了 some。"));
+        return inner.Terms.OfType<Related>().Any() ? throw Refuse($"「{word}」的条件里不能再写 related。") : new Related(relation, inner);
+    }
 
     Leaf ReadLeaf(Dictionary<object, object> map)
     {

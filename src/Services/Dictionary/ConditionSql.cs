@@ -11,7 +11,7 @@ namespace OneTable.Services.Dictionary;
 public sealed class ConditionSql(DateOnly on, Subject? of = null)
 {
     readonly Subject subject = of ?? Subject.Person;
-    readonly List<object> parameters = [];
+    List<object> parameters = [];
     DateOnly day = on;
     readonly SortedSet<string> tables = [];
     readonly List<string> wheres = [];
@@ -49,8 +49,10 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
     {
         All { Parts: [] } => "(1 = 1)",
         All all => "(" + string.Join(" AND ", all.Parts.Select(True)) + ")",
+        Any { Parts: [] } => "(1 = 0)",
         Any any => "(" + string.Join(" OR ", any.Parts.Select(True)) + ")",
         Leaf leaf => True(leaf),
+        Related related => True(related),
         _ => throw new InvalidOperationException(),
     };
 
@@ -62,6 +64,17 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
         if (leaf.Op is ConditionOp.Known or ConditionOp.Filled or ConditionOp.OlderThanDaysOrEmpty) return $"NOT {Held(leaf)}";
         // Not held, and known: SQL says NULL for an unknown column by itself, but not for a tag that is not there.
         return field.IsTags ? $"(NOT {Held(leaf)} AND {Known(field)})" : $"(NOT {Held(leaf)} OR {None(field)})";
+    }
+
+    /// <summary>One of them meets it; negated: there is none who does not fail to. Inside of the innermost brackets p is the other.</summary>
+    string True(Related related)
+    {
+        var relation = related.Relation;
+        var other = new ConditionSql(day) { parameters = parameters };
+        other.wheres.Add($"p.id = {relation.Other}");
+        other.wheres.Add(related.Negated ? $"{other.True(related.Inner.Not())} IS NOT TRUE" : other.True(related.Inner));
+        return $"{(related.Negated ? "NOT " : "")}EXISTS (SELECT 1 FROM {relation.From} WHERE {relation.Own} = p.id AND {relation.Where} "
+            + $"AND {relation.Counts(day, Parameter)} AND EXISTS ({other.Select("1")}))";
     }
 
     Field Joined(Field field)

@@ -9,9 +9,12 @@ public static class ConditionText
     public static string Sentence(this Condition condition, Func<Field, string, string>? show = null) => condition switch
     {
         All { Parts: [] } => "全部",
+        Any { Parts: [] } => "没有人",
         All all => string.Join("，且", all.Parts.Select(p => p is Any ? $"（{p.Sentence(show)}）" : p.Sentence(show))),
         Any any => string.Join("，或", any.Parts.Select(p => p is All ? $"（{p.Sentence(show)}）" : p.Sentence(show))),
         Leaf leaf => OfLeaf(leaf, show ?? FieldText.Of),
+        Related { Negated: var not, Relation.Word: var word, Inner: var inner } =>
+            $"{(not ? "没有" : "有")}{word}满足：{(inner is Leaf ? inner.Sentence(show) : $"（{inner.Sentence(show)}）")}",
         _ => throw new InvalidOperationException(),
     };
 
@@ -44,6 +47,7 @@ public static class ConditionText
             ConditionOp.WithinDays => $"{label}在今后{leaf.Days}天内",
             ConditionOp.DaysSince => $"{label}过去{values[0]}至{values[1]}天",
             ConditionOp.InPeriod => $"{label}在{string.Join("或", values)}",
+            ConditionOp.InDays => string.Join("或", leaf.Values.Chunk(2).Select(ends => $"{label}在{ends[0]}之后至{ends[1]}")),
             ConditionOp.AgeOn => $"当年{values[1]}时{values[0]}周岁",
             ConditionOp.AtLeast => age ? $"年满{values[0]}周岁" : $"{label}不小于{values[0]}",
             ConditionOp.Above => age ? $"年龄大于{values[0]}周岁" : $"{label}大于{values[0]}",

@@ -15,6 +15,8 @@ public static class ConditionWriter
     {
         All all => new Dictionary<string, object> { ["all"] = all.Parts.Select(Written).ToList() },
         Any any => new Dictionary<string, object> { ["any"] = any.Parts.Select(Written).ToList() },
+        Related { Negated: true } related => new Dictionary<string, object> { ["not"] = (related with { Negated = false }).Written() },
+        Related related => new Dictionary<string, object> { ["related"] = related.Relation.Word, ["some"] = related.Inner.Written() },
         Leaf leaf when Name(leaf) is { } name => OfLeaf(leaf, name),
         Leaf leaf => new Dictionary<string, object> { ["not"] = OfLeaf(leaf, Name(leaf with { Negated = false })!) },
         _ => throw new InvalidOperationException(),
@@ -65,6 +67,7 @@ public static class ConditionWriter
         (ConditionOp.InPeriod, _) => "in_period",
         (ConditionOp.DaysSince, _) => "days_since",
         (ConditionOp.AgeOn, _) => "age_on",
-        _ => "older_than_days_or_empty",
+        (ConditionOp.OlderThanDaysOrEmpty, _) => "older_than_days_or_empty",
+        _ => throw new InvalidOperationException($"{leaf.Op} is never written."),
     };
 }

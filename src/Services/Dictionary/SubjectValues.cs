@@ -9,11 +9,16 @@ namespace OneTable.Services.Dictionary;
 /// </summary>
 public sealed class SubjectValues(long id)
 {
+    const int OthersAtOnceMax = 500;
+
     /// <summary>Code of 不详原因: there is none of this.</summary>
     public const string HasNone = "3";
 
     readonly Dictionary<string, IReadOnlyList<string>> values = [];
     readonly Dictionary<string, string> absences = [];
+
+    /// <summary>By word; null where nobody looked who is related.</summary>
+    Dictionary<string, List<(SubjectValues Other, string? Until)>>? related = [];
 
     public long Id => id;
     public IReadOnlyList<string>? this[Field field] => values.TryGetValue(field.Label, out var v) ? v : field.AbsentMeansNo ? [] : null;
@@ -32,11 +37,45 @@ public sealed class SubjectValues(long id)
         return this;
     }
 
+    /// <summary>Those who stand so to the person on that day.</summary>
+    public IEnumerable<SubjectValues> Related(Relation relation, DateOnly on) =>
+        (related ?? throw new InvalidOperationException("These values were loaded without those of related people.")).GetValueOrDefault(relation.Word, [])
+            .Where(r => relation.Counts(r.Until, on)).Select(r => r.Other).DistinctBy(r => r.Id);
+
+    public SubjectValues With(Relation relation, SubjectValues other, string? until = null)
+    {
+        related ??= [];
+        if (!related.TryGetValue(relation.Word, out var others)) related[relation.Word] = others = [];
+        others.Add((other, until));
+        return this;
+    }
+
     /// <summary>As if nobody had said it.</summary>
     public void Forget(Field field)
     {
         values.Remove(field.Label);
         absences.Remove(field.Label);
+    }
+
+    /// <summary>Reads all that a condition asks about these people, and about those related to them.</summary>
+    public static IReadOnlyList<SubjectValues> Load(Tx tx, Condition condition, IReadOnlyList<long> ids) => Load(tx, Subject.Person, condition, [], ids);
+
+    /// <summary>The same of any subject, with further fields.</summary>
+    public static IReadOnlyList<SubjectValues> Load(Tx tx, Subject subject, Condition condition, IEnumerable<Field> besides, IReadOnlyList<long> ids)
+    {
+        var terms = condition.Terms.ToLookup(t => t is Condition.Related);
+        var known = Load(tx, subject, new Condition.All([.. terms[false]]).Fields.Concat(besides), ids);
+        foreach (var one in known) one.related ??= [];
+        foreach (var asked in terms[true].Cast<Condition.Related>().GroupBy(r => r.Relation with { Ended = null }))
+        {
+            var rows = asked.Key.Rows(tx, ids);
+            var others = rows.Select(r => r.Other).Distinct().Chunk(OthersAtOnceMax)
+                .SelectMany(some => Load(tx, asked.SelectMany(r => r.Inner.Fields), some)).ToDictionary(o => o.Id);
+            var byId = known.DistinctBy(k => k.Id).ToDictionary(k => k.Id);
+            foreach (var row in rows)
+                if (byId.TryGetValue(row.Own, out var one) && others.TryGetValue(row.Other, out var other)) one.With(asked.Key, other, row.Until);
+        }
+        return known;
     }
 
     /// <summary>Reads these people, in the order of the ids. Meant for a page or a chunk, not for everybody at once.</summary>
@@ -47,7 +86,7 @@ public sealed class SubjectValues(long id)
     {
         if (ids.Count == 0) return [];
         var kept = fields.Where(f => f.IsKept && f.Subject == subject).DistinctBy(f => f.Label).ToList();
-        var known = ids.Distinct().ToDictionary(id => id, id => new SubjectValues(id));
+        var known = ids.Distinct().ToDictionary(id => id, id => new SubjectValues(id) { related = null });
         object[] keys = [.. known.Keys.Cast<object>()];
         var inKeys = "IN (" + string.Join(", ", keys.Select((_, i) => "@p" + i)) + ")";
         ReadColumns(tx, subject, [.. kept.Where(f => !f.IsTags)], known, inKeys, keys);

@@ -50,6 +50,7 @@ public sealed class Tags(FieldCatalog fields, IReadOnlyList<Tag> all)
         Condition.All parts => new Condition.All([.. parts.Parts.Select(p => Expand(p, depth))]),
         Any parts => new Any([.. parts.Parts.Select(p => Expand(p, depth))]),
         Leaf { Field.Label: Tag.FieldLabel, Op: ConditionOp.In } leaf => Expand(leaf, depth),
+        Related related => new Related(related.Relation, Expand(related.Inner, depth), related.Negated),
         _ => condition,
     };
 
@@ -78,7 +79,7 @@ public sealed class Tags(FieldCatalog fields, IReadOnlyList<Tag> all)
     {
         var asked = all.Where(t => t.IsByCondition && (t.OnLists || !onListsOnly)).Select(t => (Tag: t, Rule: RuleOf(t)))
             .Where(t => t.Rule?.Fields.All(reads) == true).ToList();
-        var people = SubjectValues.Load(tx, asked.SelectMany(t => t.Rule!.Fields).Distinct(), ids);
+        var people = SubjectValues.Load(tx, new Condition.All([.. asked.Select(t => t.Rule!)]), ids);
         return people.SelectMany(person => asked.Where(t => t.Rule!.Holds(person, on) == true), (person, t) => (person.Id, t.Tag))
             .ToLookup(t => t.Id, t => t.Tag);
     }

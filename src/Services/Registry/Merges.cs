@@ -77,6 +77,7 @@ public sealed class Merges(People people, Ledger ledger, FieldCatalog fields, Du
         if (taken.Any(t => t.Choice is not (Duplicates.First or Duplicates.Second or Duplicates.Both) || t.Choice == Duplicates.Both && !t.Difference.Field.IsTags))
             throw new Refusal("bad_choice", "每一项请选留哪一边的。");
 
+        Affected.Leaves(tx, merged);
         var rows = PersonRows.Take(tx, fields, merged);
         var moved = references.ToDictionary(r => $"{r.Table}.{r.Column}", r => Move(tx, r, merged, survivor));
         foreach (var (table, key) in memberships) moved[table] = MoveMemberships(tx, table, key, merged, survivor);

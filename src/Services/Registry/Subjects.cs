@@ -37,6 +37,7 @@ public sealed class Subjects(FieldCatalog fields, Seal seal, Ledger ledger, Iden
 
         if (changes.Any(c => c.Field.Label is Facts.Document or Facts.CreditCode)) identities.MustBeOne(tx, id, next);
         var written = id ?? tx.NextId();
+        if (subject == Subject.Person && changes.Any(c => Relation.IsHousehold(c.Field) && c.Old is not null)) Affected.Leaves(tx, written);
         SubjectRows.Store(tx, subject, written, next, isNew: id is null);
         if (next.Plain.GetValueOrDefault(Facts.Name) is { } name) NameBook.Keep(tx, [name]);
         Ledger.Add(tx, subject, written, origin, changes.Select(c => (c.Field.Label, c.Old, c.New)));

@@ -118,13 +118,13 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
 
     IEnumerable<PreviewPerson> Preview(Tx tx, Scenario scenario, DateOnly on, FoundPerson[] people, Reader reader)
     {
-        var values = SubjectValues.Load(tx, scenario.Condition.Fields, [.. people.Select(p => p.Id)]).ToDictionary(v => v.Id);
+        var values = SubjectValues.Load(tx, scenario.Condition, [.. people.Select(p => p.Id)]).ToDictionary(v => v.Id);
         var keys = people.ToDictionary(p => p.Id, p => ScenarioVisits.Key(scenario.Name, p.Id, scenario.OccasionOf(p.Birth, on)));
         var there = tx.Query<string>("SELECT dedup_key FROM todos WHERE dedup_key IN @keys", new { keys = keys.Values }).ToHashSet();
         foreach (var person in people)
         {
-            var why = scenario.Condition.Explain(values[person.Id], on).Reasons.Zip(scenario.Condition.Leaves)
-                .Where(r => r.First.Held == true && FieldRights.ReadsInFull(reader, r.Second.Field)).Select(r => $"{r.First.Text}（{r.First.Value}）");
+            var why = scenario.Condition.Explain(values[person.Id], on).Reasons
+                .Where(r => r.Held == true && r.Term.Fields.All(f => FieldRights.ReadsInFull(reader, f))).Select(r => $"{r.Text}（{r.Value}）");
             yield return new(person.Id, person.Name, Age.On(person.Birth, on), person.Address, string.Join("；", why),
                 scenario.OccasionOf(person.Birth, on).TurnsOn, person.LivingHouseholdId, there.Contains(keys[person.Id]));
         }

@@ -33,13 +33,35 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
         return facts;
     }
 
-    public Condition Condition(int depth = 3)
+    /// <summary>The same as it is known of one person, without a database.</summary>
+    public SubjectValues Values(long id)
     {
-        var condition = depth == 0 || random.Next(3) == 0 ? Leaf() : random.Next(2) == 0 ? new All(Parts(depth)) : (Condition)new Any(Parts(depth));
+        var (facts, values) = (Person(), new SubjectValues(id));
+        foreach (var field in asked)
+        {
+            var from = field.IsTags ? field.Label : written.Find(w => w.Table == field.Table && w.Column == field.Column)?.Label;
+            if (from is not null && facts.GetValueOrDefault(from) is { } value and not ['?', not '3'])
+                values.With(field, value is ['?', _] ? [] : field.IsTags ? value.Split(',') : [value]);
+        }
+        return values;
+    }
+
+    /// <summary>How one is to another, until a day around today or without an end.</summary>
+    public (Relation Relation, string? Until) Relation() => (Pick(Services.Dictionary.Relation.All), random.Next(3) == 0 ? Day() : null);
+
+    public DateOnly Around(int days) => on.AddDays(random.Next(-days, days));
+    public int Next(int max) => random.Next(max);
+
+    /// <param name="related">Whether it may ask about other people.</param>
+    public Condition Condition(int depth = 3, bool related = false)
+    {
+        var condition = depth == 0 || random.Next(3) == 0 ? Term(related) : random.Next(2) == 0 ? new All(Parts(depth, related)) : (Condition)new Any(Parts(depth, related));
         return random.Next(4) == 0 ? condition.Not() : condition;
     }
 
-    List<Condition> Parts(int depth) => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Condition(depth - 1))];
+    List<Condition> Parts(int depth, bool related) => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Condition(depth - 1, related))];
+
+    Condition Term(bool related) => related && random.Next(6) == 0 ? new Related(Pick(Services.Dictionary.Relation.All), Condition(1)) : Leaf();
 
     Leaf Leaf()
     {
@@ -50,6 +72,8 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
             Values = leaf.Op switch
             {
                 ConditionOp.Known or ConditionOp.Filled or ConditionOp.WithinDays or ConditionOp.OlderThanDaysOrEmpty => [],
+                ConditionOp.InPeriod => [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Pick(Periods.Words)).Distinct()],
+                ConditionOp.InDays => [Day(), Day(), Day(), ""],
                 ConditionOp.TurnsWithinDays => [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Years())],
                 ConditionOp.DaysSince => [Number(random.Next(-10, 40)), Number(random.Next(0, 900))],
                 ConditionOp.AgeOn => [Years(), Pick((string[])["08-31", "02-29", "01-01"])],
@@ -69,7 +93,7 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
         return field.Type switch
         {
             FieldType.Age => [.. values, ConditionOp.TurnsWithinDays, ConditionOp.AgeOn],
-            FieldType.Date => [.. values, ConditionOp.WithinDays, ConditionOp.DaysSince, ConditionOp.OlderThanDaysOrEmpty],
+            FieldType.Date => [.. values, ConditionOp.WithinDays, ConditionOp.DaysSince, ConditionOp.OlderThanDaysOrEmpty, ConditionOp.InPeriod, ConditionOp.InDays],
             _ => values,
         };
     }
@@ -79,6 +103,7 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
         FieldType.Age => Years(),
         FieldType.Division => Pick(scopes),
         FieldType.Area => Pick((string[])["61", "6101", "42", "420106"]),
+        FieldType.Int when random.Next(4) == 0 => Pick((string[])["当年", "当年-2", "当年1"]),
         _ => Value(field),
     };
 

@@ -131,7 +131,7 @@ sealed class Vocabulary
         foreach (var name in tag.Names)
         {
             var word = Of(name);
-            if (fields.Tags.RuleOf(tag) is { } rule) word.Meanings.RemoveAll(m => m is Leaf said && rule.Leaves.Any(l => Covers(l, said)));
+            if (fields.Tags.RuleOf(tag) is { } rule) word.Meanings.RemoveAll(m => m is Leaf said && rule.Terms.OfType<Leaf>().Any(l => Covers(l, said)));
             word.Meanings.Insert(word.Meanings.Count(m => m is Leaf l && l.Field == field), new Leaf(field, ConditionOp.In, [tag.Code]));
         }
     }

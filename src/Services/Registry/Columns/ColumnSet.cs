@@ -50,8 +50,8 @@ sealed class ColumnSet
     /// <summary>Whether the field is here as it is described now.</summary>
     public bool Has(Field field) => fields.ContainsKey(Key(field));
 
-    /// <summary>What is sealed is only there or not; of names and addresses there are too many.</summary>
-    public bool CanAnswer(Condition.Leaf leaf) => leaf.Than is null && (leaf.Op is ConditionOp.Known or ConditionOp.Filled
+    /// <summary>What is sealed is only there or not; of names and addresses there are too many; who is related is not here.</summary>
+    public bool CanAnswer(Condition term) => term is Condition.Leaf { Than: null } leaf && (leaf.Op is ConditionOp.Known or ConditionOp.Filled
         ? leaf.Field.IsTags || !Values[leaf.Field.Label].Values.IsFull
         : leaf.Op is ConditionOp.Contains or ConditionOp.Begins ? false
         : leaf.Field.IsTags ? leaf.Op == ConditionOp.In : !leaf.Field.IsSealed && !Values[leaf.Field.Label].Values.IsFull);

@@ -103,7 +103,7 @@ public sealed class PeopleColumns
             set.Lock.EnterReadLock();
             try
             {
-                if (condition?.Leaves.All(set.CanAnswer) != false)
+                if (condition?.Terms.All(set.CanAnswer) != false)
                 {
                     answers.Add(1, new KeyValuePair<string, object?>("by", "columns"));
                     return fromColumns(set);

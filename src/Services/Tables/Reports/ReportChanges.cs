@@ -42,8 +42,8 @@ public sealed class ReportChanges(Ledger ledger, FieldCatalog fields, DivisionTr
         if (PlaceOf(now) is { } place && !now.Scope.Contains(values.One(place)))
             return Because(Said(tx, place, id, divisions.FullName(values.One(place)) is { Length: > 0 } to ? $"迁到{to}" : "迁出本辖区"), place);
         var failed = Failed(now.Template.Condition, values, now.CutOff);
-        return failed.Count == 0 ? Because("口径有调整") : Because(string.Join("；", failed.Take(SentencesMax).Select(leaf =>
-            Said(tx, leaf.Field, id, Against(leaf, values)))), failed.Select(l => l.Field));
+        return failed.Count == 0 ? Because("口径有调整") : Because(string.Join("；", failed.Take(SentencesMax).Select(term =>
+            Said(tx, term, id, Against(term, values)))), failed.SelectMany(t => t.Fields));
     }
 
     KeptChange Came(Tx tx, TableRows now, long id, string name, Earlier before)
@@ -56,8 +56,8 @@ public sealed class ReportChanges(Ledger ledger, FieldCatalog fields, DivisionTr
         if (PlaceOf(now) is { } place && !now.Scope.Contains(values.One(place)))
             return Because(Said(tx, place, id, divisions.FullName(values.One(place)) is { Length: > 0 } from ? $"从{from}迁入" : "迁入"), place);
         var failed = Failed(now.Template.Condition, values, before.CutOff);
-        return failed.Count == 0 ? Because("口径有调整") : Because(string.Join("；", failed.Take(SentencesMax).Select(leaf =>
-            leaf.Field.Type == FieldType.Age ? leaf.Sentence() : Said(tx, leaf.Field, id, leaf.Sentence()))), failed.Select(l => l.Field));
+        return failed.Count == 0 ? Because("口径有调整") : Because(string.Join("；", failed.Take(SentencesMax).Select(term =>
+            term is Condition.Leaf { Field.Type: FieldType.Age } ? term.Sentence() : Said(tx, term, id, term.Sentence()))), failed.SelectMany(t => t.Fields));
     }
 
     /// <summary>Back to what was kept then; what is made from another field goes with it.</summary>
@@ -73,22 +73,28 @@ public sealed class ReportChanges(Ledger ledger, FieldCatalog fields, DivisionTr
         }
     }
 
-    SubjectValues? Load(Tx tx, TableTemplate template, long id) => SubjectValues.Load(tx, template.Subject, Asked(template), [id]).SingleOrDefault();
+    SubjectValues? Load(Tx tx, TableTemplate template, long id) => SubjectValues.Load(tx, template.Subject, template.Condition, Places(template), [id]).SingleOrDefault();
 
-    List<Field> Asked(TableTemplate template) => [.. template.Condition.Leaves.SelectMany(l => l.Than is { } than ? new[] { l.Field, than } : [l.Field])
-        .Concat(new[] { Living, Registered }.Select(fields.Find).OfType<Field>().Where(f => f.Subject == template.Subject)).DistinctBy(f => f.Label)];
+    IEnumerable<Field> Places(TableTemplate template) => new[] { Living, Registered }.Select(fields.Find).OfType<Field>().Where(f => f.Subject == template.Subject);
 
-    static List<Condition.Leaf> Failed(Condition condition, SubjectValues values, DateOnly on) =>
-        [.. condition.Leaves.Where(leaf => leaf.Holds(values, on) != true)];
+    /// <summary>About the subject itself.</summary>
+    List<Field> Asked(TableTemplate template) =>
+        [.. template.Condition.Terms.OfType<Condition.Leaf>().SelectMany(l => l.Fields).Concat(Places(template)).DistinctBy(f => f.Label)];
+
+    static List<Condition> Failed(Condition condition, SubjectValues values, DateOnly on) =>
+        [.. condition.Terms.Where(term => term.Holds(values, on) != true)];
 
     /// <summary>Why it holds no longer: "去世" says it better than a rule turned round.</summary>
-    static string Against(Condition.Leaf leaf, SubjectValues values) =>
-        leaf.Field.Label == Status && values.One(leaf.Field) is { } code ? FieldText.Of(leaf.Field, code)
+    static string Against(Condition term, SubjectValues values) =>
+        term is not Condition.Leaf leaf ? term.Not().Sentence()
+        : leaf.Field.Label == Status && values.One(leaf.Field) is { } code ? FieldText.Of(leaf.Field, code)
         : values[leaf.Field] is null ? leaf.Field.Label + "不详" : (leaf with { Negated = !leaf.Negated }).Sentence();
 
     /// <summary>The place by which people belong into the table.</summary>
     Field? PlaceOf(TableRows rows) => rows.Template.Subject != Subject.Person ? null : fields.Find(rows.Template.ByRegistration && divisions.Find(rows.Scope.Code) is not { Level: Division.Grid } ? Registered : Living);
 
-    string Said(Tx tx, Field field, long id, string text) => field.IsWritten && Ledger.LastSaid(tx, field, id) is var (source, at)
+    static string Said(Tx tx, Condition term, long id, string text) => term is Condition.Leaf leaf ? Said(tx, leaf.Field, id, text) : text;
+
+    static string Said(Tx tx, Field field, long id, string text) => field.IsWritten && Ledger.LastSaid(tx, field, id) is var (source, at)
         ? $"{text}（{BeijingTime.Of(at):M月d日}{source}）" : text;
 }
