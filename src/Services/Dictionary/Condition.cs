@@ -24,6 +24,9 @@ public enum ConditionOp
 /// </summary>
 public abstract record Condition
 {
+    /// <summary>Where the law says so: 第九条.</summary>
+    public string? Clause { get; init; }
+
     public sealed record All(IReadOnlyList<Condition> Parts) : Condition;
     public sealed record Any(IReadOnlyList<Condition> Parts) : Condition;
 
@@ -33,9 +36,6 @@ public abstract record Condition
     {
         /// <summary>Another field of the same subject, in place of a value: 应种剂次 above 已种剂次.</summary>
         public Field? Than { get; init; }
-
-        /// <summary>Where the law says so: 第九条.</summary>
-        public string? Clause { get; init; }
 
         /// <summary>A number that says 当年 or 当年-2 means that year as seen from the day.</summary>
         public const string ThisYear = "当年";

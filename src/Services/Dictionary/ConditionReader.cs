@@ -46,7 +46,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         if (map.TryGetValue("all", out var all)) return new All(Parts(all));
         if (map.TryGetValue("any", out var any)) return new Any(Parts(any));
         if (map.TryGetValue("not", out var not)) return ReadAsWritten(not).Not();
-        if (Text(map, "related") is { } word) return ReadRelated(word, map.GetValueOrDefault("some"));
+        if (Text(map, "related") is { } word) return ReadRelated(word, map.GetValueOrDefault("some")) with { Clause = Text(map, "clause") };
         return ReadLeaf(map);
     }
 

@@ -50,7 +50,7 @@ public sealed class Tags(FieldCatalog fields, IReadOnlyList<Tag> all)
         Condition.All parts => new Condition.All([.. parts.Parts.Select(p => Expand(p, depth))]),
         Any parts => new Any([.. parts.Parts.Select(p => Expand(p, depth))]),
         Leaf { Field.Label: Tag.FieldLabel, Op: ConditionOp.In } leaf => Expand(leaf, depth),
-        Related related => new Related(related.Relation, Expand(related.Inner, depth), related.Negated),
+        Related related => new Related(related.Relation, Expand(related.Inner, depth), related.Negated) { Clause = related.Clause },
         _ => condition,
     };
 

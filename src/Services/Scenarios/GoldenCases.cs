@@ -23,13 +23,21 @@ public static class GoldenCases
         try
         {
             if (!DateOnly.TryParseExact(one.On, "yyyy-MM-dd", out var day)) throw new Refusal("bad_date", $"「{one.On}」不是日期。");
-            var verdict = Verdict.Of(scenario, Person(one.Facts, fields, day), day);
+            var verdict = Verdict.Of(scenario, Person(one, fields, day), day);
             var found = verdict.Outcome.Word();
             var why = found != one.Outcome ? $"应为 {one.Outcome}，算出 {found}：{string.Join("；", verdict.Conditions.Where(c => c.Held != true).Select(c => $"{c.Text}（{c.Value}）"))}"
                 : one.Yuan is { } yuan && verdict.Amount?.Yuan != yuan ? $"应为 {yuan} 元，算出 {verdict.Amount?.Text ?? "没有金额"}" : null;
             return new(one.Name, one.On, one.Outcome, found, why);
         }
         catch (Refusal e) { return new(one.Name, one.On, one.Outcome, "", e.Message); }
+    }
+
+    static SubjectValues Person(CaseFile one, FieldCatalog fields, DateOnly day)
+    {
+        var person = Person(one.Facts, fields, day);
+        foreach (var other in one.Related)
+            person.With(Relation.Of(other.As) ?? throw new Refusal("unknown_relation", $"不认识「{other.As}」这种关系。"), Person(other.Facts, fields, day));
+        return person;
     }
 
     /// <summary>Who is said nothing of is alive and here; who is said to be 83 has the birthday on that day.</summary>

@@ -6,7 +6,7 @@ namespace OneTable.Services.Scenarios;
 public static class MissingFacts
 {
     public static IReadOnlyList<MissingFact> Of(Condition condition, SubjectValues person, DateOnly on) =>
-        [.. (Fields(condition, person, on) ?? []).Distinct().Select(f => new MissingFact(f.Label, Text(f)))];
+        [.. (Facts(condition, person, on) ?? []).Distinct().Select(f => new MissingFact(f.Field.Label, f.Whose + Text(f.Field)))];
 
     static string Text(Field field) => field.Type switch
     {
@@ -19,15 +19,23 @@ public static class MissingFacts
     };
 
     /// <summary>Null where no answer can make it true any more.</summary>
-    static IReadOnlyList<Field>? Fields(Condition condition, SubjectValues person, DateOnly on) => condition.Holds(person, on) switch
+    static IReadOnlyList<(string? Whose, Field Field)>? Facts(Condition condition, SubjectValues person, DateOnly on) => condition.Holds(person, on) switch
     {
         true => [],
         false => null,
         null => condition switch
         {
-            Condition.All all => [.. all.Parts.SelectMany(p => Fields(p, person, on) ?? [])],
-            Condition.Any any => any.Parts.Select(p => Fields(p, person, on)).OfType<IReadOnlyList<Field>>().MinBy(f => f.Distinct().Count()),
-            _ => [.. condition.Fields.Where(f => person[f] is null)],
+            Condition.All all => [.. all.Parts.SelectMany(p => Facts(p, person, on) ?? [])],
+            Condition.Any any => Fewest(any.Parts.Select(p => Facts(p, person, on))),
+            Condition.Related { Negated: false } related => OfOthers(Fewest(person.Related(related.Relation, on).Select(other => Facts(related.Inner, other, on))), related),
+            Condition.Related related => OfOthers([.. person.Related(related.Relation, on).SelectMany(other => Facts(related.Inner.Not(), other, on) ?? [])], related),
+            _ => [.. condition.Fields.Where(f => person[f] is null).Select(f => ((string?)null, f))],
         },
     };
+
+    static IReadOnlyList<(string? Whose, Field Field)>? Fewest(IEnumerable<IReadOnlyList<(string? Whose, Field Field)>?> ways) =>
+        ways.OfType<IReadOnlyList<(string?, Field)>>().MinBy(f => f.Distinct().Count());
+
+    static IReadOnlyList<(string? Whose, Field Field)>? OfOthers(IReadOnlyList<(string? Whose, Field Field)>? facts, Condition.Related related) =>
+        facts is null ? null : [.. facts.Select(f => ((string?)$"{related.Relation.Word}的", f.Field))];
 }

@@ -12,16 +12,15 @@ public sealed class ScenarioDesk(FieldCatalog fields, Ledger ledger, Seal seal, 
     /// <summary>Null where nobody has that id. Callers have checked whom they may ask about.</summary>
     public Verdict? Explain(Tx tx, Scenario scenario, long personId, DateOnly on, Reader reader)
     {
-        if (SubjectValues.Load(tx, scenario.Asked.Fields.Concat(scenario.Amounts.Fields), [personId]) is not [var person]) return null;
+        if (SubjectValues.Load(tx, Subject.Person, scenario.Asked, scenario.Amounts.Fields, [personId]) is not [var person]) return null;
         var origins = Ledger.Origins(tx, Subject.Person, personId);
-        var verdict = Verdict.Of(scenario, person, on);
-        return verdict with { Conditions = [.. verdict.Conditions.Select((reason, at) => at < leaves(scenario).Count ? Sourced(reason, leaves(scenario)[at].Field) : reason)] };
+        var (verdict, terms) = (Verdict.Of(scenario, person, on), scenario.Condition.Terms.ToList());
+        return verdict with { Conditions = [.. verdict.Conditions.Select((reason, at) => at < terms.Count ? Sourced(reason, terms[at]) : reason)] };
 
-        static List<Condition.Leaf> leaves(Scenario scenario) => [.. scenario.Condition.Leaves];
-
-        VerdictReason Sourced(VerdictReason reason, Field field)
+        VerdictReason Sourced(VerdictReason reason, Condition term)
         {
-            if (!FieldRights.ReadsInFull(reader, field)) return reason with { Value = Hidden };
+            if (!term.Fields.All(f => FieldRights.ReadsInFull(reader, f))) return reason with { Value = Hidden };
+            if (term is not Condition.Leaf { Field: var field }) return reason;
             var from = origins.ContainsKey(field.Label) ? field : ledger.MadeFrom(field) ?? field;
             if (!origins.TryGetValue(from.Label, out var origin)) return reason;
             var stale = field.ValidDays is { } days && origin.At < time.UnixMs() - TimeSpan.FromDays(days).TotalMilliseconds;

@@ -31,7 +31,7 @@ public sealed record Verdict(
         var asked = new Condition.All([scenario.Condition, scenario.Alive]);
         var amount = scenario.Amounts.Of(person, on);
         var holds = asked.Holds(person, on);
-        var reasons = scenario.Condition.Explain(person, on).Reasons.Zip(scenario.Condition.Leaves, (r, leaf) => new VerdictReason(r.Text, r.Held, r.Value, Clause: leaf.Clause)).ToList();
+        var reasons = scenario.Condition.Explain(person, on).Reasons.Select(r => new VerdictReason(r.Text, r.Held, r.Value, Clause: r.Term.Clause ?? r.Term.Leaves.FirstOrDefault()?.Clause)).ToList();
         reasons.AddRange(scenario.Alive.Explain(person, on).Reasons.Where(r => r.Held != true).Select(r => new VerdictReason(r.Text, r.Held, r.Value)));
         if (holds == true && amount is { InGap: true })
         {
