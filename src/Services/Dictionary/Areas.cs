@@ -19,6 +19,7 @@ public static partial class Areas
         public string Former { get; set; } = "";
     }
 
+    const int NameMax = 20;
     static readonly FrozenDictionary<string, string> names;
     static readonly FrozenDictionary<string, string> codes;
 
@@ -62,6 +63,12 @@ public static partial class Areas
 
     /// <summary>The first digits of all codes of a place as people name it: 陕西, 陕西省, 内蒙, 西安, 陕西西安; null for another word.</summary>
     public static string? Find(string? name) => name is null ? null : codes.GetValueOrDefault(Spaces().Replace(name, ""));
+
+    /// <summary>
+    /// The same of the place an address begins with, by its full name: 11 for 北京市大兴区西红门镇. Null where it names none; 北京路 is a street.
+    /// </summary>
+    public static string? Leading(string address) => Find(address) ?? Enumerable.Range(2, Math.Max(0, Math.Min(address.Length, NameMax) - 1)).Reverse()
+        .Where(length => "省市区州盟县".Contains(address[length - 1])).Select(length => codes.GetValueOrDefault(address[..length])).FirstOrDefault(code => code is not null);
 
     /// <summary>Every name <see cref="Find"/> knows, for a reader that looks for them inside of a sentence.</summary>
     public static IEnumerable<string> Words => codes.Keys;

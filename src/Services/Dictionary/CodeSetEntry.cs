@@ -6,6 +6,8 @@ namespace OneTable.Services.Dictionary;
 public sealed class CodeSetEntry
 {
     public const string Local = "local";
+    /// <summary>Before a pattern among the kept names of a code.</summary>
+    public const char Pattern = '~';
 
     public string Name { get; set => field = value ?? ""; } = "";
     /// <summary>Number of the national standard, or local.</summary>
@@ -20,6 +22,7 @@ public sealed class CodeSetEntry
         public string Code { get; set => field = value ?? ""; } = "";
         public string Label { get; set => field = value ?? ""; } = "";
         public List<string> Aliases { get; set => field = [.. (value ?? []).OfType<string>()]; } = [];
+        public List<string> Patterns { get; set => field = [.. (value ?? []).OfType<string>()]; } = [];
     }
 
     public void Keep(Tx tx)
@@ -29,6 +32,6 @@ public sealed class CodeSetEntry
         var position = 0;
         foreach (var code in Values)
             tx.Run(tx.Dialect.Upsert("INSERT INTO codes (code_set, code, label, aliases, position) VALUES (@p0, @p1, @p2, @p3, @p4)",
-                "code_set, code", "label", "aliases", "position"), Name, code.Code, code.Label, string.Join('|', code.Aliases), position++);
+                "code_set, code", "label", "aliases", "position"), Name, code.Code, code.Label, string.Join('|', code.Aliases.Concat(code.Patterns.Select(p => Pattern + p))), position++);
     }
 }

@@ -9,7 +9,7 @@ namespace OneTable.Services.Dictionary;
 public sealed class DictionaryDesk(Database db, FieldCatalog fields)
 {
     internal const string Fields = "fields", CodeSets = "codesets";
-    const int LabelMax = 20, AliasesMax = 30, CodesMax = 500, FieldsMax = 2000;
+    const int LabelMax = 20, AliasesMax = 30, CodesMax = 500, PatternMax = 100, FieldsMax = 2000;
 
     /// <summary>Types a person may choose; the others belong to columns the registry makes itself.</summary>
     public static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>
@@ -101,6 +101,7 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
 
     static void Check(CodeSetEntry.CodeEntry value)
     {
+        if (value.Patterns.Count > AliasesMax || !value.Patterns.All(IsPattern)) throw Refuse($"“{value.Label}”的整句写法太多、太长，或写得不对");
         (value.Code, value.Label) = (value.Code.Trim(), value.Label.Trim());
         if (value.Code.Length is 0 or > 16 || !value.Code.All(char.IsAsciiLetterOrDigit)) throw Refuse($"代码“{value.Code}”要是 1 到 16 个数字或字母");
         if (value.Label.Length is 0 or > LabelMax || value.Label.Contains('|')) throw Refuse($"选项的名称要有 1 到 {LabelMax} 个字");
@@ -111,9 +112,22 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
     {
         (entry.Standard, entry.Checked, entry.Note) = (known.Standard, known.Checked, known.Note);
         foreach (var code in known.Codes)
-            if (entry.Values.All(v => v.Code != code.Value)) throw Refuse($"“{code.Label}”已有人用，不能去掉");
+            if (entry.Values.Find(v => v.Code == code.Value) is not { } kept) throw Refuse($"“{code.Label}”已有人用，不能去掉");
+            else if (kept.Patterns.Count == 0) kept.Patterns = [.. code.Patterns]; // the form does not show them
         if (known.Standard == CodeSetEntry.Local) return;
         if (entry.Values.Any(v => known.Codes.All(c => c.Value != v.Code || c.Label != v.Label))) throw Refuse("国家标准的代码和名称不能改，只能加别名");
+    }
+
+    static bool IsPattern(string pattern)
+    {
+        try
+        {
+            return pattern.Length is > 0 and <= PatternMax && !pattern.Contains('|') && CodeSet.Sentence(pattern) is not null;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
     }
 
     static Refusal Refuse(string text) => new("bad_field", text);

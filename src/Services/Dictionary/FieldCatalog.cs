@@ -81,7 +81,7 @@ public sealed class FieldCatalog(Database db)
     {
         var version = VersionNow(tx); // before the rest: a change in between is then seen at the next look
         var codes = tx.Query<CodeRow>("SELECT code_set AS CodeSet, code AS Code, label AS Label, aliases AS Aliases FROM codes ORDER BY code_set, position")
-            .ToLookup(c => c.CodeSet, c => new Code(c.Code, c.Label, Words(c.Aliases)));
+            .ToLookup(c => c.CodeSet, CodeOf);
         var sets = tx.Query<SetRow>("SELECT name AS Name, standard AS Standard, checked AS Checked, note AS Note FROM code_sets ORDER BY name")
             .ToDictionary(s => s.Name, s => new CodeSet(s.Name, [.. codes[s.Name]]) { Standard = s.Standard, Checked = s.Checked, Note = s.Note });
         var fields = tx.Query<FieldRow>("""
@@ -104,6 +104,12 @@ public sealed class FieldCatalog(Database db)
 
     static CodeSet? CodeSetOf(FieldRow field, Dictionary<string, CodeSet> sets) => field.CodeSet is null ? null
         : sets.GetValueOrDefault(field.CodeSet) ?? throw new Refusal("content_invalid", $"字段「{field.Label}」的代码集「{field.CodeSet}」不存在。");
+
+    static Code CodeOf(CodeRow row)
+    {
+        var names = Words(row.Aliases).ToLookup(w => w[0] == CodeSetEntry.Pattern);
+        return new(row.Code, row.Label, [.. names[false]], [.. names[true].Select(p => p[1..])]);
+    }
 
     static string[] Words(string list) => list.Split('|', StringSplitOptions.RemoveEmptyEntries);
 }

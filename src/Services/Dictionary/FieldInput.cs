@@ -11,6 +11,7 @@ namespace OneTable.Services.Dictionary;
 public static partial class FieldInput
 {
     public const int TextMax = 500;
+    public const string BadValue = "bad_value";
 
     static readonly Dictionary<string, string> reasons = new()
     {
@@ -22,10 +23,10 @@ public static partial class FieldInput
     public static string? Read(Field field, string? text)
     {
         text = text?.Trim();
-        if (string.IsNullOrEmpty(text) || text is "/" or "-" or "—" or "——") return null;
+        if (string.IsNullOrEmpty(text) || text is "/" or "-" or "—" or "——" or "[]") return null;
         if (text is ['?', >= '1' and <= '4']) return text;
         if (text.Length > TextMax) throw Refuse(field, $"太长了，最多{TextMax}个字");
-        if (field.CodeSet is { } set && field.Type == FieldType.Code && set.CodeOf(text) is { } code) return code;
+        if (field.CodeSet is { } set && field.Type == FieldType.Code && set.CodeSaid(text) is { } code) return code;
         if (reasons.TryGetValue(text, out var reason)) return reason;
         return field.Type switch
         {
@@ -79,7 +80,7 @@ public static partial class FieldInput
             ? digits : null;
     }
 
-    static Refusal Refuse(Field field, string text) => new("bad_value", $"{field.Label}：{text}");
+    static Refusal Refuse(Field field, string text) => new(BadValue, $"{field.Label}：{text}");
 
     static string Short(string text) => text.Length <= 20 ? text : text[..20] + "…";
 

@@ -15,7 +15,7 @@ namespace OneTable.Services.Registry;
 public sealed class Facts
 {
     public const string Name = "姓名", DocumentKind = "证件类型", Document = "身份证号", Phone = "联系电话", BirthDate = "出生日期", Sex = "性别",
-        CreditCode = "统一社会信用代码";
+        RegisteredAddress = "户籍地址", RegisteredArea = "户籍省市", CreditCode = "统一社会信用代码";
 
     /// <summary>Kinds whose number is checked by its last digit; others stand as they are written (code set 证件类型).</summary>
     static readonly HashSet<string> checkedKinds = ["01", "02"], numberedKinds = ["01", "02", "04", "05"];
@@ -25,6 +25,7 @@ public sealed class Facts
     readonly FieldCatalog fields;
     readonly Seal seal;
     readonly string? kind;
+    readonly bool saysArea;
     readonly Dictionary<string, string?> ledger;
 
     [ThreadStatic]
@@ -34,6 +35,7 @@ public sealed class Facts
     public Facts(Subject subject, IReadOnlyDictionary<string, string?> facts, FieldCatalog fields, Seal seal, string? documentKind = null)
     {
         (this.subject, this.fields, this.seal, kind) = (subject, fields, seal, facts.GetValueOrDefault(DocumentKind) ?? documentKind);
+        saysArea = facts.ContainsKey(RegisteredArea);
         (ledger, Plain) = (new(facts.Count + 2), new(facts.Count + 2));
         foreach (var (label, text) in facts)
         {
@@ -69,6 +71,7 @@ public sealed class Facts
         if (field.Label == Phone) value = SetPhone(value);
         if (field.Label == CreditCode && value is not null)
             value = Registry.CreditCode.Parse(value) ?? throw new Refusal("bad_credit_code", "统一社会信用代码校验不对，请对着执照再看一遍");
+        if (field.Label == RegisteredAddress && value is not null && !saysArea) SetArea(value);
         Plain[field.Label] = value;
         if (field.IsTags)
         {
@@ -107,6 +110,12 @@ public sealed class Facts
         Put(subject.Table, "birth_date", ledger[BirthDate] = Plain[BirthDate] = n.BirthDate.Iso());
         Put(subject.Table, "sex", ledger[Sex] = Plain[Sex] = n.Sex);
         return value;
+    }
+
+    /// <summary>北京市大兴区… says where somebody is registered, and so does 北京市 alone.</summary>
+    void SetArea(string address)
+    {
+        if (Areas.Leading(address)?.PadRight(6, '0') is { } area) Put(subject.Table, "registered_area", ledger[RegisteredArea] = Plain[RegisteredArea] = area);
     }
 
     string? SetPhone(string? value)

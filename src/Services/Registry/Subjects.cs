@@ -86,8 +86,8 @@ public sealed class Subjects(FieldCatalog fields, Seal seal, Ledger ledger, Iden
 
     SubjectValues Lock(Tx tx, Subject subject, long id, IEnumerable<string> labels)
     {
-        // A number brings its kind into play, and writes birth date and sex.
-        var touched = labels.Concat([Facts.DocumentKind, Facts.BirthDate, Facts.Sex]).Distinct().Select(label => fields.Find(label)).OfType<Field>();
+        // A number brings its kind into play, and writes birth date and sex; an address writes the area it lies in.
+        var touched = labels.Concat([Facts.DocumentKind, Facts.BirthDate, Facts.Sex, Facts.RegisteredArea]).Distinct().Select(label => fields.Find(label)).OfType<Field>();
         return SubjectRows.Lock(tx, subject, id, touched) ?? throw new Refusal("unknown_subject", subject == Subject.Person ? "没有这个人" : $"没有这个{subject.Word}");
     }
 

@@ -27,6 +27,9 @@ sealed class RowFacts(int sheet, int row)
     /// <summary>Kept with the remark: a lunar birthday, a date nobody could place.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>Sentences from which no code could be read; they too are kept with the remark.</summary>
+    public List<string> Unread { get; } = [];
+
     public HouseholdKey? Household { get; set; }
     public string? DocumentHash { get; set; }
     public string? PhoneHash { get; set; }

@@ -56,7 +56,15 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
             Default(read, field.Label, "原表这里是公式，没有内容"); // a remark is no reason to leave a person out
             return;
         }
-        var value = CellReader.Value(field, text);
+        string? value;
+        try { value = CellReader.Value(field, text); }
+        catch (Refusal e) when (e.Code == FieldInput.BadValue && field.CodeSet is { ReadsSentences: true })
+        {
+            // 低保申请中 says neither yes nor no: to be asked, and no reason to leave a person out.
+            read.Unread.Add($"{field.Label}原文：{text}");
+            Default(read, field.Label, "?4");
+            return;
+        }
         if (value is null) return;
         if (value is not ['?', _])
             value = field.Label switch
@@ -136,8 +144,8 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
     /// <summary>What a new person needs beside what the row says; then sealed and written out for the ledger.</summary>
     void Finish(RowFacts read)
     {
-        if (read.Notes.Count > 0)
-            read.Facts[PersonHeadings.Remark] = string.Join('；', new[] { read[PersonHeadings.Remark] }.Concat(read.Notes).Where(n => !string.IsNullOrEmpty(n)));
+        if (read.Notes.Count + read.Unread.Count > 0)
+            read.Facts[PersonHeadings.Remark] = string.Join('；', new[] { read[PersonHeadings.Remark] }.Concat(read.Notes).Concat(read.Unread).Where(n => !string.IsNullOrEmpty(n)));
         Default(read, Facts.DocumentKind, read[Facts.Document] switch { null => "99", "?3" => "98", ['?', _] => "99", _ => "01" });
         Default(read, PersonHeadings.Kind, "9");
         Default(read, PersonHeadings.State, "1");

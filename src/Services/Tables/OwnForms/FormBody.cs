@@ -53,7 +53,7 @@ public sealed class Question
 
     /// <summary>As a field that is kept nowhere but in the answers; numbers of people are sealed there too.</summary>
     public Field Own(Subject subject) => new(Label, subject, "", Enum.TryParse<FieldType>(Type, ignoreCase: true, out var type) ? type : FieldType.Text,
-            Choices.Count == 0 ? null : new CodeSet(Label, [.. Choices.Select(c => new Code(c, c, []))]),
+            Choices.Count == 0 ? null : new CodeSet(Label, [.. Choices.Select(c => new Code(c, c, [], []))]),
             IsNumber ? Sensitivity.High : Sensitivity.Low, null, IsNumber ? "own_sealed" : null, [], false);
 
     bool IsNumber => Type is "phone" or "id" or "account";
