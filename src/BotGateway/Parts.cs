@@ -20,6 +20,7 @@ using OneTable.Services.Registry.Questions;
 using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
+using OneTable.Services.Scenarios.Vaccines;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
@@ -81,6 +82,7 @@ public static class Parts
         services.AddSingleton<Sessions>();
         services.AddSingleton<ScenarioList>();
         services.AddSingleton<ScenarioDesk>();
+        services.AddSingleton<VaccineSchedule>();
         services.AddSingleton<ScenarioVisits>();
         services.AddSingleton<ScenarioRun>();
         services.AddTables(settings);
