@@ -37,10 +37,16 @@ public abstract record Condition
         /// <summary>Another field of the same subject, in place of a value: 应种剂次 above 已种剂次.</summary>
         public Field? Than { get; init; }
 
+        /// <summary>A dated figure of the law in place of a value; the values of a day are those it then has.</summary>
+        public Limit? Limit { get; init; }
+
+        /// <summary>The law says no figure for that day: nobody can tell.</summary>
+        public bool IsOpen(DateOnly day) => Limit is not null && Limit.On(day) is null;
+
         /// <summary>A number that says 当年 or 当年-2 means that year as seen from the day.</summary>
         public const string ThisYear = "当年";
 
-        public Leaf On(DateOnly day) => Field.Type != FieldType.Int || !Values.Any(v => v.StartsWith(ThisYear, StringComparison.Ordinal)) ? this
+        public Leaf On(DateOnly day) => Limit is not null ? this with { Values = Limit.ValuesOn(day) } : Field.Type != FieldType.Int || !Values.Any(v => v.StartsWith(ThisYear, StringComparison.Ordinal)) ? this
             : this with { Values = [.. Values.Select(v => v.StartsWith(ThisYear, StringComparison.Ordinal) ? $"{day.Year + (v == ThisYear ? 0 : int.Parse(v[ThisYear.Length..]))}" : v)] };
     }
 

@@ -17,12 +17,13 @@ public sealed record Explanation(bool? Holds, IReadOnlyList<Reason> Reasons)
 public static class ConditionExplain
 {
     public static Explanation Explain(this Condition condition, SubjectValues person, DateOnly on) =>
-        new(Holds(condition, person, on), [.. condition.Terms.Select(term => new Reason(term, term.Sentence(), Holds(term, person, on), Value(term, person, on)))]);
+        new(Holds(condition, person, on), [.. condition.Terms.Select(term => new Reason(term, term.SentenceOn(on), Holds(term, person, on), Value(term, person, on)))]);
 
     public static bool? Holds(this Condition condition, SubjectValues person, DateOnly on) => condition switch
     {
         All all => And(all.Parts.Select(p => Holds(p, person, on))),
         Any any => !And(any.Parts.Select(p => !Holds(p, person, on))),
+        Leaf leaf when leaf.IsOpen(on) => null,
         Leaf { Than: { } than } leaf => Held(leaf, person[leaf.Field], person[than], on) is var held && leaf.Negated ? !held : held,
         Leaf leaf => leaf.Negated ? !Held(leaf, person[leaf.Field], on) : Held(leaf, person[leaf.Field], on),
         Related related => !And(person.Related(related.Relation, on).Select(other => !Holds(related.Inner, other, on))) is var held && related.Negated ? !held : held,

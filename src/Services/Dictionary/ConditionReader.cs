@@ -8,7 +8,7 @@ namespace OneTable.Services.Dictionary;
 /// Reads a condition as YAML and JSON give it: <c>{all: [...]}</c>, <c>{any: [...]}</c>, <c>{not: ...}</c> or
 /// <c>{field, op, value}</c>, or <c>{related: 孩子, some: ...}</c> about somebody else. Values are labels, resolved here; what is unknown is refused with file and field.
 /// </summary>
-public sealed class ConditionReader(FieldCatalog fields, string file, Subject? of = null)
+public sealed class ConditionReader(FieldCatalog fields, string file, Subject? of = null, IReadOnlyDictionary<string, Limit>? limits = null)
 {
     readonly Subject subject = of ?? Subject.Person;
     int? line;
@@ -89,9 +89,20 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
             ConditionOp.InPeriod => leaf with { Values = [.. List(value).Select(word => Periods.Words.Contains(word) ? word
                 : throw Refuse($"字段「{field.Label}」的「{word}」不是一段时间，可写：{string.Join(' ', Periods.Words)}。"))] },
             ConditionOp.AgeOn => leaf with { Values = [.. Numbers(field, Part(field, value, "age")), MonthAndDay(field, Part(field, value, "on"))] },
+            >= ConditionOp.AtLeast and <= ConditionOp.Below when value is Dictionary<object, object> dated && Text(dated, "limit") is { } limit =>
+                leaf with { Limit = LimitOf(field, limit, Text(dated, "times")) },
             >= ConditionOp.AtLeast and <= ConditionOp.Below when value is Dictionary<object, object> other => leaf with { Than = Other(field, other) },
             _ => leaf with { Values = Values(field, op.Op, value) },
         };
+    }
+
+    Limit LimitOf(Field field, string name, string? times)
+    {
+        if (limits?.GetValueOrDefault(name) is not { } limit) throw Refuse($"没有名为「{name}」的标准，先写在 limits 里。");
+        if (field.Type != (limit.IsMoney ? FieldType.Money : FieldType.Int)) throw Refuse($"字段「{field.Label}」不能和「{name}」比：一个是金额，一个不是。");
+        if (times is null) return limit;
+        return decimal.TryParse(times, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 100
+            ? limit with { Times = factor } : throw Refuse($"times 要写几倍（1.5），「{times}」不是。");
     }
 
     Field Other(Field field, Dictionary<object, object> other) => Text(other, "field") is { } name && fields.Require(name, Here) is { IsKept: true, IsSealed: false } than

@@ -59,6 +59,7 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
     string True(Leaf leaf)
     {
         var field = leaf.Field;
+        if (leaf.IsOpen(day)) return "(1 = 0)";
         Joined(field);
         if (!leaf.Negated) return Held(leaf);
         if (leaf.Op is ConditionOp.Known or ConditionOp.Filled or ConditionOp.OlderThanDaysOrEmpty) return $"NOT {Held(leaf)}";

@@ -1,3 +1,4 @@
+using OneTable.Services.Data;
 using static OneTable.Services.Dictionary.Condition;
 
 namespace OneTable.Services.Dictionary;
@@ -18,10 +19,16 @@ public static class ConditionText
         _ => throw new InvalidOperationException(),
     };
 
+    /// <summary>With the figure that a limit of the law has on the day.</summary>
+    public static string SentenceOn(this Condition condition, DateOnly on) => condition is not Leaf { Limit: { } limit } leaf ? condition.Sentence()
+        : leaf.IsOpen(on) ? $"{leaf.Sentence()}（{on.Iso()} 没有有效的{limit.Name}）" : leaf.On(on).Sentence();
+
     static string OfLeaf(Leaf leaf, Func<Field, string, string> show)
     {
         var label = leaf.Field.Label;
-        var values = leaf.Than is { } than ? [than.Label] : leaf.Values.Select(v => leaf.Field.Type == FieldType.Age ? v : show(leaf.Field, v)).ToList();
+        var values = leaf.Than is { } than ? [than.Label]
+            : leaf.Limit is { } limit ? [limit.Words + (leaf.Values is [var figure] ? $"（{show(leaf.Field, figure)}）" : "")]
+            : leaf.Values.Select(v => leaf.Field.Type == FieldType.Age ? v : show(leaf.Field, v)).ToList();
         return leaf.Op switch
         {
             ConditionOp.In when leaf.Field.Type == FieldType.Bool => (leaf.Values[0] == "1") == leaf.Negated ? $"不是{label}" : label,

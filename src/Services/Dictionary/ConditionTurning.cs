@@ -20,6 +20,7 @@ public static class ConditionTurning
                 ? [new Leaf(leaf.Field, ConditionOp.InDays, [.. ranges.SelectMany(r => new[] { r.After ?? "", r.Until ?? "" })])] : [];
         var (then, now) = (leaf.On(from).Values, leaf.On(until).Values);
         if (then.SequenceEqual(now)) return [];
+        if (then.Count == 0 || now.Count == 0) return [new Leaf(leaf.Field, ConditionOp.Known, [])]; // the law's figure ends or begins
         var bounds = then.Concat(now).Select(v => long.Parse(v, CultureInfo.InvariantCulture)).ToList(); // 当年 is another year
         return [leaf.Op == ConditionOp.In ? new Leaf(leaf.Field, ConditionOp.In, [.. then, .. now])
             : new Leaf(leaf.Field, ConditionOp.Between, [$"{bounds.Min()}", $"{bounds.Max()}"])];

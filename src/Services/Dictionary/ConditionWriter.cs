@@ -29,7 +29,8 @@ public static class ConditionWriter
         return written;
     }
 
-    static object? Value(Leaf leaf) => leaf.Than is { } than ? new Dictionary<string, object> { ["field"] = than.Label } : leaf.Op switch
+    static object? Value(Leaf leaf) => leaf.Than is { } than ? new Dictionary<string, object> { ["field"] = than.Label }
+        : leaf.Limit is { } limit ? OfLimit(limit) : leaf.Op switch
     {
         ConditionOp.Known or ConditionOp.Filled => null,
         ConditionOp.TurnsWithinDays => new Dictionary<string, object> { ["age"] = leaf.Values, ["days"] = leaf.Days, ["or_past"] = leaf.OrPast ? "true" : "false" },
@@ -39,6 +40,13 @@ public static class ConditionWriter
         ConditionOp.In or ConditionOp.Between => leaf.Values.Select(v => Text(leaf.Field, v)).ToList(),
         _ => Text(leaf.Field, leaf.Values[0]),
     };
+
+    static Dictionary<string, object> OfLimit(Limit limit)
+    {
+        var written = new Dictionary<string, object> { ["limit"] = limit.Name };
+        if (limit.Times != 1) written["times"] = limit.Times;
+        return written;
+    }
 
     static string Text(Field field, string value) => field.Type switch
     {

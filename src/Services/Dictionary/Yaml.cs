@@ -66,7 +66,7 @@ public static partial class Yaml
         public bool Deserialize(IParser parser, Type expected, Func<IParser, Type, object?> nested, out object? value, ObjectDeserializer root)
         {
             value = null;
-            if (expected != typeof(object) || !parser.TryConsume<MappingStart>(out var start)) return false;
+            if (expected != typeof(object) && expected != typeof(Dictionary<object, object>) || !parser.TryConsume<MappingStart>(out var start)) return false;
             var map = new LinedMap((int)start.Start.Line);
             while (!parser.TryConsume<MappingEnd>(out _))
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 
@@ -8,6 +9,11 @@ namespace OneTable.Services.Scenarios;
 /// <param name="Less">A field in fen that is taken off, down to nothing.</param>
 public sealed record AmountSegment(DateOnly From, DateOnly? Until, Condition When, long Fen, string Per, Field? Less, string? Clause)
 {
+    /// <summary>In place of fen: what it is on the day.</summary>
+    public Limit? Limit { get; init; }
+
+    public long? FenOn(DateOnly day) => Limit is null ? Fen : Limit.On(day);
+
     public bool IsValidOn(DateOnly day) => From <= day && (Until is null || day <= Until);
     public bool MeetsInTime(AmountSegment other) => (Until is null || other.From <= Until) && (other.Until is null || From <= other.Until);
 }
@@ -30,17 +36,18 @@ public sealed record Amounts(IReadOnlyList<AmountSegment> Segments)
         if (Segments.Count == 0) return null;
         var valid = Segments.Where(s => s.IsValidOn(on)).ToList();
         if (valid.Count == 0) return new(null, Segments[0].Per, null, $"{on.Iso()} 没有有效的标准，先不算。", InGap: true);
-        if (valid.FirstOrDefault(s => s.When.Holds(person, on) == true) is { } held) return Of(held, person);
+        if (valid.FirstOrDefault(s => s.When.Holds(person, on) == true) is { } held) return Of(held, person, on);
         return valid.Any(s => s.When.Holds(person, on) is null)
             ? new(null, valid[0].Per, null, "按哪一档还不知道。")
             : new(null, valid[0].Per, null, "标准里没有这一档，先不算。", InGap: true);
     }
 
-    static Amount Of(AmountSegment segment, SubjectValues person)
+    static Amount Of(AmountSegment segment, SubjectValues person, DateOnly on)
     {
-        if (segment.Less is null) return new(segment.Fen, segment.Per, segment.Clause, Text(segment.Fen, segment.Per));
+        if (segment.FenOn(on) is not { } fen) return new(null, segment.Per, segment.Clause, $"{on.Iso()} 没有有效的{segment.Limit!.Name}，先不算。", InGap: true);
+        if (segment.Less is null) return new(fen, segment.Per, segment.Clause, Text(fen, segment.Per));
         if (person.One(segment.Less) is not { } less) return new(null, segment.Per, segment.Clause, $"还不知道{segment.Less.Label}，算不出金额。");
-        var fen = Math.Max(0, segment.Fen - long.Parse(less));
+        fen = Math.Max(0, fen - long.Parse(less, CultureInfo.InvariantCulture));
         return new(fen, segment.Per, segment.Clause, Text(fen, segment.Per));
     }
 

@@ -25,6 +25,7 @@ public static class MissingFacts
         false => null,
         null => condition switch
         {
+            Condition.Leaf leaf when leaf.IsOpen(on) => null,
             Condition.All all => [.. all.Parts.SelectMany(p => Facts(p, person, on) ?? [])],
             Condition.Any any => Fewest(any.Parts.Select(p => Facts(p, person, on))),
             Condition.Related { Negated: false } related => OfOthers(Fewest(person.Related(related.Relation, on).Select(other => Facts(related.Inner, other, on))), related),

@@ -26,6 +26,8 @@ public sealed class ScenarioFile
     public List<string> Excludes { get; set; } = [];
     /// <summary>"highest" takes the higher amount of those (择高); left out, the person chooses.</summary>
     public string? Choose { get; set; }
+    /// <summary>Dated figures of the law by name, for conditions and amounts: 低保标准.</summary>
+    public Dictionary<string, List<LimitFile>> Limits { get; set; } = [];
     public List<AmountFile> Amounts { get; set; } = [];
     public PayFile? Pay { get; set; }
     public List<string> Materials { get; set; } = [];
@@ -61,12 +63,24 @@ public sealed class StopFile
     public string? List { get; set; }
 }
 
+/// <summary>What a limit is from a day on: money, or a number.</summary>
+public sealed class LimitFile
+{
+    public string From { get; set; } = "";
+    public string? Until { get; set; }
+    public decimal? Yuan { get; set; }
+    public int? Value { get; set; }
+    public string? Clause { get; set; }
+}
+
 public sealed class AmountFile
 {
     public string From { get; set; } = "";
     public string? Until { get; set; }
     public object? When { get; set; }
-    public decimal Yuan { get; set; }
+    public decimal? Yuan { get; set; }
+    /// <summary>A limit whose figure of the day is the amount, in place of yuan.</summary>
+    public string? Limit { get; set; }
     public string Per { get; set; } = "month";
     /// <summary>A money field that is taken off, down to nothing.</summary>
     public string? Less { get; set; }

@@ -8,10 +8,12 @@ namespace OneTable.Services.Scenarios;
 public sealed class ScenarioReader(FieldCatalog fields, Content content)
 {
     const string AllowanceField = "享受待遇", StatusField = "人员状态";
+    const decimal YuanMax = 10_000_000;
     static readonly HashSet<string> periods = ["month", "year", "once"];
     static readonly List<object> gone = ["疑似去世待核", "去世", "户口迁出"];
 
     readonly ScenarioFile file = Yaml.ReadStrictly<ScenarioFile>(content.Body, content.File);
+    Dictionary<string, Limit> limits = [];
 
     public Scenario Read()
     {
@@ -19,11 +21,12 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
         if (string.IsNullOrWhiteSpace(file.Title)) throw Refuse("少了 title。", "title");
         if (file.Law is null != file.Sample) throw Refuse("有文号的写 law；没有的写 sample: true。", "law");
         if (file.Sample && !file.Title.EndsWith("（示例）", StringComparison.Ordinal)) throw Refuse("没有正式文件的，标题要以（示例）结尾。", "title");
+        limits = file.Limits.ToDictionary(l => l.Key, l => Limit(l.Key, l.Value));
         var condition = Condition(file.Condition ?? throw Refuse("少了 condition。"));
         return new(content.Name, content.Version, file, condition, Moment(), Alive(), Receives(), [.. file.Stop.Select(Stop)], new([.. file.Amounts.Select(Amount)]));
     }
 
-    Condition Condition(object? node) => new ConditionReader(fields, content.File).Read(node);
+    Condition Condition(object? node) => new ConditionReader(fields, content.File, limits: limits).Read(node);
 
     /// <summary>Of the dead only what is about the dead.</summary>
     Condition Alive() => file.OfTheDead ? Dictionary.Condition.Everything : Condition(Leaf(StatusField, "notin", gone));
@@ -39,12 +42,36 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
     AmountSegment Amount(AmountFile amount, int at)
     {
         if (!periods.Contains(amount.Per)) throw Refuse("per 只能是 month、year、once。", "amounts", at, "per");
-        if (amount.Yuan is < 0 or > 10_000_000) throw Refuse("yuan 不像是金额。", "amounts", at, "yuan");
+        if (amount.Yuan is null == amount.Limit is null) throw Refuse("金额写 yuan，或者写 limit，只写一样。", "amounts", at);
+        if (amount.Yuan is < 0 or > YuanMax) throw Refuse("yuan 不像是金额。", "amounts", at, "yuan");
+        var limit = amount.Limit is null ? null : limits.GetValueOrDefault(amount.Limit) is { IsMoney: true } money ? money
+            : throw Refuse($"limits 里没有叫「{amount.Limit}」的金额。", "amounts", at, "limit");
         var less = amount.Less is null ? null : fields.Require(amount.Less, Here("amounts", at, "less"));
         if (less is { Type: not FieldType.Money }) throw Refuse($"less 要写金额字段，「{less.Label}」不是。", "amounts", at, "less");
-        var (from, until) = (Day(amount.From, "amounts", at, "from"), amount.Until is null ? (DateOnly?)null : Day(amount.Until, "amounts", at, "until"));
-        if (until < from) throw Refuse("until 在 from 之前。", "amounts", at, "until");
-        return new(from, until, amount.When is null ? Dictionary.Condition.Everything : Condition(amount.When), (long)(amount.Yuan * 100), amount.Per, less, amount.Clause);
+        var (from, until) = Days(amount.From, amount.Until, "amounts", at);
+        return new(from, until, amount.When is null ? Dictionary.Condition.Everything : Condition(amount.When), (long)((amount.Yuan ?? 0) * 100), amount.Per, less, amount.Clause)
+        {
+            Limit = limit,
+        };
+    }
+
+    Limit Limit(string name, List<LimitFile>? figures)
+    {
+        var here = new object[] { "limits", name };
+        if (figures is not { Count: > 0 }) throw Refuse($"标准「{name}」下面没有写金额或数。", here);
+        if (figures.Any(f => f.Yuan is null == f.Value is null)) throw Refuse($"标准「{name}」每段写 yuan 或 value，只写一样。", here);
+        if (figures.Any(f => f.Yuan is null != figures[0].Yuan is null)) throw Refuse($"标准「{name}」的各段要么都是 yuan，要么都是 value。", here);
+        if (figures.Any(f => f.Yuan is < 0 or > YuanMax || f.Value < 0)) throw Refuse($"标准「{name}」里有不像的数。", here);
+        var values = figures.Select((f, at) => (Days: Days(f.From, f.Until, "limits", name, at), Figure: f.Yuan is { } yuan ? (long)(yuan * 100) : f.Value!.Value))
+            .Select(f => new LimitValue(f.Days.From, f.Days.Until, f.Figure)).OrderBy(v => v.From).ToList();
+        if (values.Zip(values.Skip(1)).Any(p => p.First.Until is not { } end || end >= p.Second.From)) throw Refuse($"标准「{name}」有两段日子重叠。", here);
+        return new(name, figures[0].Yuan is not null, values);
+    }
+
+    (DateOnly From, DateOnly? Until) Days(string from, string? until, params object[] at)
+    {
+        var (first, last) = (Day(from, [.. at, "from"]), until is null ? (DateOnly?)null : Day(until, [.. at, "until"]));
+        return last < first ? throw Refuse("until 在 from 之前。", [.. at, "until"]) : (first, last);
     }
 
     Moment Moment()

@@ -25,6 +25,7 @@ sealed class QuestionMaker(ColumnSet columns, DateOnly on)
     {
         All all => new Question.All(all.Parts.Select(Of)),
         Any any => new Question.Any(any.Parts.Select(Of)),
+        Leaf leaf when leaf.IsOpen(on) => new Question.Any([]),
         Leaf { Field.IsTags: true } leaf => OfTags(leaf, columns.Tags[leaf.Field.Label]),
         Leaf leaf => new Question.InSet(columns.Values[leaf.Field.Label], SetOf(leaf, columns.Values[leaf.Field.Label].Values)),
         _ => throw new InvalidOperationException(),
