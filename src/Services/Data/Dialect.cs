@@ -57,7 +57,7 @@ public sealed class Dialect(Provider provider, string connectionString)
     public string Ddl(string sql) => IsSqlite && sql.StartsWith("DROP INDEX", StringComparison.Ordinal) ? sql[..sql.IndexOf(" ON ", StringComparison.Ordinal)] : sql;
 
     /// <summary>The columns of the table @p0; no row where there is no such table.</summary>
-    public string ColumnsOfTable => IsSqlite ? "SELECT name FROM pragma_table_info(@p0)"
+    public string ColumnsOfTable => IsSqlite ? "SELECT name FROM pragma_table_xinfo(@p0)"
         : "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = @p0";
 
     /// <summary>A deadlock or lock time-out: the whole transaction may be tried again.</summary>

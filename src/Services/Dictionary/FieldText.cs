@@ -21,6 +21,7 @@ public static class FieldText
         null => "不详",
         [] => "无",
         _ when field.IsSealed => "已登记",
+        [var day] when field.Type == FieldType.Age && person.AgeIsReckoned => $"{Age.On(BeijingTime.Day(day), on)}岁（按填报年龄推算）",
         [var day] when field.Type == FieldType.Age => $"{Age.On(BeijingTime.Day(day), on)}岁（{day}）",
         var values => string.Join("、", values.Select(v => Of(field, v))),
     };

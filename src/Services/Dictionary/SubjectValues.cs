@@ -21,6 +21,9 @@ public sealed class SubjectValues(long id)
     Dictionary<string, List<(SubjectValues Other, string? Until)>>? related = [];
 
     public long Id => id;
+
+    /// <summary>The age is that of a birth date reckoned from an age somebody said.</summary>
+    public bool AgeIsReckoned { get; private set; }
     public IReadOnlyList<string>? this[Field field] => values.TryGetValue(field.Label, out var v) ? v : field.AbsentMeansNo ? [] : null;
 
     /// <summary>The single value, null when there is none or it is not known.</summary>
@@ -98,12 +101,14 @@ public sealed class SubjectValues(long id)
     static void ReadColumns(Tx tx, Subject subject, List<Field> fields, Dictionary<long, SubjectValues> known, string inKeys, object[] keys)
     {
         var from = subject.From(fields.Select(f => f.SpecialTable).OfType<string>().Distinct());
-        using var rows = tx.Rows($"SELECT p.id{string.Concat(fields.Select(f => ", " + f.Sql))} FROM {from} WHERE p.id {inKeys}", keys);
+        var asksAge = fields.Exists(f => f.Type == FieldType.Age);
+        using var rows = tx.Rows($"SELECT p.id{string.Concat(fields.Select(f => ", " + f.Sql))}{(asksAge ? ", p.birth_date" : "")} FROM {from} WHERE p.id {inKeys}", keys);
         var found = new HashSet<long>();
         while (rows.Read())
         {
             var one = known[rows.GetInt64(0)];
             found.Add(one.Id);
+            one.AgeIsReckoned = asksAge && rows.IsDBNull(fields.Count + 1);
             for (var i = 0; i < fields.Count; i++)
                 if (!rows.IsDBNull(i + 1))
                     one.values[fields[i].Label] = [Convert.ToString(rows.GetValue(i + 1), CultureInfo.InvariantCulture)!];

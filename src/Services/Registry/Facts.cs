@@ -15,7 +15,7 @@ namespace OneTable.Services.Registry;
 public sealed class Facts
 {
     public const string Name = "姓名", DocumentKind = "证件类型", Document = "身份证号", Phone = "联系电话", BirthDate = "出生日期", Sex = "性别",
-        RegisteredAddress = "户籍地址", RegisteredArea = "户籍省市", CreditCode = "统一社会信用代码";
+        RegisteredAddress = "户籍地址", RegisteredArea = "户籍省市", ReckonedBirth = "推算出生日期", CreditCode = "统一社会信用代码";
 
     /// <summary>Kinds whose number is checked by its last digit; others stand as they are written (code set 证件类型).</summary>
     static readonly HashSet<string> checkedKinds = ["01", "02"], numberedKinds = ["01", "02", "04", "05"];

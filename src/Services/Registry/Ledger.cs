@@ -64,6 +64,7 @@ public sealed partial class Ledger(Database db, Seal seal, DivisionTree tree, Fi
     public Field? MadeFrom(Field field) => field switch
     {
         { IsWritten: true } => null,
+        { Type: FieldType.Age } => fields.Find(Facts.BirthDate),
         { Label: "责任网格员" } => fields.Find("现住网格"),
         { Table: Field.Derived } when field.Subject == Subject.Person => fields.Find("户籍户"),
         _ => field.Subject == Subject.Person ? fields.Find(Facts.Document) : field,

@@ -54,9 +54,10 @@ public static class GoldenCases
         return person;
     }
 
-    /// <summary>出生日期 and 年龄 are one column.</summary>
+    /// <summary>Of 出生日期 and 年龄 one says the other.</summary>
     static IEnumerable<Field> Same(Field field, FieldCatalog fields) =>
-        field.IsTags || !field.IsKept ? [field] : fields.Person.Where(f => f.Table == field.Table && f.Column == field.Column);
+        field.Type == FieldType.Age || field.Label == Registry.Facts.BirthDate
+            ? fields.Person.Where(f => f.Type == FieldType.Age || f.Label == Registry.Facts.BirthDate) : [field];
 
     static void Put(SubjectValues person, Field field, string? value)
     {

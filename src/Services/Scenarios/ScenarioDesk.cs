@@ -21,16 +21,17 @@ public sealed class ScenarioDesk(FieldCatalog fields, Ledger ledger, Seal seal, 
         {
             if (!term.Fields.All(f => FieldRights.ReadsInFull(reader, f))) return reason with { Value = Hidden };
             if (term is not Condition.Leaf { Field: var field }) return reason;
-            var from = origins.ContainsKey(field.Label) ? field : ledger.MadeFrom(field) ?? field;
-            if (!origins.TryGetValue(from.Label, out var origin)) return reason;
+            var from = new[] { field.Label, ledger.MadeFrom(field)?.Label ?? "", field.Type == FieldType.Age ? Facts.ReckonedBirth : "" }.FirstOrDefault(origins.ContainsKey);
+            if (from is null || !origins.TryGetValue(from, out var origin)) return reason;
             var stale = field.ValidDays is { } days && origin.At < time.UnixMs() - TimeSpan.FromDays(days).TotalMilliseconds;
             return reason with { Source = origin.Source, Since = origin.At, Stale = stale };
         }
     }
 
-    /// <summary>Whom an id or an identity number means, for those who may ask about anybody.</summary>
+    /// <summary>Whom an id, an identity number or the number in their source means, for those who may ask about anybody.</summary>
     public long PersonOf(Tx tx, string text) =>
         tx.Value<long?>("SELECT id FROM people WHERE document_hash = @p0 OR id = @p1 ORDER BY id LIMIT 1", seal.Hash(text.ToUpperInvariant()), long.TryParse(text, out var id) ? id : 0)
+        ?? tx.Value<long?>("SELECT MIN(id) FROM people WHERE source_number = @p0 HAVING COUNT(*) = 1", text)
         ?? throw new Refusal("not_found", $"没有这个人：{text}");
 
     public IReadOnlyList<CaseResult> Cases(Scenario scenario) => GoldenCases.Run(scenario, fields);

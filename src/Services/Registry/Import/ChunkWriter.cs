@@ -77,7 +77,7 @@ sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scop
     bool MayAdd(RowFacts row)
     {
         if (row.Name.Length == 0) row.Refuse("姓名：没有填，身份证号也没有登记过");
-        else if (row is { DocumentHash: null, BirthDate: null, PhoneHash: null, HasPlace: false })
+        else if (row is { DocumentHash: null, BirthDate: null, PhoneHash: null, HasPlace: false } && row[PersonHeadings.SourceNumber] is null)
             row.Refuse("只有姓名，认不出是谁，请补证件号、生日、电话或住址");
         else if (!scope.Contains(row[PersonHeadings.LivingGrid]) && !scope.Contains(row[PersonHeadings.RegisteredCommunity]))
             row.Refuse("户籍和住址都不在你的辖区");
@@ -94,12 +94,13 @@ sealed class ChunkWriter(Subjects subjects, FieldCatalog fields, Seal seal, Scop
 
     ImportCounts Propose(Tx tx, (long Id, RowFacts Row)[] known)
     {
-        var labels = known.SelectMany(k => k.Row.Facts.Keys).Distinct().Select(l => fields.Find(l)!).ToList();
+        var labels = known.SelectMany(k => k.Row.Facts.Keys).Append(Facts.BirthDate).Distinct().Select(l => fields.Find(l)!).ToList();
         var values = SubjectValues.Load(tx, labels, [.. known.Select(k => k.Id)]).DistinctBy(v => v.Id).ToDictionary(v => v.Id);
         var (updated, unchanged, conflicts) = (0, 0, 0);
         foreach (var (id, row) in known)
         {
             if (row.Facts.GetValueOrDefault(PersonHeadings.Household) is not null && values[id].Kept(household) is not null) row.Facts.Remove(PersonHeadings.Household); // moving house is a hand-over
+            if (row.Facts.ContainsKey(Facts.ReckonedBirth) && values[id].Kept(fields.Find(Facts.BirthDate)!) is [not '?', ..]) row.Facts.Remove(Facts.ReckonedBirth);
             var differing = row.Facts.Where(f => !row.Defaults.Contains(f.Key) && Differs(fields.Find(f.Key)!, values[id], f.Value)).ToDictionary();
             var done = differing.Count == 0 ? default : subjects.Propose(tx, Subject.Person, id, differing, origin);
             if (done.Conflicts > 0) conflicts++;

@@ -156,7 +156,7 @@ public sealed class ImportRun(Database db, Subjects subjects, FieldCatalog field
             var places = new ImportPlaces(book, tree, new(batch.DivisionCode));
             foreach (var table in tables.Where(t => t.Sheet >= batch.Sheet))
             {
-                var reader = new RowReader(fields, seal, places, table);
+                var reader = new RowReader(fields, seal, places, table, db.Time.Today());
                 var from = table.Sheet == batch.Sheet ? batch.RowNo : 0;
                 foreach (var rows in Chunks(table, from))
                     await to.WriteAsync(new([.. rows.AsParallel().AsOrdered().Select(reader.Read)], table.Sheet, rows[^1].Number), stop);

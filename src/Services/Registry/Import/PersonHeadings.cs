@@ -10,7 +10,7 @@ public static class PersonHeadings
     public const string Community = "所属社区", Estate = "小区", Building = "楼栋", Unit = "单元", Room = "房号";
     public const string LivingAddress = "现住地址", LivingGrid = "现住网格", LivingHouse = "现住房屋", RegisteredCommunity = "户籍社区", RegisteredAddress = "户籍地址",
         RegisteredHere = "本地户籍", Remark = "备注", HouseholdNumber = "户号", Head = "户主", HouseholdForm = "户籍类型", Household = "户籍户", Relation = "与户主关系",
-        Kind = "人口类别", State = "人员状态";
+        Kind = "人口类别", State = "人员状态", Updated = "来源更新时间", SourceNumber = "来源编号";
 
     static readonly string[] parts = [Community, Estate, Building, Unit, Room];
 

@@ -1,20 +1,21 @@
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 
 namespace OneTable.Services.Registry.Import;
 
 /// <summary>
 /// Who in the registry a row means: the one with the same identity number, else the one of the same name and birth date whose
-/// phone or address is the same too. Asked for many rows at once.
+/// phone, address or number in the source is the same too. Asked for many rows at once.
 /// </summary>
 sealed class PersonMatch
 {
     const int AtOnceMax = 400;
 
-    const string Columns = "id, name, birth_date, document_hash, phone_hash, living_address, living_address_id, registered_address, living_grid, registered_community";
+    const string Columns = "id, name, birth_date, document_hash, phone_hash, living_address, living_address_id, registered_address, living_grid, registered_community, source_number";
 
     public sealed record Known(long Id, string Name, string? BirthDate, string? DocumentHash, string? PhoneHash, string? LivingAddress, long? House,
-        string? RegisteredAddress, string? Grid, string? Community);
+        string? RegisteredAddress, string? Grid, string? Community, string? SourceNumber);
 
     readonly Dictionary<string, Known> byDocument = [];
     readonly ILookup<string, Known> byName;
@@ -49,7 +50,8 @@ sealed class PersonMatch
         return row.PhoneHash is { } phone && phone == known.PhoneHash
             || row[PersonHeadings.LivingHouse] is { } house && house == known.House?.ToString(System.Globalization.CultureInfo.InvariantCulture)
             || row[PersonHeadings.LivingAddress] is { } living && living == known.LivingAddress
-            || row[PersonHeadings.RegisteredAddress] is { } registered && registered == known.RegisteredAddress;
+            || row[PersonHeadings.SourceNumber] is { } number && number == known.SourceNumber
+            || row[PersonHeadings.RegisteredAddress] is { } registered && registered == known.RegisteredAddress && Areas.Find(registered) is null; // 北京市 alone is no address
     }
 
     static Known Within(Known known, Scope scope) => scope.Contains(known.Grid) || scope.Contains(known.Community) ? known
@@ -65,7 +67,7 @@ sealed class PersonMatch
             using var rows = tx.Rows($"SELECT {Columns} FROM people WHERE {where} ({string.Join(", ", Enumerable.Range(0, AtOnceMax).Select(i => "@p" + i))})", keys);
             string? Text(int i) => rows.IsDBNull(i) ? null : rows.GetString(i);
             while (rows.Read())
-                found.Add(new(rows.GetInt64(0), rows.GetString(1), Text(2), Text(3), Text(4), Text(5), rows.IsDBNull(6) ? null : rows.GetInt64(6), Text(7), Text(8), Text(9)));
+                found.Add(new(rows.GetInt64(0), rows.GetString(1), Text(2), Text(3), Text(4), Text(5), rows.IsDBNull(6) ? null : rows.GetInt64(6), Text(7), Text(8), Text(9), Text(10)));
         }
         return found;
     }

@@ -30,6 +30,9 @@ sealed class RowFacts(int sheet, int row)
     /// <summary>Sentences from which no code could be read; they too are kept with the remark.</summary>
     public List<string> Unread { get; } = [];
 
+    /// <summary>The age in a column of ages.</summary>
+    public string? SaidAge { get; set; }
+
     public HouseholdKey? Household { get; set; }
     public string? DocumentHash { get; set; }
     public string? PhoneHash { get; set; }

@@ -7,8 +7,10 @@ using OneTable.Services.Sheets;
 namespace OneTable.Services.Registry.Import;
 
 /// <summary>Reads a row of a file as facts of a person: every cell checked, all that is wrong with it said at once.</summary>
-sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, SheetTable table)
+/// <param name="today">The day on which ages are said where the row does not say of which day it is.</param>
+sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, SheetTable table, DateOnly today)
 {
+    const int AgeMax = 130;
     readonly List<(int Index, string Target, Field? Field)> columns = [.. table.Columns.Where(c => c.Target is not null)
         .Select(c => (c.Index, Target: c.Target!, Field: PersonHeadings.IsPart(c.Target!) ? null : fields.Find(c.Target!)))
         .OrderBy(c => c.Target == Facts.DocumentKind ? 0 : 1)]; // the kind says how the number is read
@@ -26,12 +28,14 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         {
             if (row.Text(index) is not { } text) continue;
             if (field is null || PersonHeadings.IsOfHousehold(target) || field.Type is FieldType.Division) parts[target] = text;
+            else if (field.Type == FieldType.Age) read.SaidAge = FieldInput.Whole(text);
             else if (field.IsWritten)
                 try { Cell(read, field, text); }
                 catch (Refusal e) { read.Refuse(e.Message); }
         }
         if (read.Name.Length == 0 && read[Facts.Document] is null && !read.IsRefused) read.Refuse("姓名：没有填");
         Try(read, () => Agree(read));
+        Reckon(read);
         Try(read, () => Place(read, parts));
         Try(read, () => Belong(read, parts));
         if (!read.IsRefused) Finish(read);
@@ -94,6 +98,17 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         if (read.BirthDate is { } birth && birth != n.BirthDate.Iso()) throw Differs("出生日期", birth, n.BirthDate.Iso());
         if (read[Facts.Sex] is "1" or "2" && read[Facts.Sex] != n.Sex) throw Differs("性别", Sex(read[Facts.Sex]), Sex(n.Sex));
         (read.Facts[Facts.BirthDate], read.Facts[Facts.Sex]) = (n.BirthDate.Iso(), n.Sex);
+    }
+
+    /// <summary>
+    /// Of whom only an age is said, the first of January of that year: right on the day it was said and all through its year, and kept
+    /// apart from birth dates, which are never guessed at.
+    /// </summary>
+    void Reckon(RowFacts read)
+    {
+        if (read.BirthDate is not null || !int.TryParse(read.SaidAge, out var age) || age is < 0 or > AgeMax) return;
+        var said = read[PersonHeadings.Updated] is { Length: >= 10 } text ? DateText.Day(text[..10]) : null;
+        read.Facts[Facts.ReckonedBirth] = new DateOnly((said ?? today).Year - age, 1, 1).Iso();
     }
 
     static string Sex(string? code) => code == "1" ? "男" : "女";

@@ -50,7 +50,7 @@ public sealed class ReturnStrangers(Database db, FieldCatalog fields, Seal seal,
         var map = sheet.Columns.DistinctBy(c => Headings.Plain(c.Path)).ToDictionary(c => Headings.Plain(c.Path), c => c.Field(fields) is { IsWritten: true } f && f.IsVisibleTo(me.Reader) ? f.Label
             : c.Known is { } part && PersonHeadings.IsPart(part) ? part : null);
         if (SheetTable.Find(file, sheet.Index, db.Read(tx => PersonHeadings.Of(tx, fields, me.Reader)), ("map", map)) is not { } table) throw Missing();
-        var read = new RowReader(fields, seal, new ImportPlaces(addresses, tree, kept.Scope), table).Read(row);
+        var read = new RowReader(fields, seal, new ImportPlaces(addresses, tree, kept.Scope), table, db.Time.Today()).Read(row);
         if (read.IsRefused) throw new Refusal("row_refused", string.Join("；", read.Reasons));
         if (!kept.Scope.Contains(read[PersonHeadings.LivingGrid]) && !kept.Scope.Contains(read[PersonHeadings.RegisteredCommunity])) throw new Refusal("outside_scope", "户籍和住址都不在你的辖区。");
         if (read is { DocumentHash: null, BirthDate: null, PhoneHash: null, HasPlace: false }) throw new Refusal("row_refused", "只有姓名，认不出是谁，请补证件号、生日、电话或住址。");
