@@ -20,7 +20,7 @@ public sealed class ResidentTests(Street street)
     {
         ["residentId"] = number, ["name"] = "刘奶奶", ["age"] = "83", ["hukou"] = "北京市", ["livingStatus"] = "与女儿同住", ["lowIncomeStatus"] = "已核实非低保且非低收入",
         ["disabilityStatus"] = "能力综合评估为重度失能", ["insuranceStatus"] = "城乡居民养老保险缴费信息已核实", ["labels"] = "高龄、重度失能、合成评测", ["gender"] = "女",
-        ["politicalStatus"] = "群众", ["workUnit"] = "退休，无固定单位", ["workUnitCategory"] = "退休及无固定单位", ["villageGroup"] = "测试一组",
+        ["politicalStatus"] = "群众", ["workUnit"] = "退休，无固定单位", ["workUnitCategory"] = "退休及无固定单位", ["villageGroup"] = "测试一组", ["administrativeVillage"] = "合成测试社区", ["gridName"] = "评测第一网格",
         ["householdCode"] = "测试1组-009户", ["familyPopulation"] = "3", ["householdTags"] = "本市户籍、合成评测", ["familySummary"] = "与女儿同住，评估为重度失能，其他信息完整。",
         ["enjoyedPolicies"] = "[]", ["maskedPhone"] = "139****0009", ["recordSource"] = "合成验证夹具", ["verificationStatus"] = "已核实", ["updatedAt"] = "2026-07-12 09:30",
         ["isStudent"] = "false", ["isGovernmentOrPublicInstitutionStaff"] = "false", ["coveredByEmployeePensionInsurance"] = "false", ["contributionYears"] = "18",

@@ -119,9 +119,12 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
     {
         var said = parts.TryGetValue(PersonHeadings.Community, out var name) ? Division(PersonHeadings.Community, name, null) : null;
         var home = said?.Code ?? (places.Level(places.Scope.Code) >= Divisions.Division.Community ? places.Scope.Code : null);
-        if (parts.TryGetValue(PersonHeadings.RegisteredCommunity, out var registered))
-            read.Facts[PersonHeadings.RegisteredCommunity] = Division(PersonHeadings.RegisteredCommunity, registered, home).Code;
-        var grid = parts.TryGetValue(PersonHeadings.LivingGrid, out var gridName) ? Division(PersonHeadings.LivingGrid, gridName, home) : null;
+        var registered = parts.GetValueOrDefault(PersonHeadings.RegisteredCommunity);
+        var elsewhere = registered is not null && places.Named(registered, home) is null; // many are registered where we know nothing of
+        if (elsewhere) read.Unread.Add($"{PersonHeadings.RegisteredCommunity}原文：{registered}");
+        else if (registered is not null) read.Facts[PersonHeadings.RegisteredCommunity] = Division(PersonHeadings.RegisteredCommunity, registered, home).Code;
+        var grid = parts.TryGetValue(PersonHeadings.LivingGrid, out var gridName) && !(elsewhere && places.Named(gridName, home) is null)
+            ? Division(PersonHeadings.LivingGrid, gridName, home) : null;
         var address = read[PersonHeadings.LivingAddress] is ['?', _] ? null
             : read[PersonHeadings.LivingAddress] is { } door ? WithEstate(door, parts) : Joined(parts);
         if (address is not null) read.Facts[PersonHeadings.LivingAddress] = address;
