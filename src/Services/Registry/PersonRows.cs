@@ -8,6 +8,7 @@ namespace OneTable.Services.Registry;
 /// <summary>All rows of one person, of the base table, the special libraries, tags and absences: taken out as they are and put back.</summary>
 static class PersonRows
 {
+    const string WorkedOut = "age_from"; // by the database itself
     static readonly JsonSerializerOptions json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Take(Tx tx, FieldCatalog fields, long person)
@@ -35,7 +36,7 @@ static class PersonRows
         var found = new List<Dictionary<string, object?>>();
         using var rows = tx.Rows(sql, person);
         while (rows.Read())
-            found.Add(Enumerable.Range(0, rows.FieldCount).ToDictionary(rows.GetName, i => rows.IsDBNull(i) ? null : rows.GetValue(i)));
+            found.Add(Enumerable.Range(0, rows.FieldCount).Where(i => rows.GetName(i) != WorkedOut).ToDictionary(rows.GetName, i => rows.IsDBNull(i) ? null : rows.GetValue(i)));
         return found;
     }
 

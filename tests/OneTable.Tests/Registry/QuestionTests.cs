@@ -28,7 +28,7 @@ public sealed class QuestionTests(Street street)
         var counted = await desk.PostAsync(Root + "/count", new { condition });
         Assert.Equal("年满80周岁，且居家状况是独居，且享受待遇没有「高龄津贴」，且人员状态不是去世", counted.Text("sentence"));
         var inSql = street.Db.Read(tx => tx.Count<int>("""
-            SELECT COUNT(*) FROM people p JOIN people_ageing a ON a.person_id = p.id WHERE p.birth_date <= '1946-12-01' AND a.home_state = '4' AND p.status <> '3'
+            SELECT COUNT(*) FROM people p JOIN people_ageing a ON a.person_id = p.id WHERE p.age_from <= '1946-12-01' AND a.home_state = '4' AND p.status <> '3'
               AND NOT EXISTS (SELECT 1 FROM tags t WHERE t.kind = 'person' AND t.subject_id = p.id AND t.field = '享受待遇' AND t.code = '01')
               AND (p.living_grid LIKE '420199001001%' OR p.registered_community = '420199001001')
             """));
@@ -70,7 +70,7 @@ public sealed class QuestionTests(Street street)
         var desk = await DeskAsync("street");
         string[] two = ["420199001001", "420199001002"];
         var inSql = street.Db.Read(tx => tx.Count<int>($"""
-            SELECT COUNT(*) FROM people WHERE birth_date <= '1946-12-01' AND status <> '3' AND ({string.Join(" OR ", two.Select(c => $"living_grid LIKE '{c}%' OR registered_community = '{c}'"))})
+            SELECT COUNT(*) FROM people WHERE age_from <= '1946-12-01' AND status <> '3' AND ({string.Join(" OR ", two.Select(c => $"living_grid LIKE '{c}%' OR registered_community = '{c}'"))})
             """));
         Assert.Equal(inSql, await CountAsync(desk, elders, two));
         Assert.Equal(inSql, (await desk.PostAsync(Root + "/divisions", new { condition = elders, places = two })).EnumerateArray().Sum(d => d.GetProperty("count").GetInt32()));

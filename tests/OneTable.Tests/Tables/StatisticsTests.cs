@@ -26,7 +26,7 @@ public sealed class StatisticsTests(Street street)
                 $"SELECT COUNT(*) FROM people WHERE living_grid >= @from AND living_grid < @to AND status <> '3' AND {where}", new { from = row.Key, to = row.Key + ":" }));
             Assert.Equal(Sql("1 = 1"), grid.Cell(row.Key, Living + "合计"));
             Assert.Equal(Sql("sex = '2'"), grid.Cell(row.Key, Living + "女"));
-            Assert.Equal(Sql("birth_date <= '1946-12-01'"), grid.Cell(row.Key, "实有人口年龄段/80岁以上"));
+            Assert.Equal(Sql("age_from <= '1946-12-01'"), grid.Cell(row.Key, "实有人口年龄段/80岁以上"));
         }
         Assert.Equal(street.Db.Read(tx => tx.Count<long>(
             "SELECT COUNT(*) FROM people WHERE registered_community = @Community AND population_kind IN ('1', '2') AND status <> '3'", new { Community })), grid.Cell(Community, "户籍人口/合计"));

@@ -1,4 +1,5 @@
 using OneTable.Services.Divisions;
+using OneTable.Services.Registry;
 
 namespace OneTable.Services.Dictionary.Asking;
 
@@ -45,13 +46,12 @@ public sealed class Asker(FieldCatalog fields, DivisionTree divisions)
             new FieldWords(words, today).Read,
             new TextWords(fields.Find("姓名"), fields.Find("现住地址")).Read,
             new EventWords(words, today).Read,
-            new AreaWords(words, [.. fields.Person.Where(f => f.Type == FieldType.Area)]).Read,
+            new AreaWords(words, [.. fields.Person.Where(f => f.Type == FieldType.Area && f.Label != Facts.RegisteredArea)]).Read, // 陕西籍 is where somebody is from (F01)
             LinkWords.Read,
         ];
         if (fields.Person.FirstOrDefault(f => f.Type == FieldType.Age) is { } age)
         {
-            var birth = fields.Person.FirstOrDefault(f => f.Type == FieldType.Date && f.Table == age.Table && f.Column == age.Column) ?? age;
-            matchers.Insert(1, new AgeWords(age, birth, today).Read);
+            matchers.Insert(1, new AgeWords(age, fields.Find(Facts.BirthDate) ?? age, today).Read);
         }
         return matchers;
     }
