@@ -35,15 +35,15 @@ public static class GoldenCases
     static SubjectValues Person(CaseFile one, FieldCatalog fields, DateOnly day)
     {
         var person = Person(one.Facts, fields, day);
-        foreach (var other in one.Related)
-            person.With(Relation.Of(other.As) ?? throw new Refusal("unknown_relation", $"不认识「{other.As}」这种关系。"), Person(other.Facts, fields, day));
+        foreach (var (other, id) in one.Related.Select((r, at) => (r, at + 1)))
+            person.With(Relation.Of(other.As) ?? throw new Refusal("unknown_relation", $"不认识「{other.As}」这种关系。"), Person(other.Facts, fields, day, id));
         return person;
     }
 
     /// <summary>Who is said nothing of is alive and here; who is said to be 83 has the birthday on that day.</summary>
-    static SubjectValues Person(Dictionary<string, string?> facts, FieldCatalog fields, DateOnly day)
+    static SubjectValues Person(Dictionary<string, string?> facts, FieldCatalog fields, DateOnly day, long id = 0)
     {
-        var person = new SubjectValues(0);
+        var person = new SubjectValues(id);
         foreach (var (name, text) in facts.Prepend(new(Status, Normal)))
         {
             var field = fields.Find(name) is { IsKept: true } known ? known : throw new Refusal("unknown_field", $"没有“{name}”这个字段");
