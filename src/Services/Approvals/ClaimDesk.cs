@@ -69,7 +69,9 @@ public sealed class ClaimDesk(FlowList flows, ScenarioList scenarios, ClaimTurns
     public Claim Do(Tx tx, StaffMember me, long id, ClaimOrder order)
     {
         var claim = Claim.Find(tx, id);
-        if (claim is null || Ownership.Find(tx, me.Scope, claim.PersonId) is not { } person) throw new Refusal("not_found", "没有这件办理，或不在您的辖区。");
+        // The second at the door may come from the next grid.
+        var scope = order.Verb == ClaimVerb.Present ? Community(me) : me.Scope;
+        if (claim is null || Ownership.Find(tx, scope, claim.PersonId) is not { } person) throw new Refusal("not_found", "没有这件办理，或不在您的辖区。");
         if (FieldRights.IsReadOnly(me.Reader)) throw new Refusal("forbidden", "这个岗位只能看，不能办。");
         var key = KeyOf(me, order.Key);
         if (key is not null && ClaimEvent.IsThere(tx, key)) return claim;
@@ -133,7 +135,9 @@ public sealed class ClaimDesk(FlowList flows, ScenarioList scenarios, ClaimTurns
     }
 
     /// <summary>A visit that carries other matters of the household too is ended by the worker.</summary>
-    static bool IsOnlyMatter(Tx tx, long todo) => tx.Value<long>("SELECT COUNT(*) FROM todos WHERE result = @p0", $"与同住家人一次上门，并入待办 {todo}") == 0;
+    static bool IsOnlyMatter(Tx tx, long todo) => tx.Value<long>("""
+        SELECT COUNT(*) FROM todos WHERE household_id = (SELECT household_id FROM (SELECT household_id FROM todos WHERE id = @p0) t) AND result = @p1
+        """, todo, $"与同住家人一次上门，并入待办 {todo}") == 0;
 
     Claim Approve(Tx tx, Claim claim, Flow flow, FlowStep step, Scenario scenario, Whereabouts person, StaffMember me, string? key)
     {

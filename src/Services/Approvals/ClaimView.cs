@@ -17,6 +17,8 @@ public sealed record PhotoView(long FileId, string Url);
 public sealed record MaterialView(string Label, bool Needed, IReadOnlyList<PhotoView> Photos);
 public sealed record SignerView(long PersonId, string Name, int? Age, string? Url);
 public sealed record RoundView(string Title, long EnteredAt, long? LeftAt, long? DueAt, string? How, bool Late);
+/// <param name="Outcome">eligible, not_eligible or unknown.</param>
+public sealed record VerdictView(string Outcome, IReadOnlyList<VerdictReason> Conditions, IReadOnlyList<MissingFact> Missing, string? Amount);
 public sealed record LetterView(string Title, IReadOnlyList<string> Lines);
 
 /// <summary>All of one claim on one screen, as both clients show it.</summary>
@@ -34,7 +36,7 @@ public sealed record ClaimPage
     /// <summary>Only for who may take the step.</summary>
     public string? DoorCode { get; init; }
     public required bool HandedIn { get; init; }
-    public required Verdict? Verdict { get; init; }
+    public required VerdictView? Verdict { get; init; }
     public required IReadOnlyList<ClaimField> Fields { get; init; }
     public required IReadOnlyList<MaterialView> Materials { get; init; }
     public required IReadOnlyList<SignerView> Signers { get; init; }
@@ -95,7 +97,7 @@ public sealed class ClaimViews(FlowList flows, ScenarioList scenarios, ScenarioD
         {
             Claim = Row(tx, claim, brief), Person = brief, Round = claim.RoundNo, OpenedAt = tx.Now, Steps = Steps(flow, claim), AtTheDoor = step.IsAtTheDoor,
             People = step.File.People, Present = [.. ClaimEvent.Present(tx, claim).Select(e => e.Who)], DoorCode = mine && isOpen ? claim.DoorCode : null, HandedIn = claim.HandedIn,
-            Verdict = desk.Explain(tx, scenario, person.Id, DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime), me.Reader),
+            Verdict = desk.Explain(tx, scenario, person.Id, DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime), me.Reader) is { } v ? new(v.Outcome.Word(), v.Conditions, v.Missing, v.Amount?.Text) : null,
             Fields = forms.Open(tx, step, scenario, person.Id, me),
             Materials = [.. wanted.Concat(papers.Where(p => p.SignerId is null).Select(p => p.Label)).Distinct().Select(label => new MaterialView(label, wanted.Contains(label), Of(p => p.Label == label)))],
             Signers = [.. Signers(tx, claim, flow, step).Select(s => new SignerView(s.PersonId, s.Name, s.Age, Of(p => p.SignerId == s.PersonId).LastOrDefault()?.Url))],
@@ -146,8 +148,9 @@ public sealed class ClaimViews(FlowList flows, ScenarioList scenarios, ScenarioD
             ? [new(claim.PersonId, ClaimDesk.Person(tx, claim.PersonId).Name, claim.Scenario, scenarios.Find(tx, claim.Scenario)?.Title ?? "", claim.Id)] : [];
         if (todo.Kind != ToDoKind.Visit || todo.Scenario is null) return [];
         var matters = tx.Query<(long PersonId, string Name, string Scenario)>("""
-            SELECT DISTINCT p.id, p.name, t.scenario FROM todos t JOIN people p ON p.id = t.person_id WHERE t.scenario IS NOT NULL AND (t.id = @Id OR t.result = @joined)
-            """, new { todo.Id, joined = $"与同住家人一次上门，并入待办 {todo.Id}" });
+            SELECT DISTINCT p.id, p.name, t.scenario FROM todos t JOIN people p ON p.id = t.person_id WHERE t.scenario IS NOT NULL
+            AND (t.id = @Id OR t.household_id = @HouseholdId AND t.result = @joined)
+            """, new { todo.Id, todo.HouseholdId, joined = $"与同住家人一次上门，并入待办 {todo.Id}" });
         return [.. matters.ToList().Select(m => (Matter: m, Scenario: scenarios.Find(tx, m.Scenario))).Where(m => m.Scenario?.File.Steps is not null)
             .Select(m => new ClaimMatter(m.Matter.PersonId, m.Matter.Name, m.Matter.Scenario, m.Scenario!.Title, Claim.Running(tx, m.Matter.PersonId, m.Matter.Scenario)?.Id))];
     }
