@@ -108,5 +108,6 @@ static class MiniProgramEndpoints
         mini.MapCapture();
         mini.MapWorkerPeople();
         mini.MapWorkerForms();
+        mini.MapClaims();
     }
 }

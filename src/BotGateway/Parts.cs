@@ -2,6 +2,7 @@ using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services.Addresses;
+using OneTable.Services.Approvals;
 using OneTable.Services.Cards;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
@@ -85,6 +86,7 @@ public static class Parts
         services.AddSingleton<VaccineSchedule>();
         services.AddSingleton<ScenarioVisits>();
         services.AddSingleton<ScenarioRun>();
+        services.AddApprovals();
         services.AddTables(settings);
         services.AddSingleton<Callback>();
         services.AddSingleton<ResidentBot>();
@@ -97,6 +99,20 @@ public static class Parts
         services.AddSingleton<ToDoActions>();
         services.AddImports(settings);
         return services;
+    }
+
+    static void AddApprovals(this IServiceCollection services)
+    {
+        services.AddSingleton<FlowList>();
+        services.AddSingleton<ClaimTurns>();
+        services.AddSingleton<ClaimForms>();
+        services.AddSingleton<ClaimDesk>();
+        services.AddSingleton<ClaimLetters>();
+        services.AddSingleton<ClaimViews>();
+        services.AddSingleton<OwnClaims>();
+        services.AddSingleton<PaidLists>();
+        services.AddSingleton<PaidSheet>();
+        services.AddSingleton<ClaimFigures>();
     }
 
     static void AddTables(this IServiceCollection services, Settings settings)
@@ -196,6 +212,7 @@ public static class Parts
         services.AddSingleton<Duplicates>();
         services.AddSingleton<DuplicateScan>();
         services.AddSingleton<Edits>();
+        services.AddSingleton<Answers>();
         services.AddSingleton<Merges>();
         services.AddSingleton<Moves>();
         services.AddSingleton<Deaths>();

@@ -39,6 +39,7 @@ static class ConsoleEndpoints
         signedIn.MapDeaths();
         signedIn.MapHouseholds();
         signedIn.MapScenarios();
+        signedIn.MapConsoleClaims();
         signedIn.MapTables();
         signedIn.MapFills();
         signedIn.MapReturns();
@@ -83,6 +84,6 @@ static class ConsoleEndpoints
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) =>
         FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "truth", "notices", "registry", "addresses", "dictionary"]
-        : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "truth", "notices", "registry", "cards", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "notices", "registry", "import", "compare", "cards", "addresses", "dictionary", "settings"];
+        : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "truth", "claims", "notices", "registry", "cards", "addresses", "dictionary"]
+        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "claims", "notices", "registry", "import", "compare", "cards", "addresses", "dictionary", "settings"];
 }

@@ -1,3 +1,4 @@
+using OneTable.Services.Approvals;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
@@ -38,8 +39,8 @@ static class MoveEndpoints
         {
             Id = deaths.Report(tx, staff.Me(tx, viewer), id, new(request.HeardFrom, request.Note, long.TryParse(request.ContactId, out var contact) ? contact : null)),
         }));
-        console.MapPost("/deaths/{id:long}/confirm", (Viewer viewer, long id, ConfirmDeathRequest request, Database db, StaffList staff, Deaths deaths) =>
-            db.WriteAsync(tx => deaths.Confirm(tx, staff.Me(tx, viewer), id, request.DiedOn)));
+        console.MapPost("/deaths/{id:long}/confirm", (Viewer viewer, long id, ConfirmDeathRequest request, Database db, StaffList staff, Deaths deaths, ClaimDesk claims) =>
+            db.WriteAsync(tx => { claims.StopOfDead(tx, deaths.Confirm(tx, staff.Me(tx, viewer), id, request.DiedOn)); }));
         console.MapPost("/deaths/{id:long}/withdraw", (Viewer viewer, long id, Database db, StaffList staff, Deaths deaths) =>
             db.WriteAsync(tx => deaths.Withdraw(tx, staff.Me(tx, viewer), id)));
     }

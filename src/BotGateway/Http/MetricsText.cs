@@ -18,7 +18,7 @@ public sealed class MetricsText : IDisposable
         listener.InstrumentPublished = (instrument, l) =>
         {
             if (!instrument.Meter.Name.StartsWith("OneTable", StringComparison.Ordinal)) return;
-            instruments[Name(instrument)] = (instrument.GetType().Name.Contains("Gauge") ? "gauge" : "counter", instrument.Description ?? "");
+            instruments[Family(Name(instrument))] = (instrument is Histogram<double> ? "summary" : instrument.GetType().Name.Contains("Gauge") ? "gauge" : "counter", instrument.Description ?? "");
             l.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((i, value, tags, _) => Note(i, value, tags));
@@ -31,7 +31,7 @@ public sealed class MetricsText : IDisposable
     {
         listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        foreach (var group in sums.OrderBy(s => s.Key).GroupBy(s => s.Key.Name))
+        foreach (var group in sums.OrderBy(s => s.Key).GroupBy(s => Family(s.Key.Name)))
         {
             var (kind, help) = instruments.GetValueOrDefault(group.Key, ("counter", ""));
             text.Append($"# HELP {group.Key} {help}\n# TYPE {group.Key} {kind}\n");
@@ -47,6 +47,7 @@ public sealed class MetricsText : IDisposable
             : oneTag[(instrument, tags[0].Value)] = Key(instrument, tags.ToArray());
         if (instrument is ObservableInstrument<long> or ObservableInstrument<int> or ObservableInstrument<double>) sums[key] = value;
         else sums.AddOrUpdate(key, static (_, added) => added, static (_, old, added) => old + added, value);
+        if (instrument is Histogram<double>) sums.AddOrUpdate((Family(key.Name) + "_count", key.Tags), 1, static (_, old) => old + 1);
     }
 
     static (string Name, string Tags) Key(Instrument instrument, KeyValuePair<string, object?>[] tags)
@@ -55,7 +56,12 @@ public sealed class MetricsText : IDisposable
         return (Name(instrument), labels);
     }
 
-    static string Name(Instrument instrument) => instrument.Name.Replace('.', '_') + (instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? "_total" : "");
+    static string Name(Instrument instrument) => instrument.Name.Replace('.', '_')
+        + (instrument is Histogram<double> ? "_sum" : instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? "_total" : "");
+
+    /// <summary>What sum and count of one summary are told under.</summary>
+    string Family(string name) => name.EndsWith("_sum", StringComparison.Ordinal) ? name[..^4]
+        : name.EndsWith("_count", StringComparison.Ordinal) && instruments.ContainsKey(name[..^6]) ? name[..^6] : name;
     static string Escape(object? value) => (value?.ToString() ?? "").Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 
     public void Dispose() => listener.Dispose();

@@ -1,4 +1,5 @@
 using OneTable.BotGateway.Bot;
+using OneTable.Services.Approvals;
 using OneTable.Services.Data;
 using OneTable.Services.Registry;
 using OneTable.Services.Registry.Comparing;
@@ -50,6 +51,8 @@ static class Schedule
         }),
         new("remind_forms", "0 11 9 * * ?", async (services, at, ct) =>
             new { told = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<OwnFormDesk>().RemindDue) }),
+        new("go_on_with_claims", "0 19 * * * ?", async (services, at, ct) =>
+            new { wentOn = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<ClaimDesk>().Sweep) }),
         new("sweep_compared_lists", "0 7 4 * * ?", async (services, at, ct) =>
             new { swept = await services.GetRequiredService<Database>().WriteAsync(Comparisons.SweepEnded) }),
     ];

@@ -99,8 +99,8 @@ public sealed class Deaths(People people, Ledger ledger, Identities identities, 
         return death;
     }
 
-    /// <summary>A person says so; the benefits go on until a person stops them, which is a to-do of its own.</summary>
-    public void Confirm(Tx tx, StaffMember me, long id, string? diedOn)
+    /// <summary>A person says so; the benefits go on until a person stops them, which is a to-do of its own. Answers who it is.</summary>
+    public long Confirm(Tx tx, StaffMember me, long id, string? diedOn)
     {
         var death = Require(tx, me, id);
         if (!DateOnly.TryParseExact(diedOn, "yyyy-MM-dd", out var day) || day > Today(tx) || day.Year < 1900)
@@ -112,11 +112,12 @@ public sealed class Deaths(People people, Ledger ledger, Identities identities, 
         if (death.TodoId is { } todo) todos.Finish(tx, todo, $"{me.Name}核实去世");
         var benefits = ledger.TextOf(tx, death.PersonId, "享受待遇");
         var allowance = ledger.TextOf(tx, death.PersonId, "高龄津贴起领月");
-        if (benefits is null && allowance is null) return;
+        if (benefits is null && allowance is null) return death.PersonId;
         var text = string.Join('、', new[] { benefits, allowance is null ? null : $"高龄津贴（{allowance}起领）" }.OfType<string>());
         todos.Open(tx, new($"death-benefits:{id}", ToDoKind.Visit, death.ContactId, DivisionOf(death.Person), $"办停待遇：{death.Name}",
             $"{death.Name}已核实去世。系统不会自己停发，请按规定办：{text}。", PersonId: death.PersonId,
             DueAt: BeijingTime.UnixMs(Today(tx).AddDays(QuietDays), endOfWork)));
+        return death.PersonId;
     }
 
     /// <summary>Alive after all: everything as before, and the family may be spoken to again.</summary>

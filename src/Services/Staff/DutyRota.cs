@@ -31,6 +31,21 @@ public sealed class DutyRota(Database db, StaffList staff)
         return day;
     }
 
+    /// <summary>So many hours later, counting only those in which offices work.</summary>
+    public static long AddWorkHours(Tx tx, long at, int hours)
+    {
+        var left = hours * 60.0;
+        for (var now = BeijingTime.Of(at); ; now = BeijingTime.Of(BeijingTime.UnixMs(DateOnly.FromDateTime(now.DateTime).AddDays(1), DayBegins)))
+        {
+            var day = DateOnly.FromDateTime(now.DateTime);
+            if (!IsWorkday(tx, day)) continue;
+            var from = Math.Max(BeijingTime.UnixMs(day, DayBegins), now.ToUnixTimeMilliseconds());
+            var open = (BeijingTime.UnixMs(day, DayEnds) - from) / 60_000.0;
+            if (open >= left) return from + (long)(left * 60_000);
+            left -= Math.Max(0, open);
+        }
+    }
+
     /// <summary>Who of the community is on duty now; whoever is its secretary where the rota is empty.</summary>
     public StaffMember? OnDuty(Tx tx, string community)
     {

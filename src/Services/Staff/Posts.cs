@@ -13,6 +13,9 @@ public static class Posts
     /// <summary>Volunteers of a building, inspectors and robots are given nothing to do.</summary>
     public static bool WorksOnCases(string post) => post is not ("12" or Inspector or "17");
 
+    /// <summary>The codes that go by this text: both kinds of 网格员.</summary>
+    public static IReadOnlyList<string> Named(string text) => [.. Enumerable.Range(1, 17).Select(n => $"{n:00}").Where(code => Text(code) == text && text != "工作人员")];
+
     public static string Text(string post) => post switch
     {
         Department => "区部门经办",

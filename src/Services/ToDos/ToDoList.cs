@@ -4,7 +4,7 @@ using OneTable.Services.Divisions;
 namespace OneTable.Services.ToDos;
 
 /// <param name="DedupKey">Names the matter; a second to-do of the same key is not made.</param>
-/// <param name="Kind">case or visit.</param>
+/// <param name="Kind">case, visit or claim.</param>
 /// <param name="Rank">Order inside the list to plan, smaller first.</param>
 /// <param name="Planned">Goes to the list to plan (待安排清单) instead of today's list.</param>
 public sealed record ToDoDraft(
@@ -23,7 +23,7 @@ public static class ToDoState
 
 public static class ToDoKind
 {
-    public const string Case = "case", Visit = "visit";
+    public const string Case = "case", Visit = "visit", Claim = "claim";
 }
 
 /// <summary>The one list of what a worker must do, whatever it came from.</summary>
@@ -91,6 +91,12 @@ public sealed class ToDoList
     public bool Finish(Tx tx, long id, string result, string state = ToDoState.Done) => tx.Run(
         "UPDATE todos SET state = @p2, done_at = @p1, result = @p3 WHERE id = @p0 AND state IN ('open', 'accepted', 'planned')",
         id, tx.Now, state, result) == 1;
+
+    /// <summary>The same by the matter's key, whoever has it.</summary>
+    public void Finish(Tx tx, string dedupKey, string result)
+    {
+        if (tx.Value<long?>("SELECT id FROM todos WHERE dedup_key = @p0", dedupKey) is { } id) Finish(tx, id, result);
+    }
 
     /// <summary>Takes one out of the list to plan for a day.</summary>
     public bool Plan(Tx tx, long id, DateOnly day) => tx.Run(

@@ -12,7 +12,7 @@ static class Routes
 {
     public sealed record Said(string Route, string Whose, params string[] Looks);
 
-    /// <summary>An address is asked for; "POST address body" is sent. In both {id}, {name}, {number}, {phone}, {tail}, {place}, {a-house}, {a-organisation}, {a-place}, {case}, {report}, {draft}, {counts} and {division} are those of the person who is looked for.</summary>
+    /// <summary>An address is asked for; "POST address body" is sent. In both {id}, {name}, {number}, {phone}, {tail}, {place}, {a-house}, {a-organisation}, {a-place}, {case}, {report}, {draft}, {counts}, {claim} and {division} are those of the person who is looked for.</summary>
     public static readonly IReadOnlyList<Said> All =
     [
         new("POST /api/console/session", "open"),
@@ -138,6 +138,18 @@ static class Routes
         new("GET /api/console/runs", "rows", "/api/console/runs"),
         new("GET /api/console/runs/{id:long}", "rows", "/api/console/runs/{run}"),
         new("POST /api/console/runs/{id:long}/cancel", "change"),
+        new("GET /api/console/claims", "rows", "/api/console/claims?size=100", "/api/console/claims?q={name}", "/api/console/claims?division={division}"),
+        new("GET /api/console/claims/overview", "rows", "/api/console/claims/overview", "/api/console/claims/overview?division={division}"),
+        new("GET /api/console/people/{id:long}/claims", "rows", "/api/console/people/{id}/claims"),
+        new("POST /api/console/claims", "change"),
+        new("GET /api/console/claims/{id:long}", "rows", "/api/console/claims/{claim}"),
+        new("POST /api/console/claims/{id:long}/steps", "change"),
+        new("GET /api/console/claims/lists", "rows", "/api/console/claims/lists"),
+        new("POST /api/console/claims/lists", "change"),
+        new("GET /api/console/claims/lists/{id:long}", "rows", "/api/console/claims/lists/{paid-list}"),
+        new("GET /api/console/claims/lists/{id:long}/file", "rows", "/api/console/claims/lists/{paid-list}/file"),
+        new("POST /api/console/claims/lists/{id:long}/answers", "change"),
+        new("POST /api/console/claims/lists/{id:long}/returned", "change"),
         new("GET /api/console/tables", "signed"),
         new("GET /api/console/tables/{id}/preview", "rows", "/api/console/tables/X1/preview", "/api/console/tables/X1/preview?division={division}"),
         new("GET /api/console/tables/set", "rows", "/api/console/tables/set?division={division}"),
@@ -258,6 +270,12 @@ static class Routes
         new("GET /api/mini/forms/{id:long}/sheet", "rows", "/api/mini/forms/{own-form}/sheet?subject={id}"),
         new("POST /api/mini/forms/{id:long}/answers", "self"),
         new("POST /api/mini/forms/{id:long}/none", "self"),
+        new("POST /api/mini/claims", "self"),
+        new("GET /api/mini/claims/{id:long}", "rows", "/api/mini/claims/{claim}"),
+        new("POST /api/mini/claims/{id:long}/steps", "self"),
+        new("POST /api/mini/claims/present", "self"),
+        new("GET /api/mini/my/claims", "self"),
+        new("POST /api/mini/my/claims/{id:long}/withdraw", "self"),
         new("POST /api/mini/cards/read", "self"),
         new("POST /api/mini/cards", "self"),
 

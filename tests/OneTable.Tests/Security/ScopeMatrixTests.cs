@@ -303,7 +303,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
         ("form", world.Form),
         ("trace", world.Trace), ("subject", of.Id), ("report", world.Reports["X1"]), ("draft", world.Reports["X4"]), ("counts", world.Reports["X3"]),
         ("return", world.Return),
-        ("own-form", world.OwnForm), ("event", world.Event),
+        ("claim", of.Claim), ("paid-list", world.PaidList), ("own-form", world.OwnForm), ("event", world.Event),
         ("one", world.Canaries[0].Id),
     }.Aggregate(look, (filled, word) => filled.Replace($"{{{word.Name}}}", $"{word.Value}"));
 

@@ -16,6 +16,9 @@ public sealed record Canary(string Mark, string? Living, string? Registered, lon
 {
     public string Name => Mark + "雀";
 
+    /// <summary>The allowance that is being claimed for the canary.</summary>
+    public long Claim { get; init; }
+
     public bool IsSeenFrom(string division) => Living?.StartsWith(division) == true || Registered?.StartsWith(division) == true;
 }
 
@@ -40,6 +43,7 @@ public sealed class ScopeWorld : IAsyncLifetime
     public long Return { get; private set; }
     public long OwnForm { get; private set; }
     public long Event { get; private set; }
+    public long PaidList { get; private set; }
     public string Trace => "K7Q2M9AB";
 
     /// <summary>What the community handed in, by table: X1 all fields, X3 counts; X4 is a draft.</summary>
@@ -83,6 +87,9 @@ public sealed class ScopeWorld : IAsyncLifetime
                 """, Return, Town);
             Event = TableEvent.Add(tx, new(Town), "typhoon", "甲事件", "街道");
             (OwnForm, _) = (Fill(tx, null), Fill(tx, Event));
+            PaidList = tx.NextId();
+            tx.Run("INSERT INTO paid_lists (id, scenario, month, division_code, made_by, made_at) VALUES (@p0, 'allowance80', '2026-12', @p1, '街道甲运行', 1)", PaidList, Town);
+            foreach (var canary in Canaries) tx.Run("INSERT INTO paid_items (list_id, claim_id, fen, per) VALUES (@p0, @p1, 100, 'month')", PaidList, canary.Claim);
             Keep(tx, "tables", "X1", $$"""
                 {id: X1, name: 全部字段, cycle: 月, by: living, condition: {field: 姓名, op: known}, columns: [序号, {{string.Join(", ", Fields.Person.Where(f => !f.IsKey).Select(f => f.Label))}}]}
                 """);
@@ -177,7 +184,18 @@ public sealed class ScopeWorld : IAsyncLifetime
         var disputed = new Dictionary<string, string> { ["家庭月人均收入"] = $"5432{n}1", ["月保障金额"] = $"6543{n}1", ["社保卡账号"] = $"{n}888777666555444", ["备注"] = mark + "·另一种说法" };
         Street.Get<Subjects>().Propose(tx, Subject.Person, id, disputed.ToDictionary(d => d.Key, d => (string?)d.Value), new("民政", "测试"));
         foreach (var money in (string[])["家庭月人均收入", "月保障金额"]) disputed[money] = FieldText.Of(Fields.Find(money)!, disputed[money]);
-        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id), disputed);
+        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id), disputed) { Claim = Claim(tx, mark, id) };
+    }
+
+    static long Claim(Tx tx, string mark, long person)
+    {
+        var id = tx.NextId();
+        tx.Run("""
+            INSERT INTO claims (id, open_key, person_id, scenario, occasion, flow, flow_version, step, round_no, state, started_at, entered_at, handed_in)
+            VALUES (@p0, @p1, @p2, 'allowance80', '2026-12', 'allowance', 1, 'check', 1, 'open', 1, 1, 0)
+            """, id, $"{person}:allowance80", person);
+        tx.Run("INSERT INTO claim_events (id, claim_id, round_no, position, at, actor, verb, text) VALUES (@p0, @p1, 1, 1, 1, '测试', 'start', @p2)", tx.NextId(), id, mark + "雀办理");
+        return id;
     }
 
     /// <param name="at">Makes the numbers of a field those of no other.</param>
@@ -222,7 +240,7 @@ public sealed class ScopeWorld : IAsyncLifetime
             INSERT INTO notices (id, dedup_key, matter, person_id, division_code, template, variables, text, channel, state, created_at)
             VALUES (@p0, @p1, 'x', @p2, @p3, '', '{}', @p1, '', 'told', 1)
             """, tx.NextId(), mark + "雀通知", person, grid);
-        return new([.. words, mark + "雀苑", mark + "雀事项", mark + "雀待办", mark + "雀通知"], ids);
+        return new([.. words, mark + "雀苑", mark + "雀事项", mark + "雀待办", mark + "雀通知", mark + "雀办理"], ids);
     }
 
     long Compare(Tx tx)

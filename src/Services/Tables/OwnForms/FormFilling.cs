@@ -15,10 +15,9 @@ public sealed record Filled(string? Key, int Version, string? SubjectId, string?
 public sealed record FilledIn(string Id, string Name, int Written, int Conflicts);
 
 /// <summary>Takes answers in: once however often they are sent, to the registry where the dictionary has a field for them.</summary>
-public sealed class FormFilling(FieldCatalog fields, Subjects subjects, Ownership ownership, FormSheets sheets, DivisionTree tree, Seal seal)
+public sealed class FormFilling(FieldCatalog fields, Answers answers, FormSheets sheets, DivisionTree tree, Seal seal)
 {
     public const string Source = "表单";
-    const string PhoneOwner = "电话归属";
     static readonly Counter<long> counter = new Meter("OneTable.Tables").CreateCounter<long>("onetable.form.answers", description: "Answers to forms and events that workers handed in; kind: subject or none");
     const int KeyMax = 60, NameMax = 60, PlaceMax = 100;
 
@@ -115,25 +114,9 @@ public sealed class FormFilling(FieldCatalog fields, Subjects subjects, Ownershi
     /// <summary>What one may not read, one is not asked.</summary>
     static bool IsAsked(Field field, Reader reader) => !field.IsKept || field.IsVisibleTo(reader);
 
-    /// <summary>The filler looked at the old value and may decide about it: it is written. Anything else fills blanks, or becomes a conflict.</summary>
-    Proposed Write(Tx tx, StaffMember me, OwnForm form, Whereabouts whose, Dictionary<string, string?> typed, long openedAt)
-    {
-        var origin = new Origin(Source, me.Name, form.Title);
-        var (written, proposed) = (new Dictionary<string, string?>(), new Dictionary<string, string?>());
-        foreach (var (label, value) in typed)
-        {
-            var field = form.Body.Questions.First(q => q.Label == label).Field(form.Subject, fields);
-            if (!field.IsKept) continue;
-            var plain = Plain(form, label, value);
-            var looked = !field.IsSealed && ownership.Owns(me, field, whose) && !(Ledger.LastSaid(tx, field, whose.Id) is { } last && last.At > openedAt);
-            if (looked && label is not (Facts.Name or Facts.Document)) written[label] = plain;
-            else if (plain is not null) proposed[label] = plain;
-            if (label == Facts.Phone && plain is [not '?', ..]) proposed.TryAdd(PhoneOwner, fields.Find(PhoneOwner)!.CodeSet!.CodeOf("本人"));
-        }
-        if (written.Count > 0) subjects.Write(tx, form.Subject, whose.Id, written, origin);
-        var done = proposed.Count == 0 ? default : subjects.Propose(tx, form.Subject, whose.Id, proposed, origin);
-        return new(written.Count + done.Written, done.Conflicts);
-    }
+    Proposed Write(Tx tx, StaffMember me, OwnForm form, Whereabouts whose, Dictionary<string, string?> typed, long openedAt) => answers.Take(tx, me, form.Subject, whose,
+        typed.Where(t => form.Body.Questions.First(q => q.Label == t.Key).Field(form.Subject, fields).IsKept)
+            .ToDictionary(t => t.Key, t => Plain(form, t.Key, t.Value)), openedAt, new(Source, me.Name, form.Title));
 
     /// <summary>Where it lies: the subject's grid, the grid of the point on the map, else the worker's own.</summary>
     string GridOf(StaffMember me, Whereabouts? whose, FormAnswer? standing, double? lat, double? lon) =>

@@ -7,7 +7,7 @@ namespace OneTable.Services.Tables.Tracing;
 public static class TraceKind
 {
     public const string Table = "table", Fill = "fill", Question = "question", Comparison = "comparison",
-        Refused = "refused", Statistics = "statistics", Print = "print", Return = "return", OwnForm = "own_form", Event = "event";
+        Refused = "refused", Statistics = "statistics", Print = "print", Return = "return", OwnForm = "own_form", Event = "event", Paid = "paid";
 
     public static string Text(string kind) => kind switch
     {
@@ -21,6 +21,7 @@ public static class TraceKind
         Return => "交回的表",
         OwnForm => "自建表",
         Event => "事件",
+        Paid => "发放名单",
         _ => kind,
     };
 }

@@ -1,0 +1,55 @@
+using OneTable.Tests.Registry;
+
+namespace OneTable.Tests.Approvals;
+
+/// <summary>Steps of a claim, as the people of the street take them.</summary>
+sealed class Claiming(Street street)
+{
+    public const string Allowance = "allowance80";
+
+    /// <summary>Somebody of 80 who lives and is registered in the first community.</summary>
+    public static Task<long> ElderAsync(Street street, string name, params (string, string?)[] facts) =>
+        Neighbour.NewAsync(street, name, facts: [("身份证号", Neighbour.NewNumber("19400101")), ("联系电话", $"188{Random.Shared.Next(10_000_000, 99_999_999)}"), ("电话归属", "1"), .. facts]);
+
+    public static async Task<JsonElement> StartAsync(HttpClient worker, long person, string scenario = Allowance) =>
+        await worker.PostAsync("/api/mini/claims", new { personId = $"{person}", scenario });
+
+    public static string IdOf(JsonElement page) => page.GetProperty("claim").Text("id")!;
+    public static string StepOf(JsonElement page) => page.GetProperty("claim").Text("step")!;
+    public static string StateOf(JsonElement page) => page.GetProperty("claim").Text("state")!;
+
+    /// <summary>A photo of every material and a signature of every signer.</summary>
+    public static async Task<object[]> PapersAsync(HttpClient worker, JsonElement page)
+    {
+        var papers = new List<object>();
+        foreach (var material in page.List("materials").Where(m => m.GetProperty("needed").GetBoolean()))
+            papers.Add(new { label = material.Text("label"), fileId = await worker.UploadPhotoAsync() });
+        foreach (var signer in page.List("signers")) papers.Add(new { label = "签字", signerId = signer.Text("personId"), fileId = await worker.UploadPhotoAsync() });
+        return [.. papers];
+    }
+
+    public static object Visit(JsonElement page, object[] papers, object? answers = null, string? key = null) => new
+    {
+        verb = "done", key = key ?? $"{Guid.NewGuid()}", round = page.GetProperty("round").GetInt32(), openedAt = page.GetProperty("openedAt").GetInt64(), answers, papers,
+    };
+
+    public static string UrlAtDoor(string id) => $"/api/mini/claims/{id}/steps";
+
+    /// <summary>At a desk: opens the page, then takes the step that was seen.</summary>
+    public async Task<JsonElement> DeskAsync(string user, string id, string verb, string? reason = null, object? answers = null)
+    {
+        var desk = await street.ConsoleAsync(user);
+        var page = await desk.GetJsonAsync("/api/console/claims/" + id);
+        await desk.PostAsync($"/api/console/claims/{id}/steps", new { verb, round = page.GetProperty("round").GetInt32(), openedAt = page.GetProperty("openedAt").GetInt64(), reason, answers });
+        return await (await street.ConsoleAsync("street")).GetJsonAsync("/api/console/claims/" + id);
+    }
+
+    /// <summary>A claim whose visit is done.</summary>
+    public async Task<(long Person, string Id)> VisitedAsync(string name)
+    {
+        var (person, worker) = (await ElderAsync(street, name), await street.WorkerAsync("grid"));
+        var page = await StartAsync(worker, person);
+        await worker.PostAsync(UrlAtDoor(IdOf(page)), Visit(page, await PapersAsync(worker, page)));
+        return (person, IdOf(page));
+    }
+}
