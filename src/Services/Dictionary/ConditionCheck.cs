@@ -68,13 +68,17 @@ public static class ConditionCheck
             l.Holds(new SubjectValues(0).With(l.Field, one).With(l.Than!, other), someDay) == true)));
     }
 
-    /// <summary>Of one field. What moves with the days and what does not are each looked at alone: on some day they may well meet.</summary>
+    /// <summary>
+    /// Of one field. What moves with the days and what does not are each looked at alone: on some day they may well meet. The law's
+    /// figures are the same from one of their days to the next.
+    /// </summary>
     static bool CanHold(List<Leaf> leaves)
     {
-        var moving = leaves.Where(l => l.Op != ConditionOp.InDays && (ConditionDays.Of(l, someDay) is not null || l.On(someDay) != l)).ToList();
+        var figures = leaves.Where(l => l.Limit is not null).SelectMany(l => l.Limit!.Values).Select(v => v.From).Distinct().ToList();
+        var moving = leaves.Where(l => l.Limit is null && l.Op != ConditionOp.InDays && (ConditionDays.Of(l, someDay) is not null || l.On(someDay) != l)).ToList();
         var still = leaves.Except(moving).ToList();
         var about = still.Where(l => l.Op is ConditionOp.Known or ConditionOp.Filled);
-        return Met(still, someDay) && (moving.Count == 0 || Days(moving).Any(day => Met([.. moving, .. about], day)));
+        return (figures.Count == 0 ? Met(still, someDay) : figures.Exists(day => Met(still, day))) && (moving.Count == 0 || Days(moving).Any(day => Met([.. moving, .. about], day)));
     }
 
     static IEnumerable<DateOnly> Days(List<Leaf> moving) => moving.All(l => l.Field.Type is FieldType.Age or FieldType.Int && l.Op is not (ConditionOp.TurnsWithinDays or ConditionOp.AgeOn))

@@ -95,6 +95,8 @@ sealed class ColumnsRandom
         var leaf = new Leaf(field, Pick(Ops(field)), [], random.Next(2) == 0, random.Next(-40, 400), random.Next(2) == 0);
         if (leaf.Op is >= ConditionOp.AtLeast and <= ConditionOp.Below && field.Type != FieldType.Age && random.Next(5) == 0)
             return leaf with { Than = Pick(asked.FindAll(f => f.Type == field.Type && !f.IsSealed)) };
+        if (leaf.Op is >= ConditionOp.AtLeast and <= ConditionOp.Below && field.Type is FieldType.Int or FieldType.Money && random.Next(5) == 0)
+            return leaf with { Limit = new("标准", field.Type == FieldType.Money, [new(Around(300), random.Next(2) == 0 ? null : Around(300), long.Parse(Pick(numbers)))]) };
         return leaf with
         {
             Values = leaf.Op switch

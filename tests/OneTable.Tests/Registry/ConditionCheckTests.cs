@@ -68,6 +68,18 @@ public sealed class ConditionCheckTests(Street street)
         Assert.Equal(exclusive, ConditionCheck.Exclusive(Read(other), Read(one)));
     }
 
+    [Fact]
+    public void A_figure_of_the_law_is_what_it_is_on_each_of_its_days()
+    {
+        var income = Fields.Find("家庭月人均收入")!;
+        var figure = new Limit("低保标准", true, [new(new(2020, 1, 1), new(2020, 12, 31), 100), new(new(2026, 1, 1), null, 200)]);
+        Condition Up(decimal times) => new Condition.Leaf(income, ConditionOp.AtMost, []) { Limit = figure with { Times = times } };
+        Assert.True(new Condition.All([Up(1.5m), Up(1).Not()]).CanHold());
+        Assert.False(new Condition.All([Up(1), Up(1.5m).Not()]).CanHold());
+        Assert.True(new Condition.All([Up(1), new Condition.Leaf(income, ConditionOp.Above, ["150"])]).CanHold());
+        Assert.False(new Condition.All([Up(1), new Condition.Leaf(income, ConditionOp.Above, ["200"])]).CanHold());
+    }
+
     [Theory]
     [InlineData(21)]
     [InlineData(22)]
