@@ -74,6 +74,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         if (field.Label == Tag.FieldLabel && op.Op != ConditionOp.In) throw Refuse("标签只能问有没有某一个（has、lacks）。");
         if (op.Op is ConditionOp.Contains or ConditionOp.Begins && field.Type is not (FieldType.Text or FieldType.Address))
             throw Refuse($"字段「{field.Label}」不是文字，不能问含什么（contains、begins）。");
+        if (!Suits(op.Op, field.Type)) throw Refuse($"字段「{field.Label}」的值不是{(op.Op < ConditionOp.Contains ? "能比大小的" : "日子")}，不能用 op「{name}」。");
         var value = map.GetValueOrDefault("value");
         var leaf = new Leaf(field, op.Op, [], op.Negated) { Clause = Text(map, "clause") };
         return op.Op switch
@@ -104,6 +105,15 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         return decimal.TryParse(times, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 100
             ? limit with { Times = factor } : throw Refuse($"times 要写几倍（1.5），「{times}」不是。");
     }
+
+    static bool Suits(ConditionOp op, FieldType type) => op switch
+    {
+        ConditionOp.TurnsWithinDays or ConditionOp.AgeOn => type is FieldType.Age or FieldType.Date,
+        ConditionOp.WithinDays or ConditionOp.DaysSince or ConditionOp.OlderThanDaysOrEmpty or ConditionOp.InPeriod =>
+            type is FieldType.Date or FieldType.Month or FieldType.Datetime,
+        >= ConditionOp.AtLeast and <= ConditionOp.Between => type is not (FieldType.Bool or FieldType.Codes or FieldType.Division or FieldType.Area),
+        _ => true,
+    };
 
     Field Other(Field field, Dictionary<object, object> other) => Text(other, "field") is { } name && fields.Require(name, Here) is { IsKept: true, IsSealed: false } than
         && than.Subject == subject && than.Type == field.Type && !field.IsTags && field.Type != FieldType.Age

@@ -62,6 +62,7 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
         if (leaf.IsOpen(day)) return "(1 = 0)";
         Joined(field);
         if (!leaf.Negated) return Held(leaf);
+        if (leaf.Than is { } than) return $"({Known(field)} AND {Known(Joined(than))} AND {Held(leaf)} IS NOT TRUE)";
         if (leaf.Op is ConditionOp.Known or ConditionOp.Filled or ConditionOp.OlderThanDaysOrEmpty) return $"NOT {Held(leaf)}";
         // Not held, and known: SQL says NULL for an unknown column by itself, but not for a tag that is not there.
         return field.IsTags ? $"(NOT {Held(leaf)} AND {Known(field)})" : $"(NOT {Held(leaf)} OR {None(field)})";

@@ -23,7 +23,10 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
         if (file.Sample && !file.Title.EndsWith("（示例）", StringComparison.Ordinal)) throw Refuse("没有正式文件的，标题要以（示例）结尾。", "title");
         limits = file.Limits.ToDictionary(l => l.Key, l => Limit(l.Key, l.Value));
         var condition = Condition(file.Condition ?? throw Refuse("少了 condition。"));
-        return new(content.Name, content.Version, file, condition, Moment(), Alive(), Receives(), [.. file.Stop.Select(Stop)], new([.. file.Amounts.Select(Amount)]));
+        var alive = Alive();
+        if (!condition.CanHold()) throw Refuse("这个条件谁也不可能符合。", "condition");
+        if (ConditionCheck.Exclusive(condition, alive)) throw Refuse("条件只找去世或迁出的人，要写 of_the_dead: true。", "condition");
+        return new(content.Name, content.Version, file, condition, Moment(), alive, Receives(), [.. file.Stop.Select(Stop)], new(Amounts()));
     }
 
     Condition Condition(object? node) => new ConditionReader(fields, content.File, limits: limits).Read(node);
@@ -38,6 +41,19 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
     Stop Stop(StopFile stop, int at) => stop.Condition is null == stop.List is null
         ? throw Refuse("stop 要么写 condition，要么写 list。", "stop", at)
         : new(stop.Text, stop.Condition is null ? null : Condition(stop.Condition), stop.List);
+
+    /// <summary>Of one day and person there is one amount at most.</summary>
+    List<AmountSegment> Amounts()
+    {
+        List<AmountSegment> amounts = [.. file.Amounts.Select(Amount)];
+        for (var at = 0; at < amounts.Count; at++)
+        {
+            if (!amounts[at].When.CanHold()) throw Refuse("这一档金额谁也不可能符合。", "amounts", at, "when");
+            var other = amounts.FindIndex(0, at, a => a.MeetsInTime(amounts[at]) && !ConditionCheck.Exclusive(a.When, amounts[at].When));
+            if (other >= 0) throw Refuse($"这一档金额和第 {other + 1} 档重叠，同一天同一个人只能有一个金额。", "amounts", at);
+        }
+        return amounts;
+    }
 
     AmountSegment Amount(AmountFile amount, int at)
     {

@@ -6,16 +6,34 @@ using static OneTable.Services.Dictionary.Condition;
 
 namespace OneTable.Tests.Registry;
 
-/// <summary>Random people and random conditions about all fields and with all operators, from values that meet and just miss each other.</summary>
-sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
+/// <summary>
+/// Random people and random conditions about fields of all types and with all operators, from values that meet and just miss each
+/// other around some days.
+/// </summary>
+sealed class ColumnsRandom
 {
+    const int FieldsOfATypeMax = 4;
+
     static readonly string[] texts = ["某某", "张三", "李四", "a", "Z", "买买提·艾力"], numbers = ["-5", "0", "1", "2", "2026", "12345", "10000000000"];
     static readonly string[] grids = ["990001001001001", "990001001001002", "990001001002001", "990001002001001", "990002001001001"];
     static readonly string[] scopes = ["99", "990001", "990001001", "990001001001", "990001001001002", "990009"], areas = ["610000", "610100", "420106", "420100"];
 
-    readonly Random random = new(seed);
-    readonly List<Field> written = [.. fields.Person.Where(f => f is { IsWritten: true, IsKey: false } && f.Label is not ("身份证号" or "证件类型"))];
-    readonly List<Field> asked = [.. fields.Person.Where(f => f is { IsKey: false, Table: not Field.Derived })];
+    static readonly string[] always = ["姓名", "人口类别", "人员状态", "现住网格", "户籍社区", "出生日期", "年龄", "性别"];
+
+    readonly Random random;
+    readonly DateOnly[] days;
+    readonly List<Field> asked, written;
+
+    public ColumnsRandom(int seed, FieldCatalog fields, params DateOnly[] days)
+    {
+        (random, this.days) = (new(seed), days);
+        var all = fields.Person.Where(f => f is { IsKey: false, Table: not Field.Derived } && f.Label is not ("身份证号" or "证件类型")).ToArray();
+        random.Shuffle(all);
+        asked = [.. all.GroupBy(f => f.Type).SelectMany(g => g.Take(FieldsOfATypeMax)).Union(all.Where(f => always.Contains(f.Label)))];
+        written = [.. asked.Where(f => f.IsWritten)];
+    }
+
+    public IReadOnlyList<Field> Written => written;
 
     public Scope? Scope() => random.Next(3) == 0 ? null : new(Pick(scopes));
 
@@ -24,10 +42,10 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
     {
         var facts = new Dictionary<string, string?> { ["证件类型"] = "99" };
         foreach (var field in written)
-            facts[field.Label] = field.Label is "姓名" or "人口类别" or "人员状态" ? Value(field) : random.Next(10) switch
+            facts[field.Label] = field.Label is "姓名" or "人口类别" or "人员状态" ? Value(field) : random.Next(20) switch
             {
-                < 4 => null,
-                < 6 => $"?{random.Next(1, 5)}",
+                < 7 => null,
+                < 9 => $"?{random.Next(1, 5)}",
                 _ => field.IsTags ? string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Value(field)).Distinct()) : Value(field),
             };
         return facts;
@@ -49,7 +67,9 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
     /// <summary>How one is to another, until a day around today or without an end.</summary>
     public (Relation Relation, string? Until) Relation() => (Pick(Services.Dictionary.Relation.All), random.Next(3) == 0 ? Day() : null);
 
-    public DateOnly Around(int days) => on.AddDays(random.Next(-days, days));
+    public DateOnly On() => Pick(days);
+    public DateOnly Around(int most) => On().AddDays(random.Next(-most, most));
+    public string? Word() => random.Next(3) == 0 ? null : Pick(texts);
     public int Next(int max) => random.Next(max);
 
     /// <param name="related">Whether it may ask about other people.</param>
@@ -61,12 +81,22 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
 
     List<Condition> Parts(int depth, bool related) => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Condition(depth - 1, related))];
 
-    Condition Term(bool related) => related && random.Next(6) == 0 ? new Related(Pick(Services.Dictionary.Relation.All), Condition(1)) : Leaf();
-
-    Leaf Leaf()
+    /// <summary>Several questions about the same, which often contradict each other.</summary>
+    public Condition AboutOneField()
     {
         var field = Pick(asked);
+        return new All([.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Leaf(field))]);
+    }
+
+    Condition Term(bool related) => related && random.Next(6) == 0 ? new Related(Pick(Services.Dictionary.Relation.All), Condition(1)) : Leaf(Pick(asked));
+
+    Leaf Leaf(Field field)
+    {
         var leaf = new Leaf(field, Pick(Ops(field)), [], random.Next(2) == 0, random.Next(-40, 400), random.Next(2) == 0);
+        if (leaf.Op is >= ConditionOp.AtLeast and <= ConditionOp.Below && field.Type != FieldType.Age && random.Next(5) == 0)
+            return leaf with { Than = Pick(asked.FindAll(f => f.Type == field.Type && !f.IsSealed)) };
+        if (leaf.Op is >= ConditionOp.AtLeast and <= ConditionOp.Below && field.Type is FieldType.Int or FieldType.Money && random.Next(5) == 0)
+            return leaf with { Limit = new("标准", field.Type == FieldType.Money, [new(Around(300), random.Next(2) == 0 ? null : Around(300), long.Parse(Pick(numbers)))]) };
         return leaf with
         {
             Values = leaf.Op switch
@@ -93,6 +123,7 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
         return field.Type switch
         {
             FieldType.Age => [.. values, ConditionOp.TurnsWithinDays, ConditionOp.AgeOn],
+            FieldType.Text or FieldType.Address => [.. values, ConditionOp.Contains, ConditionOp.Begins],
             FieldType.Date => [.. values, ConditionOp.WithinDays, ConditionOp.DaysSince, ConditionOp.OlderThanDaysOrEmpty, ConditionOp.InPeriod, ConditionOp.InDays],
             _ => values,
         };
@@ -120,12 +151,12 @@ sealed class ColumnsRandom(int seed, FieldCatalog fields, DateOnly on)
         _ => Pick(texts),
     };
 
-    /// <summary>Around today, around birthdays that matter, and around the last day of February.</summary>
+    /// <summary>Around the days, around birthdays that matter, and around the last day of February.</summary>
     string Day() => random.Next(4) switch
     {
-        0 => on.AddDays(random.Next(-700, 700)).Iso(),
+        0 => Around(700).Iso(),
         1 => new DateOnly(1900 + 4 * random.Next(1, 28), 2, 29).AddDays(random.Next(-1, 2)).Iso(),
-        _ => on.AddYears(-random.Next(0, 100)).AddDays(random.Next(-2, 3)).Iso(),
+        _ => On().AddYears(-random.Next(0, 100)).AddDays(random.Next(-2, 3)).Iso(),
     };
 
     string Years() => Number(Pick((int[])[0, 1, 16, 60, 79, 80, 82, 100]));

@@ -9,8 +9,7 @@ using OneTable.Services.Registry.Columns;
 namespace OneTable.Tests.Registry;
 
 /// <summary>
-/// Conditions over columns in memory (design decision 5): whatever is asked, SQL, the columns and the explanation of each person agree.
-/// On a street of its own, for its people would be found by the tests of others.
+/// Conditions over columns in memory (design decision 5): how they follow what is written, and when SQL answers instead. On a street of its own, for its people would be found by the tests of others.
 /// </summary>
 public sealed class ColumnsTests : IClassFixture<Street>, IDisposable
 {
@@ -57,42 +56,12 @@ public sealed class ColumnsTests : IClassFixture<Street>, IDisposable
             new Dictionary<string, object>(sql.Arguments) { ["From"] = scope?.From ?? "", ["To"] = scope?.To ?? "" }).ToList();
     });
 
-    [Theory]
-    [InlineData(1, "2026-12-01")]
-    [InlineData(2, "2028-02-29")]
-    [InlineData(3, "2027-02-28")]
-    [InlineData(4, "2027-03-01")]
-    public async Task SQL_columns_and_explanation_always_agree(int seed, string day)
-    {
-        const int people = 250, conditions = 150;
-        var on = BeijingTime.Day(day);
-        var random = new ColumnsRandom(seed, Fields, on);
-        var ids = new List<long>();
-        for (var i = 0; i < people; i++) ids.Add(await WriteAsync(null, random.Person()));
-        await Columns.LoadAsync();
-        var (bySql, telling) = (Answers("sql"), 0);
-        for (var i = 0; i < conditions; i++)
-        {
-            if (i % 10 == 9) await WriteAsync(ids[i], random.Person());
-            var (condition, scope) = (random.Condition(), random.Scope());
-            var expected = BySql(condition, scope, on);
-            var found = Columns.Ids(scope, condition, on);
-            Assert.True(expected.SequenceEqual(found), $"seed {seed}, {i}: SQL finds {expected.Count}, columns {found.Count}: {condition.Sentence()}");
-            Assert.Equal(expected.Count, Columns.Count(scope, condition, on));
-            Assert.Equal(expected.Count, Columns.CountBy(scope, condition, on, Division.Grid).Values.Sum());
-            if (expected.Count > 0 && expected.Count < Columns.Count(scope, null, on)) telling++;
-            if (scope is null) Explained(condition, ids, found.ToHashSet(), on, $"seed {seed}, {i}: {condition.Sentence()}");
-        }
-        Assert.InRange(telling, conditions / 2, conditions); // or the conditions would prove little
-        Assert.Equal(bySql, Answers("sql"));
-    }
-
     [Fact]
     public async Task What_a_text_holds_is_the_same_in_SQL_and_in_the_explanation()
     {
         var random = new ColumnsRandom(5, Fields, today);
         var ids = new List<long>();
-        for (var i = 0; i < 60; i++) ids.Add(await WriteAsync(null, random.Person()));
+        for (var i = 0; i < 60; i++) ids.Add(await WriteAsync(null, new(random.Person()) { ["备注"] = random.Word(), ["现住地址"] = random.Word() }));
         foreach (var label in (string[])["姓名", "现住地址", "备注"])
             foreach (var text in (string[])["张", "李四", "·", "a", "A", "%", "_", "没有人"])
                 foreach (var op in (ConditionOp[])[ConditionOp.Contains, ConditionOp.Begins])
