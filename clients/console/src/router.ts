@@ -1,4 +1,4 @@
-import { Bell, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting, Upload } from '@element-plus/icons-vue'
+import { Bell, Checked, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting, Upload } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -9,6 +9,7 @@ export const roomGroups = [
     { name: 'cases', title: '事项', icon: DataBoard },
     { name: 'tables', title: '一套表', icon: Grid },
     { name: 'scenarios', title: '智慧场景', icon: MagicStick },
+    { name: 'claims', title: '办理', icon: Checked },
     { name: 'notices', title: '通知外呼', icon: Bell },
   ] },
   { title: '查询', rooms: [
@@ -61,6 +62,10 @@ export const router = createRouter({
     { path: '/ask', name: 'ask', component: () => import('./rooms/ask/AskRoom.vue') },
     { path: '/truth', name: 'truth', component: () => import('./rooms/truth/TruthRoom.vue') },
     { path: '/scenarios', name: 'scenarios', component: () => import('./rooms/scenarios/ScenariosRoom.vue') },
+    { path: '/claims', name: 'claims', component: () => import('./rooms/claims/ClaimsRoom.vue') },
+    { path: '/claims/lists/:id', name: 'paid-list', component: () => import('./rooms/claims/PaidListPage.vue'), meta: { room: 'claims' } },
+    { path: '/claims/:id', name: 'claim', component: () => import('./rooms/claims/ClaimPage.vue'), meta: { room: 'claims' } },
+    { path: '/claims/:id/letter', name: 'claim-letter', component: () => import('./rooms/claims/LetterPage.vue'), meta: { room: 'claims' } },
     { path: '/notices', name: 'notices', component: () => import('./rooms/notices/NoticesRoom.vue') },
     { path: '/registry', name: 'registry', component: () => import('./rooms/registry/RegistryRoom.vue') },
     { path: '/registry/:kind(house|organisation|place)/:id', name: 'thing', component: () => import('./rooms/registry/ThingPage.vue'), meta: { room: 'registry' } },

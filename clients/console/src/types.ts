@@ -30,7 +30,7 @@ export interface CaseAnswer {
 
 export interface Todo {
   id: string; kind: string; state: string; title: string; detail: string | null; place: string | null
-  dueAt: number | null; createdAt: number; late: boolean; urgent: boolean; workerName?: string
+  dueAt: number | null; createdAt: number; late: boolean; urgent: boolean; workerName?: string; claimId: string | null
   case: { number: string; state: string; stateText: string } | null
   person: { id: string; name: string; age: number | null; address: string | null } | null
 }

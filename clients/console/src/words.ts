@@ -42,7 +42,7 @@ export const purposes = ['打电话联系', '上门走访', '核对材料', '应
 export const caseKind = say(caseKinds)
 /** Told to staff; the server's own `stateText` speaks to the resident. */
 export const caseState = say(caseStates)
-export const todoKind = say({ case: '事项', visit: '走访', report: '报表' })
+export const todoKind = say({ case: '事项', visit: '走访', claim: '办理', report: '报表' })
 export const todoState = say({ open: '待接', accepted: '已接', planned: '待安排', done: '已完成', cancelled: '已取消' })
 export const sendState = say({
   pending: '等着发', sending: '正在发', accepted: '已交给通道', delivered: '已送达',
@@ -61,7 +61,7 @@ export const channel = (name: string | null) => {
 }
 
 const jobs: [begins: string, word: string][] = [
-  ['import_try_', '导入试算'], ['import_undo_', '撤销导入'], ['import_', '批量导入'], ['comparison:', '名单比对'], ['fill@', '填表'], ['find_duplicates', '查重复的人'], ['remind_eligible_people', '每晚的场景提醒'],
+  ['import_try_', '导入试算'], ['import_undo_', '撤销导入'], ['import_', '批量导入'], ['comparison:', '名单比对'], ['fill@', '填表'], ['find_duplicates', '查重复的人'], ['go_on_with_claims', '办理到期检查'], ['remind_eligible_people', '每晚的场景提醒'],
 ]
 export const jobWord = (job: string) => jobs.find(([begins]) => job.startsWith(begins))?.[1] ?? '后台整理'
 

@@ -2,7 +2,7 @@ import { request, sendFile, troubleOf } from './http'
 import { session, signedIn, signInAgain } from './session'
 import { askKept } from './kept'
 import type { Answer } from './http'
-import type { Card, Case, CaseSummary, FormLine, FormPage, FoundPeople, Person, Service, Sheet, Todo, TodoDetail, TodoList } from './types'
+import type { Card, Case, CaseSummary, ClaimPage, FormLine, FormPage, FoundPeople, OwnClaim, Person, Service, Sheet, Todo, TodoDetail, TodoList } from './types'
 
 /** Runs a call with our token; a token gone bad is renewed once. */
 export async function withToken(call: (token: string) => Promise<Answer>): Promise<Answer> {
@@ -53,3 +53,9 @@ export const numberOfPerson = (id: string) => ask<{ phone: string }>(`/people/${
 export const forms = () => askKept<FormLine[]>('/forms')
 export const form = (id: string, q = '') => q ? ask<FormPage>(`/forms/${id}?q=${encodeURIComponent(q)}`) : askKept<FormPage>(`/forms/${id}`)
 export const sheet = (id: string, query: string) => askKept<Sheet>(`/forms/${id}/sheet${query}`)
+export const claim = (id: string) => askKept<ClaimPage>(`/claims/${id}`)
+export const startClaim = (start: { personId: string; scenario: string; todoId?: string }) => ask<ClaimPage>('/claims', 'POST', start)
+export const claimStep = (id: string, step: object) => ask<ClaimPage | undefined>(`/claims/${id}/steps`, 'POST', step)
+export const bePresent = (code: string, key: string) => ask<{ id: string }>('/claims/present', 'POST', { code, key })
+export const ownClaims = () => ask<OwnClaim[]>('/my/claims')
+export const withdrawOwn = (id: string) => ask<OwnClaim[]>(`/my/claims/${id}/withdraw`, 'POST', {})

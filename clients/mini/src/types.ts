@@ -27,13 +27,13 @@ export interface Case extends CaseSummary {
 
 export type TodoState = 'open' | 'accepted' | 'planned' | 'done' | 'cancelled'
 export interface Todo {
-  id: string; kind: 'case' | 'visit'; state: TodoState; title: string; detail: string | null; place: string | null
+  id: string; kind: 'case' | 'visit' | 'claim'; state: TodoState; title: string; detail: string | null; place: string | null
   dueAt: number | null; createdAt: number; late: boolean; urgent: boolean
   case: { number: string; state: CaseState; stateText: string } | null
   person: { id: string; name: string; age: number | null; phoneMasked: string | null; address: string | null } | null
 }
 export interface TodoDetail extends Todo {
-  why: string | null; caseDetail: Case | null; reporter: { name: string | null; phoneMasked: string | null } | null
+  matters: Matter[]; why: string | null; caseDetail: Case | null; reporter: { name: string | null; phoneMasked: string | null } | null
 }
 export interface TodoList { todos: Todo[]; counts: { open: number; planned: number; done: number }; version: string | number; now?: number }
 
@@ -72,4 +72,19 @@ export interface Asked { label: string; type: string; choices: string[]; require
 export interface Sheet {
   subjectId: string | null; name: string; answerId: string | null; seen: string | null; filledBy: string | null; openedAt: number; version: number; questions: Asked[]
   facts: Record<string, string | null>; place: string | null; lat: number | null; lon: number | null; photos: number
+}
+
+/** What can be claimed on a visit; a claim that runs has its id. */
+export interface Matter { personId: string; personName: string; scenario: string; title: string; claimId: string | null }
+export interface ClaimField { label: string; type: string; choices: string[]; known: string | null; sealed: boolean; disputed: boolean }
+export interface ClaimPage {
+  claim: { id: string; title: string; step: string; state: string; stateText: string; dueAt: number | null; late: boolean }
+  person: { id: string; name: string; age: number | null; phoneMasked: string | null; address: string | null }
+  round: number; openedAt: number; steps: { name: string; title: string; kind: 'done' | 'now' | 'ahead' }[]; atTheDoor: boolean; people: number; present: string[]
+  doorCode: string | null; handedIn: boolean; paused: string | null; may: string[]; fields: ClaimField[]
+  materials: { label: string; needed: boolean; photos: { fileId: string; url: string }[] }[]
+  signers: { personId: string; name: string; age: number | null; url: string | null }[]; letter: { title: string; lines: string[] } | null
+}
+export interface OwnClaim {
+  id: string; title: string; words: string; open: boolean; steps: { title: string; kind: 'done' | 'now' | 'ahead' }[]; missing: string[]; by: string | null; why: string | null
 }

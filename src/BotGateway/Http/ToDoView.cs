@@ -1,3 +1,4 @@
+using OneTable.Services.Approvals;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
@@ -14,11 +15,14 @@ public sealed record Reporter(string? Name, string? PhoneMasked);
 
 public record ToDoSummary(
     string Id, string Kind, string State, string Title, string? Detail, string? Place, long? DueAt, long CreatedAt, bool Late, bool Urgent,
-    string? PlannedDay, string? Result, ToDoCase? Case, ToDoPerson? Person, string? WorkerName);
+    string? PlannedDay, string? Result, ToDoCase? Case, ToDoPerson? Person, string? WorkerName, long? ClaimId = null);
 
 public sealed record ToDoDetail : ToDoSummary
 {
     public ToDoDetail(ToDoSummary summary) : base(summary) { }
+
+    /// <summary>What can be claimed on the spot, and what runs already.</summary>
+    public IReadOnlyList<ClaimMatter> Matters { get; init; } = [];
 
     /// <summary>Why it came to this worker.</summary>
     public string? Why { get; init; }
@@ -27,7 +31,7 @@ public sealed record ToDoDetail : ToDoSummary
 }
 
 /// <summary>To-dos as both clients show them.</summary>
-public sealed class ToDoViews(CaseViews cases, People people, StaffList staff, DivisionTree divisions, Seal seal)
+public sealed class ToDoViews(CaseViews cases, ClaimViews claims, People people, StaffList staff, DivisionTree divisions, Seal seal)
 {
     /// <summary>A list, in as many looks as one to-do takes.</summary>
     public IReadOnlyList<ToDoSummary> Summaries(Tx tx, IReadOnlyList<ToDo> todos)
@@ -36,9 +40,10 @@ public sealed class ToDoViews(CaseViews cases, People people, StaffList staff, D
         var behind = CaseList.Find(tx, todos.Select(t => t.CaseId).OfType<long>());
         var persons = people.Briefs(tx, [.. todos.Select(t => t.PersonId).OfType<long>().Distinct()]);
         var workers = staff.Find(tx, todos.Select(t => t.StaffId));
+        var claimed = ClaimTurns.ClaimsOf(tx, todos);
         bool IsOutside(ToDo t) => workers.TryGetValue(t.StaffId, out var worker) && Posts.IsOutside(worker.Post);
         return [.. todos.Select(t => Summary(t, CaseOf(t, behind), t.PersonId is { } id && !IsOutside(t) ? persons.GetValueOrDefault(id) : null,
-            workers.GetValueOrDefault(t.StaffId), tx.Now))];
+            workers.GetValueOrDefault(t.StaffId), tx.Now) with { ClaimId = claimed.TryGetValue(t.Id, out var claim) ? claim : null })];
     }
 
     public ToDoDetail Detail(Tx tx, ToDo todo)
@@ -47,6 +52,7 @@ public sealed class ToDoViews(CaseViews cases, People people, StaffList staff, D
         return new(Summaries(tx, [todo])[0])
         {
             Why = c?.AssignedWhy ?? todo.Detail,
+            Matters = claims.Matters(tx, todo),
             CaseDetail = c is null ? null : cases.Detail(tx, c, forWorker: true),
             Reporter = c is null || staff.Find(tx, todo.StaffId) is not { } me || Posts.IsOutside(me.Post) ? null : new(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
         };

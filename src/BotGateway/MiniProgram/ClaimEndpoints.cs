@@ -10,8 +10,9 @@ using OneTable.Services.Staff;
 namespace OneTable.BotGateway.MiniProgram;
 
 public sealed record StartAtDoor(string? PersonId, string? Scenario, string? TodoId);
-public sealed record SentPaper(string? Label, string? SignerId, string? FileId);
-public sealed record DoorStep(string? Verb, string? Key, int? Round, long? OpenedAt, Dictionary<string, string?>? Answers, SentPaper[]? Papers, string? Reason);
+/// <summary>Photos of one material, or of one signer's signature.</summary>
+public sealed record SentPapers(string? Name, string? SignerId, string[]? Files);
+public sealed record DoorStep(string? Verb, string? Key, int? Round, long? OpenedAt, Dictionary<string, string?>? Answers, SentPapers[]? Materials, string? Reason);
 public sealed record DoorCode(string? Code, string? Key);
 public sealed record TakeBack(string? Reason);
 
@@ -33,7 +34,7 @@ static class ClaimEndpoints
         mini.MapPost("/claims/{id:long}/steps", (long id, DoorStep step, Caller caller, Database db, StaffList staff, ClaimDesk desk, ClaimViews views, Uploads uploads, PhotoLinks links) => db.WriteAsync(tx =>
         {
             var me = Me(tx, staff, caller);
-            desk.Do(tx, me, id, new(step.Verb, step.Key, step.Round ?? 0, step.OpenedAt ?? 0, step.Answers, Owned(tx, uploads, caller, step.Papers), step.Reason));
+            desk.Do(tx, me, id, new(step.Verb, step.Key, step.Round ?? 0, step.OpenedAt ?? 0, step.Answers, Owned(tx, uploads, caller, step.Materials), step.Reason));
             return Console.ClaimEndpoints.Answer(tx, views, me, id, links);
         })).RequireRateLimiting("writes");
         mini.MapPost("/claims/present", (DoorCode code, Caller caller, Database db, StaffList staff, ClaimDesk desk) => db.WriteAsync(tx =>
@@ -56,11 +57,11 @@ static class ClaimEndpoints
     static StaffMember Me(Tx tx, StaffList staff, Caller caller) => staff.Find(tx, caller.Worker) ?? throw new Refusal("forbidden", "这一页只给工作人员用。");
 
     /// <summary>Nobody hangs another's photo on a claim.</summary>
-    static List<Paper> Owned(Tx tx, Uploads uploads, Caller caller, SentPaper[]? papers)
+    static List<Paper> Owned(Tx tx, Uploads uploads, Caller caller, SentPapers[]? materials)
     {
-        if (papers is not { Length: > 0 }) return [];
-        if (papers.Length > PapersMax) throw new Refusal("too_many", $"照片最多{PapersMax}张。");
-        var read = papers.Select(p => new Paper(p.Label ?? "", p.SignerId is null ? null : Console.ClaimEndpoints.Id(p.SignerId), Console.ClaimEndpoints.Id(p.FileId))).ToList();
-        return uploads.OwnsAll(tx, caller.Owner, [.. read.Select(p => p.FileId)]) ? read : throw new Refusal("bad_file", "照片没有传好，请再拍一次。");
+        var papers = (materials ?? []).SelectMany(m => (m.Files ?? []).Select(file =>
+            new Paper(m.Name ?? "", m.SignerId is null ? null : Console.ClaimEndpoints.Id(m.SignerId), Console.ClaimEndpoints.Id(file)))).Take(PapersMax + 1).ToList();
+        if (papers.Count > PapersMax) throw new Refusal("too_many", $"照片最多{PapersMax}张。");
+        return uploads.OwnsAll(tx, caller.Owner, [.. papers.Select(p => p.FileId)]) ? papers : throw new Refusal("bad_file", "照片没有传好，请再拍一次。");
     }
 }

@@ -68,6 +68,14 @@ public sealed class ClaimTurns(DivisionTree tree, StaffList staff, ToDoList todo
 
     static string KeyOf(Claim claim) => $"claim:{claim.Id}:{claim.RoundNo}";
 
+    /// <summary>Which of these to-dos are a claim's, and of which.</summary>
+    public static IReadOnlyDictionary<long, long> ClaimsOf(Tx tx, IEnumerable<ToDo> todos)
+    {
+        var ids = todos.Where(t => t.Kind == ToDoKind.Claim).Select(t => t.Id).ToList();
+        return ids.Count == 0 ? new Dictionary<long, long>()
+            : tx.Query<(long Id, string Key)>("SELECT id, dedup_key FROM todos WHERE id IN @ids", new { ids }).ToDictionary(t => t.Id, t => long.Parse(t.Key.Split(':')[1]));
+    }
+
     /// <summary>The visit it began with stays the to-do of the first round; lists are made by the day, not one by one.</summary>
     void Give(Tx tx, Claim claim, FlowStep step, Whereabouts person, string title)
     {

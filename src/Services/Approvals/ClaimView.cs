@@ -144,7 +144,7 @@ public sealed class ClaimViews(FlowList flows, ScenarioList scenarios, ScenarioD
     /// <summary>The matters of a visit: its own, and those of the household that joined it; of a claim's own to-do that claim.</summary>
     public IReadOnlyList<ClaimMatter> Matters(Tx tx, ToDo todo)
     {
-        if (todo.Kind == ToDoKind.Claim) return tx.Value<string>("SELECT dedup_key FROM todos WHERE id = @p0", todo.Id)?.Split(':') is [_, var id, _] && Claim.Find(tx, long.Parse(id)) is { } claim
+        if (todo.Kind == ToDoKind.Claim) return ClaimTurns.ClaimsOf(tx, [todo]).TryGetValue(todo.Id, out var id) && Claim.Find(tx, id) is { } claim
             ? [new(claim.PersonId, ClaimDesk.Person(tx, claim.PersonId).Name, claim.Scenario, scenarios.Find(tx, claim.Scenario)?.Title ?? "", claim.Id)] : [];
         if (todo.Kind != ToDoKind.Visit || todo.Scenario is null) return [];
         var matters = tx.Query<(long PersonId, string Name, string Scenario)>("""

@@ -57,7 +57,7 @@ public sealed class AssistanceTests(Street street)
         Assert.Equal("letter", Claiming.StepOf(await claiming.DeskAsync("street", id, "approve")));
         var letter = await worker.GetJsonAsync("/api/mini/claims/" + id);
         Assert.Equal("准予告知书", letter.GetProperty("letter").Text("title"));
-        await worker.PostAsync(Claiming.UrlAtDoor(id), Claiming.Visit(letter, [new { label = "送达回执", fileId = await worker.UploadPhotoAsync() }]));
+        await worker.PostAsync(Claiming.UrlAtDoor(id), Claiming.Visit(letter, [new { name = "送达回执", files = new[] { await worker.UploadPhotoAsync() } }]));
         Assert.Equal("pay", Claiming.StepOf(await StreetSeesAsync(id)));
         Assert.Equal(["visit", "check", "post", "check", "post", "approve", "letter", "pay"], street.Db.Read(tx => ClaimRound.Of(tx, long.Parse(id))).Select(r => r.Step));
     }
@@ -76,7 +76,7 @@ public sealed class AssistanceTests(Street street)
         var refused = await claiming.DeskAsync("street", id, "refuse", "收入超过标准");
         Assert.Equal(("letter", "open", "不予告知书"), (Claiming.StepOf(refused), Claiming.StateOf(refused), refused.GetProperty("letter").Text("title")));
         var letter = await worker.GetJsonAsync("/api/mini/claims/" + id);
-        await worker.PostAsync(Claiming.UrlAtDoor(id), Claiming.Visit(letter, [new { label = "送达回执", fileId = await worker.UploadPhotoAsync() }]));
+        await worker.PostAsync(Claiming.UrlAtDoor(id), Claiming.Visit(letter, [new { name = "送达回执", files = new[] { await worker.UploadPhotoAsync() } }]));
         Assert.Equal("refused", Claiming.StateOf(await StreetSeesAsync(id)));
     }
 

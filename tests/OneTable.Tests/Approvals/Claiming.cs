@@ -23,14 +23,14 @@ sealed class Claiming(Street street)
     {
         var papers = new List<object>();
         foreach (var material in page.List("materials").Where(m => m.GetProperty("needed").GetBoolean()))
-            papers.Add(new { label = material.Text("label"), fileId = await worker.UploadPhotoAsync() });
-        foreach (var signer in page.List("signers")) papers.Add(new { label = "签字", signerId = signer.Text("personId"), fileId = await worker.UploadPhotoAsync() });
+            papers.Add(new { name = material.Text("label"), files = new[] { await worker.UploadPhotoAsync() } });
+        foreach (var signer in page.List("signers")) papers.Add(new { name = "签字", signerId = signer.Text("personId"), files = new[] { await worker.UploadPhotoAsync() } });
         return [.. papers];
     }
 
     public static object Visit(JsonElement page, object[] papers, object? answers = null, string? key = null) => new
     {
-        verb = "done", key = key ?? $"{Guid.NewGuid()}", round = page.GetProperty("round").GetInt32(), openedAt = page.GetProperty("openedAt").GetInt64(), answers, papers,
+        verb = "done", key = key ?? $"{Guid.NewGuid()}", round = page.GetProperty("round").GetInt32(), openedAt = page.GetProperty("openedAt").GetInt64(), answers, materials = papers,
     };
 
     public static string UrlAtDoor(string id) => $"/api/mini/claims/{id}/steps";
