@@ -39,6 +39,7 @@ static class ConsoleEndpoints
         signedIn.MapDeaths();
         signedIn.MapHouseholds();
         signedIn.MapScenarios();
+        signedIn.MapScenarioFiles();
         signedIn.MapTables();
         signedIn.MapFills();
         signedIn.MapReturns();

@@ -23,7 +23,9 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
         if (file.Sample && !file.Title.EndsWith("（示例）", StringComparison.Ordinal)) throw Refuse("没有正式文件的，标题要以（示例）结尾。", "title");
         limits = file.Limits.ToDictionary(l => l.Key, l => Limit(l.Key, l.Value));
         var condition = Condition(file.Condition ?? throw Refuse("少了 condition。"));
-        return new(content.Name, content.Version, file, condition, Moment(), Alive(), Receives(), [.. file.Stop.Select(Stop)], new([.. file.Amounts.Select(Amount)]));
+        var scenario = new Scenario(content.Name, content.Version, file, condition, Moment(), Alive(), Receives(), [.. file.Stop.Select(Stop)], new([.. file.Amounts.Select(Amount)]));
+        new ScenarioRules(file, fields, Refuse).Check();
+        return scenario;
     }
 
     Condition Condition(object? node) => new ConditionReader(fields, content.File, limits: limits).Read(node);
@@ -33,7 +35,8 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
 
     Condition? Receives() => file.Benefit is { } benefit ? Condition(Leaf(AllowanceField, "has", benefit)) : null;
 
-    static Dictionary<object, object> Leaf(string field, string op, object value) => new() { ["field"] = field, ["op"] = op, ["value"] = value };
+    LinedMap Leaf(string field, string op, object value) =>
+        new(Yaml.LineOf(content.Body, "benefit")) { ["field"] = field, ["op"] = op, ["value"] = value };
 
     Stop Stop(StopFile stop, int at) => stop.Condition is null == stop.List is null
         ? throw Refuse("stop 要么写 condition，要么写 list。", "stop", at)
