@@ -20,7 +20,7 @@ export async function miniProgram(world) {
 }
 
 /** The mini-program on a phone of its own, signed in by a login code as WeChat hands it out. */
-async function openPhone(device, url, openid) {
+export async function openPhone(device, url, openid) {
   const page = await (await device(phone, true)).newPage()
   const answer = await fetch(url + '/sandbox/wechat/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ openid }) })
   await page.goto(`${url}/m/?code=${(await answer.json()).code}&${spot}`)

@@ -7,6 +7,7 @@ import { installed, openChromium } from './chromium.mjs'
 import { asking } from './ask.mjs'
 import { cards } from './cards.mjs'
 import { chat } from './chat.mjs'
+import { claims } from './claims.mjs'
 import { compare } from './compare.mjs'
 import { staffConsole } from './console.mjs'
 import { dictionary } from './dictionary.mjs'
@@ -32,7 +33,7 @@ const chromium = await openChromium(gateway.url)
 try {
   const world = { walk, ...chromium, ...gateway }
   await walk.chapter('1 A newcomer starts OneTable', () => start(world))
-  const walks = { chat, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, returns, subjects, reports, forms }
+  const walks = { chat, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, returns, subjects, reports, forms, claims }
   const named = process.argv.slice(2)
   for (const [name, go] of Object.entries(walks)) if (!named.length || named.includes(name)) await go(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {

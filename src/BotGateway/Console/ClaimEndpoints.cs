@@ -51,7 +51,7 @@ static class ClaimEndpoints
         lists.MapPost("", (Viewer viewer, NewPaidList made, Database db, StaffList staff, PaidLists paid) =>
             db.WriteAsync(tx => new { Id = paid.Make(tx, staff.Me(tx, viewer), made.Scenario, made.Month) })).RequireRateLimiting("writes");
         lists.MapGet("/{id:long}", (Viewer viewer, long id, Database db, StaffList staff, PaidLists paid) => db.Read(tx =>
-            paid.Find(tx, staff.Me(tx, viewer), id) is { } list ? Results.Ok(new { list, items = paid.Items(tx, id) }) : Problems.NotFound()));
+            paid.Find(tx, staff.Me(tx, viewer), id) is { } list ? Results.Ok(new { list, items = paid.Items(tx, staff.Me(tx, viewer), id) }) : Problems.NotFound()));
         lists.MapGet("/{id:long}/file", FileAsync);
         lists.MapPost("/{id:long}/answers", (Viewer viewer, long id, PaidWord[] words, Database db, StaffList staff, PaidLists paid) => db.WriteAsync(tx =>
         {
@@ -64,9 +64,9 @@ static class ClaimEndpoints
 
     static async Task<IResult> FileAsync(Viewer viewer, long id, Database db, StaffList staff, PaidLists paid, PaidSheet sheet, HttpResponse response, CancellationToken gone)
     {
+        Services.Dictionary.FieldRights.MustExport(viewer.Reader);
         var me = db.Read(tx => staff.Me(tx, viewer));
         if (db.Read(tx => paid.Find(tx, me, id)) is not { } list) return Problems.NotFound();
-        Services.Dictionary.FieldRights.MustExport(me.Reader);
         return Results.Stream(to => sheet.StreamAsync(list, me, to, gone), Services.Tables.TableSheet.MediaType, sheet.FileName(list));
     }
 

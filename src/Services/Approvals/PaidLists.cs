@@ -53,11 +53,12 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
 
     PaidList View(Tx tx, Row r) => new(r.Id, r.Scenario, scenarios.Find(tx, r.Scenario)?.Title ?? r.Scenario, r.Month, r.DivisionCode, r.MadeBy, r.MadeAt, r.People, r.Fen ?? 0, r.Paid ?? 0, r.Unpaid ?? 0);
 
-    public IReadOnlyList<PaidItem> Items(Tx tx, long list) => [.. tx.Query<Item>("""
+    /// <summary>Those of the list whom this reader sees: somebody may have moved away since.</summary>
+    public IReadOnlyList<PaidItem> Items(Tx tx, StaffMember me, long list) => [.. tx.Query<Item>($"""
         SELECT i.claim_id AS ClaimId, p.id AS PersonId, p.name AS Name, COALESCE(p.registered_community, p.living_grid) AS Code, i.fen AS Fen, i.per AS Per, i.from_month AS FromMonth,
           i.outcome AS Outcome, i.why AS Why, i.at AS At
-        FROM paid_items i JOIN claims c ON c.id = i.claim_id JOIN people p ON p.id = c.person_id WHERE i.list_id = @list ORDER BY 4, p.name, p.id
-        """, new { list }).Select(i => new PaidItem(i.ClaimId, i.PersonId, i.Name, tree.Community(i.Code)?.Name ?? "", i.Fen, i.Per, i.FromMonth, i.Outcome, i.Why, i.At))];
+        FROM paid_items i JOIN claims c ON c.id = i.claim_id JOIN people p ON p.id = c.person_id WHERE i.list_id = @list AND {Seen.Person} ORDER BY 4, p.name, p.id
+        """, new { list, me.Scope.From, me.Scope.To }).Select(i => new PaidItem(i.ClaimId, i.PersonId, i.Name, tree.Community(i.Code)?.Name ?? "", i.Fen, i.Per, i.FromMonth, i.Outcome, i.Why, i.At))];
 
     sealed record Item
     {
@@ -99,7 +100,7 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
     /// <summary>What the department answered: tap by tap or by its sheet. Who is settled already stays so.</summary>
     public int Settle(Tx tx, StaffMember me, long list, IReadOnlyList<PaidAnswer> answers)
     {
-        var open = Items(tx, list).Where(i => i.Outcome is null).Select(i => i.ClaimId).ToHashSet();
+        var open = Items(tx, me, list).Where(i => i.Outcome is null).Select(i => i.ClaimId).ToHashSet();
         var done = 0;
         foreach (var answer in answers.Where(a => open.Contains(a.ClaimId)))
         {

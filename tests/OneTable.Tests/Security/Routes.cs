@@ -154,7 +154,7 @@ static class Routes
         new("GET /api/console/runs", "rows", "/api/console/runs"),
         new("GET /api/console/runs/{id:long}", "rows", "/api/console/runs/{run}"),
         new("POST /api/console/runs/{id:long}/cancel", "change"),
-        new("GET /api/console/claims", "rows", "/api/console/claims?size=100", "/api/console/claims?q={name}", "/api/console/claims?division={division}"),
+        new("GET /api/console/claims", "rows", "/api/console/claims?size=100", "/api/console/claims?size=100&q={name}", "/api/console/claims?division={division}"),
         new("GET /api/console/claims/overview", "rows", "/api/console/claims/overview", "/api/console/claims/overview?division={division}"),
         new("GET /api/console/people/{id:long}/claims", "rows", "/api/console/people/{id}/claims"),
         new("POST /api/console/claims", "change"),

@@ -184,17 +184,16 @@ public sealed class ScopeWorld : IAsyncLifetime
         var disputed = new Dictionary<string, string> { ["家庭月人均收入"] = $"5432{n}1", ["月保障金额"] = $"6543{n}1", ["社保卡账号"] = $"{n}888777666555444", ["备注"] = mark + "·另一种说法" };
         Street.Get<Subjects>().Propose(tx, Subject.Person, id, disputed.ToDictionary(d => d.Key, d => (string?)d.Value), new("民政", "测试"));
         foreach (var money in (string[])["家庭月人均收入", "月保障金额"]) disputed[money] = FieldText.Of(Fields.Find(money)!, disputed[money]);
-        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id), disputed) { Claim = Claim(tx, mark, id) };
+        return new(mark, grid, community, id, number, phone, $"TS26120190{n:00}", tokens, Own(tx, n, mark, grid, id), disputed) { Claim = Claiming(tx, id) };
     }
 
-    static long Claim(Tx tx, string mark, long person)
+    static long Claiming(Tx tx, long person)
     {
         var id = tx.NextId();
         tx.Run("""
             INSERT INTO claims (id, open_key, person_id, scenario, occasion, flow, flow_version, step, round_no, state, started_at, entered_at, handed_in)
             VALUES (@p0, @p1, @p2, 'allowance80', '2026-12', 'allowance', 1, 'check', 1, 'open', 1, 1, 0)
             """, id, $"{person}:allowance80", person);
-        tx.Run("INSERT INTO claim_events (id, claim_id, round_no, position, at, actor, verb, text) VALUES (@p0, @p1, 1, 1, 1, '测试', 'start', @p2)", tx.NextId(), id, mark + "雀办理");
         return id;
     }
 
@@ -240,7 +239,7 @@ public sealed class ScopeWorld : IAsyncLifetime
             INSERT INTO notices (id, dedup_key, matter, person_id, division_code, template, variables, text, channel, state, created_at)
             VALUES (@p0, @p1, 'x', @p2, @p3, '', '{}', @p1, '', 'told', 1)
             """, tx.NextId(), mark + "雀通知", person, grid);
-        return new([.. words, mark + "雀苑", mark + "雀事项", mark + "雀待办", mark + "雀通知", mark + "雀办理"], ids);
+        return new([.. words, mark + "雀苑", mark + "雀事项", mark + "雀待办", mark + "雀通知"], ids);
     }
 
     long Compare(Tx tx)
