@@ -82,6 +82,11 @@ public static class Parts
         services.AddSingleton<Inbox>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<ScenarioSheet>();
+        services.AddSingleton<ScheduleDesk>();
+        services.AddSingleton<NeedSets>();
+        services.AddSingleton<Needs>();
+        services.AddSingleton<Mirror>();
         services.AddSingleton<ScenarioList>();
         services.AddSingleton<ScenarioDesk>();
         services.AddSingleton<VaccineSchedule>();

@@ -15,6 +15,7 @@ import { startGateway } from './gateway.mjs'
 import { forms } from './forms.mjs'
 import { subjects } from './subjects.mjs'
 import { imports } from './imports.mjs'
+import { needs } from './needs.mjs'
 import { returns } from './returns.mjs'
 import { reports } from './reports.mjs'
 import { truth } from './truth.mjs'
@@ -33,7 +34,7 @@ const chromium = await openChromium(gateway.url)
 try {
   const world = { walk, ...chromium, ...gateway }
   await walk.chapter('1 A newcomer starts OneTable', () => start(world))
-  const walks = { chat, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, returns, subjects, reports, forms, claims }
+  const walks = { chat, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, returns, subjects, reports, forms, claims, needs }
   const named = process.argv.slice(2)
   for (const [name, go] of Object.entries(walks)) if (!named.length || named.includes(name)) await go(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {

@@ -16,6 +16,7 @@ sealed class ScenariosCommand : Command
     {
         Add(Run());
         Add(Explain());
+        Add(Schedule());
     }
 
     Command Run()
@@ -53,6 +54,26 @@ sealed class ScenariosCommand : Command
             return 0;
         }))));
         return explain;
+    }
+
+    Command Schedule()
+    {
+        var schedule = new Command("schedule", "Say month by month what a person should be paid, and why");
+        var name = new Argument<string>("name") { Description = "Its file name, id, title or alias (policy-001)" };
+        var person = new Option<string>("--person") { Description = "Id or identity number", Required = true };
+        var applied = new Option<string?>("--applied") { Description = "yyyy-MM-dd of the application; since when it is received, or today, where it is left out" };
+        var until = new Option<string?>("--until") { Description = "The last month, yyyy-MM; a year ahead where it is left out" };
+        schedule.Add(name);
+        foreach (var option in new Option[] { person, applied, until, asJson }) schedule.Add(option);
+        schedule.SetAction((parsed, _) => WithPartsAsync(parsed, (parts, _) => Task.FromResult(parts.GetRequiredService<Database>().Read(tx =>
+        {
+            var scenario = parts.GetRequiredService<ScenarioList>().Require(tx, parsed.GetValue(name)!);
+            var id = parts.GetRequiredService<ScenarioDesk>().PersonOf(tx, parsed.GetValue(person)!);
+            var day = parsed.GetValue(applied) is { } text ? Http.Days.Of(text, parts.GetRequiredService<TimeProvider>()) : (DateOnly?)null;
+            Verb.Print(parts.GetRequiredService<ScheduleDesk>().Of(tx, scenario, id, day, Console.NeedEndpoints.Until(parsed.GetValue(until)), Verb.Operator), parsed.GetValue(asJson));
+            return 0;
+        }))));
+        return schedule;
     }
 
     async Task<int> WithPartsAsync(ParseResult parsed, Func<ServiceProvider, DateOnly, Task<int>> act)

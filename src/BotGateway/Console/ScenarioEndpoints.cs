@@ -41,7 +41,7 @@ static class ScenarioEndpoints
         // What a condition on 重点人群 leads to would tell how many there are (F07).
         return scenarios.All(tx).Where(s => FieldRights.MayList(viewer.Reader, s.Asked)).Select(s => new
         {
-            s.Name, s.Title, Source = s.File.Law?.Number, s.File.Sample, When = s.Moment.Sentence(), s.Sentence, s.File.Note,
+            s.Name, s.Title, Source = s.File.Law?.Number, s.File.Sample, When = s.Moment.Sentence(), s.Sentence, s.File.Note, HasMoney = s.Amounts.Segments.Count > 0,
             LastRun = runs.Last(tx, viewer.Scope, s.Job, 1).FirstOrDefault(),
             ToDos = todos.GetValueOrDefault(s.Name), Notices = notices.GetValueOrDefault(s.Name),
         }).ToList();

@@ -60,6 +60,25 @@ public sealed class SubjectValues(long id)
         absences.Remove(field.Label);
     }
 
+    /// <summary>A value as the ledger writes it, in place of what was known.</summary>
+    public SubjectValues Keep(Field field, string? kept)
+    {
+        Forget(field);
+        if (kept is ['?', _]) absences[field.Label] = kept[1..];
+        if (kept == "?" + HasNone) With(field);
+        else if (kept is not (null or ['?', _])) With(field, field.IsTags ? kept.Split(',') : [kept]);
+        return this;
+    }
+
+    /// <summary>The same, to be changed by itself.</summary>
+    public SubjectValues Copy()
+    {
+        var copy = new SubjectValues(id) { related = related };
+        foreach (var (label, known) in values) copy.values[label] = known;
+        foreach (var (label, reason) in absences) copy.absences[label] = reason;
+        return copy;
+    }
+
     /// <summary>Reads all that a condition asks about these people, and about those related to them.</summary>
     public static IReadOnlyList<SubjectValues> Load(Tx tx, Condition condition, IReadOnlyList<long> ids) => Load(tx, Subject.Person, condition, [], ids);
 

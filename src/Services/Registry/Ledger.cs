@@ -86,6 +86,16 @@ public sealed partial class Ledger(Database db, Seal seal, DivisionTree tree, Fi
             ValidityOf(field, value, since), entries);
     }
 
+    /// <summary>Every change of a value, the newest first.</summary>
+    internal static IEnumerable<(long At, string Label, string? Old, string? New)> Changes(Tx tx, Subject subject, long id)
+    {
+        foreach (var entry in EntriesOf(tx, subject, id))
+        {
+            using var values = JsonDocument.Parse(entry.ValuesJson);
+            foreach (var change in values.RootElement.EnumerateObject()) yield return (entry.At, change.Name, change.Value[0].GetString(), change.Value[1].GetString());
+        }
+    }
+
     /// <summary>Who said last what is known of each field, and when.</summary>
     internal static Dictionary<string, (string Source, long At)> Origins(Tx tx, Subject subject, long id)
     {

@@ -31,13 +31,14 @@ public sealed record Amounts(IReadOnlyList<AmountSegment> Segments)
     public IEnumerable<Field> Fields => Segments.SelectMany(s => s.Less is null ? s.When.Fields : s.When.Fields.Append(s.Less));
 
     /// <summary>Null where the scenario grants no money.</summary>
-    public Amount? Of(SubjectValues person, DateOnly on)
+    /// <param name="rated">The day as of which the person is put into a band, where that is another one.</param>
+    public Amount? Of(SubjectValues person, DateOnly on, DateOnly? rated = null)
     {
         if (Segments.Count == 0) return null;
         var valid = Segments.Where(s => s.IsValidOn(on)).ToList();
         if (valid.Count == 0) return new(null, Segments[0].Per, null, $"{on.Iso()} 没有有效的标准，先不算。", InGap: true);
-        if (valid.FirstOrDefault(s => s.When.Holds(person, on) == true) is { } held) return Of(held, person, on);
-        return valid.Any(s => s.When.Holds(person, on) is null)
+        if (valid.FirstOrDefault(s => s.When.Holds(person, rated ?? on) == true) is { } held) return Of(held, person, on);
+        return valid.Any(s => s.When.Holds(person, rated ?? on) is null)
             ? new(null, valid[0].Per, null, "按哪一档还不知道。")
             : new(null, valid[0].Per, null, "标准里没有这一档，先不算。", InGap: true);
     }

@@ -15,6 +15,8 @@ public sealed record Scenario(
     /// <summary>Who may be found at all.</summary>
     public Condition Guard { get; } = Receives is null ? Alive : new Condition.All([Alive, Receives.Not()]);
 
+    public Pay Pay { get; init; } = Pay.Unsaid;
+
     public string Title => File.Title;
     public string Job => ScenarioRun.JobPrefix + Name;
     public string Sentence => Condition.Sentence();

@@ -92,10 +92,25 @@ public sealed class PayFile
 {
     public string Starts { get; set; } = "";
     public int? BackPayMonths { get; set; }
+    /// <summary>What somebody who applies later than that has: application_month (only from then) or window (so many months before).</summary>
+    public string? Late { get; set; }
     public string? Rerate { get; set; }
     public string? Stops { get; set; }
     public List<string> Recertify { get; set; } = [];
+    /// <summary>The date field that says when it was last certified.</summary>
+    public string? Certified { get; set; }
+    /// <summary>The month field that says since when somebody receives it.</summary>
+    public string? Since { get; set; }
     public int GraceMonths { get; set; }
+    /// <summary>Where the months after are not paid in full.</summary>
+    public List<GraceFile> Grace { get; set; } = [];
+    public Dictionary<string, string> Clauses { get; set; } = [];
+}
+
+public sealed class GraceFile
+{
+    public int Months { get; set; }
+    public int Percent { get; set; } = 100;
 }
 
 /// <summary>A golden case: facts on a day, in the words of a cell of a sheet, and what the law says of them.</summary>
@@ -108,6 +123,10 @@ public sealed class CaseFile
     public string Outcome { get; set; } = "";
     public decimal? Yuan { get; set; }
     public string? Clause { get; set; }
+    /// <summary>The day of an application; without it as if applied on that day.</summary>
+    public string? Applied { get; set; }
+    /// <summary>What is due in months: 2026-01; nothing said where nobody can tell.</summary>
+    public Dictionary<string, decimal?> Months { get; set; } = [];
 }
 
 /// <summary>Somebody who is something to the person of a case: 孩子, 监护对象.</summary>

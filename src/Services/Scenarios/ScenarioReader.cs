@@ -26,7 +26,10 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
         var alive = Alive();
         if (!condition.CanHold()) throw Refuse("这个条件谁也不可能符合。", "condition");
         if (ConditionCheck.Exclusive(condition, alive)) throw Refuse("条件只找去世或迁出的人，要写 of_the_dead: true。", "condition");
-        var scenario = new Scenario(content.Name, content.Version, file, condition, Moment(), alive, Receives(), [.. file.Stop.Select(Stop)], new(Amounts()));
+        var scenario = new Scenario(content.Name, content.Version, file, condition, Moment(), alive, Receives(), [.. file.Stop.Select(Stop)], new(Amounts()))
+        {
+            Pay = file.Pay is null ? Pay.Unsaid : PayReader.Read(file.Pay, Dated, (key, text) => Refuse(text, "pay", key)),
+        };
         new ScenarioRules(file, fields, Refuse).Check();
         return scenario;
     }

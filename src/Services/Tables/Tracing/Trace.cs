@@ -7,7 +7,7 @@ namespace OneTable.Services.Tables.Tracing;
 public static class TraceKind
 {
     public const string Table = "table", Fill = "fill", Question = "question", Comparison = "comparison",
-        Refused = "refused", Statistics = "statistics", Print = "print", Return = "return", OwnForm = "own_form", Event = "event", Paid = "paid";
+        Refused = "refused", Statistics = "statistics", Print = "print", Return = "return", OwnForm = "own_form", Event = "event", Paid = "paid", Scenario = "scenario";
 
     public static string Text(string kind) => kind switch
     {
@@ -22,6 +22,7 @@ public static class TraceKind
         OwnForm => "自建表",
         Event => "事件",
         Paid => "发放名单",
+        Scenario => "智慧场景",
         _ => kind,
     };
 }
