@@ -22,6 +22,7 @@ using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
 using OneTable.Services.Scenarios.Vaccines;
+using OneTable.Services.Scenarios.Publishing;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
@@ -84,6 +85,9 @@ public static class Parts
         services.AddSingleton<ScenarioList>();
         services.AddSingleton<ScenarioDesk>();
         services.AddSingleton<VaccineSchedule>();
+        services.AddSingleton<FileCheck>();
+        services.AddSingleton<PublishingDesk>();
+        services.AddSingleton<ComparisonDesk>();
         services.AddSingleton<ScenarioVisits>();
         services.AddSingleton<ScenarioRun>();
         services.AddApprovals();

@@ -15,6 +15,11 @@ public sealed record Content
     public string Actor { get; init; } = "";
     public long CreatedAt { get; init; }
 
+    /// <summary>A text that is not kept yet.</summary>
+    public static Content Of(string kind, string name, string body) => new() { Kind = kind, Name = name, Body = body, Sha256 = Hash(body) };
+
+    internal static string Hash(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
     /// <summary>How a refusal names it: tables/T01.yaml.</summary>
     public string File => $"{Kind}/{Name}.yaml";
 }
@@ -57,16 +62,18 @@ public sealed class Contents(Database db, FieldCatalog fields)
     public static IReadOnlyList<Content> History(Tx tx, string kind, string name) =>
         [.. tx.Query<Content>($"SELECT {Columns}, created_at AS CreatedAt FROM contents c WHERE kind = @kind AND name = @name ORDER BY version DESC", new { kind, name })];
 
+    /// <summary>One version of one content.</summary>
+    public static Content? Find(Tx tx, string kind, string name, int version) => tx.First<Content>(
+        $"SELECT {Columns}, created_at AS CreatedAt FROM contents c WHERE kind = @kind AND name = @name AND version = @version", new { kind, name, version });
+
     /// <summary>Keeps an edit as the next version; returns it.</summary>
     public static int Edit(Tx tx, string kind, string name, string body, string actor)
     {
         var version = tx.Value<int>("SELECT COALESCE(MAX(version), 0) + 1 FROM contents WHERE kind = @p0 AND name = @p1", kind, name);
         tx.Run("INSERT INTO contents (kind, name, version, body, sha256, actor, created_at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
-            kind, name, version, body, Sha256(body), actor, tx.Now);
+            kind, name, version, body, Content.Hash(body), actor, tx.Now);
         return version;
     }
-
-    static string Sha256(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
     static Dictionary<(string, string), Content> Versions(Tx tx) =>
         tx.Query<Content>($"SELECT {Heads} FROM contents c WHERE {Newest}")
@@ -104,7 +111,7 @@ public sealed class Contents(Database db, FieldCatalog fields)
             var kind = resource[(resource.LastIndexOf('.', at - 1) + 1)..at].ToLowerInvariant();
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             var body = reader.ReadToEnd().ReplaceLineEndings("\n");
-            yield return new() { Kind = kind, Name = resource[(at + folder.Length)..^end.Length], Body = body, Sha256 = Sha256(body) };
+            yield return Content.Of(kind, resource[(at + folder.Length)..^end.Length], body);
         }
     }
 }

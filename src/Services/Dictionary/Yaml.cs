@@ -10,6 +10,8 @@ namespace OneTable.Services.Dictionary;
 /// <summary>Reads and writes a content file; JSON is read too, being YAML.</summary>
 public static partial class Yaml
 {
+    const int DepthMax = 40;
+
     static readonly IDeserializer reader = Builder().IgnoreUnmatchedProperties().Build(), strict = Builder().Build();
 
     static readonly ISerializer writer = new SerializerBuilder()
@@ -22,7 +24,29 @@ public static partial class Yaml
     public static T Read<T>(string text, string file) => Read<T>(reader, text, file);
 
     /// <summary>What the type does not know is refused: a word misspelt would silently mean nothing.</summary>
-    public static T ReadStrictly<T>(string text, string file) => Read<T>(strict, text, file);
+    public static T ReadStrictly<T>(string text, string file)
+    {
+        MustBePlain(text, file);
+        return Read<T>(strict, text, file);
+    }
+
+    /// <summary>What people write by hand needs no references and is never deep; a few letters of either could keep a program busy for ever.</summary>
+    static void MustBePlain(string text, string file)
+    {
+        try
+        {
+            var (parser, depth) = (new Parser(new StringReader(text)), 0);
+            while (parser.MoveNext())
+            {
+                if (parser.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false }) throw Refuse(file, parser.Current.Start, "不能用 & 和 * 互相引用。");
+                depth += parser.Current!.NestingIncrease;
+                if (depth > DepthMax) throw Refuse(file, parser.Current.Start, $"套得太深，最多 {DepthMax} 层。");
+            }
+        }
+        catch (YamlException e) { throw Refuse(file, e.Start, "写法不对，请看缩进、冒号、括号和引号。"); }
+    }
+
+    static Refusal Refuse(string file, Mark at, string why) => new("content_invalid", $"{file} 第 {at.Line} 行：{why}");
 
     /// <summary>The line on which a node of a readable text begins: keys of mappings and places in lists lead to it.</summary>
     public static int LineOf(string text, params object[] path)
@@ -55,10 +79,20 @@ public static partial class Yaml
         }
         catch (YamlException e)
         {
-            var why = e.InnerException?.Message ?? e.Message;
-            throw new Refusal("content_invalid", UnknownKey().Match(why) is { Success: true } key
-                ? $"{file} 第 {e.Start.Line} 行：不认识「{key.Groups[1].Value}」。" : $"{file} 第 {e.Start.Line} 行读不懂：{why}");
+            throw Refuse(file, e.Start, Why(e, text.Split('\n').ElementAtOrDefault((int)e.Start.Line - 1) ?? ""));
         }
+    }
+
+    static string Why(YamlException e, string line)
+    {
+        var why = e.InnerException?.Message ?? e.Message;
+        if (UnknownKey().Match(why) is { Success: true } key) return $"不认识「{key.Groups[1].Value}」。";
+        if (UsedTwice().Match(why) is { Success: true } twice) return $"「{twice.Groups[1].Value}」写了两次。";
+        if (why.StartsWith("Expected '", StringComparison.Ordinal)) return "这里该写一个值还是一组，写反了。";
+        var end = e.Start.Line == e.End.Line ? (int)e.End.Column - 1 : line.Length;
+        var value = line[Math.Min(line.Length, (int)e.Start.Column - 1)..Math.Min(line.Length, Math.Max((int)e.Start.Column - 1, end))].Trim();
+        return e.InnerException is FormatException or OverflowException || e.Message.StartsWith("Failed to", StringComparison.Ordinal)
+            ? $"「{value}」不是这里要的数字或 true、false。" : e.InnerException is null or InvalidCastException ? $"这里读不懂：{value}" : why;
     }
 
     sealed class LinedMaps : INodeDeserializer
@@ -80,6 +114,9 @@ public static partial class Yaml
 
     [GeneratedRegex("Property '([^']+)' not found")]
     private static partial Regex UnknownKey();
+
+    [GeneratedRegex("(?:Encountered duplicate key|Duplicate property) '?([^'. ]+)")]
+    private static partial Regex UsedTwice();
 }
 
 /// <summary>A mapping that knows on which line it begins, for refusals that say where.</summary>

@@ -34,13 +34,15 @@ public static partial class Texts
 
     public static bool HasSms(string template) => words.ContainsKey($"sms/{template}/text");
 
+    /// <summary>What a text wants filled in.</summary>
+    public static IEnumerable<string> SmsVariables(string template) => Place().Matches(Raw($"sms/{template}/text")).Select(m => m.Groups[1].Value).Distinct();
+
     public static string SmsTitle(string template) => Raw($"sms/{template}/title");
 
     /// <summary>The text of an SMS without its signature, and its variables cut so that it stays one message long.</summary>
     public static (string Text, IReadOnlyDictionary<string, string> Variables) Sms(string template, IReadOnlyDictionary<string, string> variables)
     {
-        var used = Place().Matches(Raw($"sms/{template}/text")).Select(m => m.Groups[1].Value).Distinct();
-        var fitted = used.ToDictionary(n => n, n => Cut(OneLine(variables.GetValueOrDefault(n)
+        var fitted = SmsVariables(template).ToDictionary(n => n, n => Cut(OneLine(variables.GetValueOrDefault(n)
             ?? throw new ArgumentException($"the text sms/{template} needs a variable {n}")), SmsVariableMax));
         var totalMax = int.Parse(Raw($"sms/{template}/max_variable_total"), CultureInfo.InvariantCulture);
         while (fitted.Values.Sum(v => v.Length) is var total && total > totalMax)

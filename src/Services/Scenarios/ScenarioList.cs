@@ -2,26 +2,49 @@ using System.Collections.Concurrent;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Runs;
+using OneTable.Services.Scenarios.Publishing;
 
 namespace OneTable.Services.Scenarios;
 
 /// <summary>A file that could not be read: it does nothing, the others run.</summary>
 public sealed record BrokenScenario(string Name, string Why);
 
+/// <summary>A version of a file and what it says; without a scenario where it cannot be read, and why.</summary>
+public sealed record ScenarioVersion(Content Content, Scenario? Scenario, string? Why);
+
 /// <summary>The scenarios of this database, newest version each; a file is read once per version of it and of the dictionary.</summary>
 public sealed class ScenarioList(FieldCatalog fields)
 {
     public const string Kind = "scenarios";
-    readonly ConcurrentDictionary<(string Name, string Sha256, long Dictionary), (Scenario? Scenario, string? Why)> read = [];
+    readonly ConcurrentDictionary<(string Name, string Sha256, long Dictionary), ScenarioVersion> read = [];
 
-    public IReadOnlyList<Scenario> All(Tx tx) => [.. Contents.All(tx, Kind).Select(c => Read(c).Scenario).OfType<Scenario>().OrderBy(s => s.File.Id, StringComparer.Ordinal)];
+    /// <summary>All that can be read and stand beside each other, also those that are switched off.</summary>
+    public IReadOnlyList<Scenario> All(Tx tx) => [.. Files(tx).Where(f => f.Why is null).Select(f => f.Scenario!).OrderBy(s => s.File.Id, StringComparer.Ordinal)];
 
-    public IReadOnlyList<BrokenScenario> Broken(Tx tx) =>
-        [.. Contents.All(tx, Kind).Select(c => (c.Name, Read(c).Why)).Where(c => c.Why is not null).Select(c => new BrokenScenario(c.Name, c.Why!))];
+    /// <summary>Those that find people.</summary>
+    public IReadOnlyList<Scenario> On(Tx tx) => ScenarioSwitch.Off(tx) is var off ? [.. All(tx).Where(s => !off.ContainsKey(s.Name))] : [];
+
+    public IReadOnlyList<BrokenScenario> Broken(Tx tx) => [.. Files(tx).Where(f => f.Why is not null).Select(f => new BrokenScenario(f.Content.Name, f.Why!))];
+
+    /// <summary>The newest version of every file, with what is wrong with it alone or beside the others.</summary>
+    public IReadOnlyList<ScenarioVersion> Files(Tx tx)
+    {
+        var files = Contents.All(tx, Kind).Select(Read).ToList();
+        var wrong = ScenarioLinks.Wrong(files);
+        return [.. files.Select(f => wrong.TryGetValue(f.Content.Name, out var why) ? f with { Why = why } : f)];
+    }
+
+    /// <summary>What would be wrong with this one, or newly with another, were it published.</summary>
+    public IReadOnlyList<string> Beside(Tx tx, ScenarioVersion draft)
+    {
+        var others = Contents.All(tx, Kind).Where(c => c.Name != draft.Content.Name).Select(Read).ToList();
+        var before = ScenarioLinks.Wrong(others);
+        var after = ScenarioLinks.Wrong([.. others, draft]);
+        return [.. after.Where(w => !before.ContainsKey(w.Key)).OrderBy(w => w.Key != draft.Content.Name).Select(w => w.Value)];
+    }
 
     /// <summary>By its name, id, title or alias.</summary>
-    public Scenario? Find(Tx tx, string name) =>
-        Contents.Find(tx, Kind, name) is { } content ? Read(content).Scenario : All(tx).FirstOrDefault(s => s.IsCalled(name));
+    public Scenario? Find(Tx tx, string name) => All(tx) is var all ? all.FirstOrDefault(s => s.Name == name) ?? all.FirstOrDefault(s => s.IsCalled(name)) : null;
 
     public Scenario Require(Tx tx, string name) => Find(tx, name) ?? throw new Refusal("scenario_unknown", $"没有名为「{name}」的智慧场景。");
 
@@ -29,9 +52,13 @@ public sealed class ScenarioList(FieldCatalog fields)
     public bool Shows(Tx tx, Reader reader, Run run) => !run.Job.StartsWith(ScenarioRun.JobPrefix, StringComparison.Ordinal)
         || Find(tx, run.Job[ScenarioRun.JobPrefix.Length..].Split('@')[0]) is not { } scenario || FieldRights.MayList(reader, scenario.Asked);
 
-    (Scenario? Scenario, string? Why) Read(Content content) => read.GetOrAdd((content.Name, content.Sha256, fields.Version), _ =>
+    /// <summary>Reads a version that is kept.</summary>
+    public ScenarioVersion Read(Content content) => read.GetOrAdd((content.Name, content.Sha256, fields.Version), _ => ReadAnew(content));
+
+    /// <summary>Reads a text of which many follow each other: a draft.</summary>
+    public ScenarioVersion ReadAnew(Content content)
     {
-        try { return (new ScenarioReader(fields, content).Read(), null); }
-        catch (Refusal e) { return (null, e.Message); }
-    });
+        try { return new(content, new ScenarioReader(fields, content).Read(), null); }
+        catch (Refusal e) { return new(content, null, e.Message); }
+    }
 }

@@ -26,7 +26,9 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
         var alive = Alive();
         if (!condition.CanHold()) throw Refuse("这个条件谁也不可能符合。", "condition");
         if (ConditionCheck.Exclusive(condition, alive)) throw Refuse("条件只找去世或迁出的人，要写 of_the_dead: true。", "condition");
-        return new(content.Name, content.Version, file, condition, Moment(), alive, Receives(), [.. file.Stop.Select(Stop)], new(Amounts()));
+        var scenario = new Scenario(content.Name, content.Version, file, condition, Moment(), alive, Receives(), [.. file.Stop.Select(Stop)], new(Amounts()));
+        new ScenarioRules(file, fields, Refuse).Check();
+        return scenario;
     }
 
     Condition Condition(object? node) => new ConditionReader(fields, content.File, limits: limits).Read(node);
@@ -36,7 +38,8 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
 
     Condition? Receives() => file.Benefit is { } benefit ? Condition(Leaf(AllowanceField, "has", benefit)) : null;
 
-    static Dictionary<object, object> Leaf(string field, string op, object value) => new() { ["field"] = field, ["op"] = op, ["value"] = value };
+    LinedMap Leaf(string field, string op, object value) =>
+        new(Yaml.LineOf(content.Body, "benefit")) { ["field"] = field, ["op"] = op, ["value"] = value };
 
     Stop Stop(StopFile stop, int at) => stop.Condition is null == stop.List is null
         ? throw Refuse("stop 要么写 condition，要么写 list。", "stop", at)

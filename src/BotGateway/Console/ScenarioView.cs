@@ -1,0 +1,40 @@
+using OneTable.Services.Dictionary;
+using OneTable.Services.Notices;
+using OneTable.Services.Scenarios;
+
+namespace OneTable.BotGateway.Console;
+
+/// <summary>A scenario as its page says it.</summary>
+static class ScenarioView
+{
+    public static object Of(Scenario scenario, IReadOnlyList<Scenario> all)
+    {
+        var file = scenario.File;
+        return new
+        {
+            file.Id, file.Title, file.Aliases, file.Law, file.Region, file.Sample, file.Benefit, file.Note, scenario.Sentence, When = scenario.Moment.Sentence(),
+            file.Tell, file.Todo, Notice = Sms(file.Notice), NoticePast = Sms(file.NoticePast), Stops = scenario.Stops.Select(s => s.Text), file.Choose, file.Materials, file.Steps,
+            Excludes = file.Excludes.Select(id => all.FirstOrDefault(s => s.File.Id == id)?.Title ?? id),
+            Conditions = scenario.Condition.Leaves.Select(l => new { Text = l.Sentence(), l.Clause }),
+            Amounts = scenario.Amounts.Segments.Select(s => new
+            {
+                s.From, s.Until, Who = s.When.Sentence(), Yuan = s.Fen / 100m, s.Per, Less = s.Less?.Label, s.Clause,
+            }),
+            CaseFacts = file.Cases.Select(c => string.Join("，", c.Facts.Select(f => $"{f.Key} {f.Value ?? "不详"}"))),
+            Clauses = file.Cases.Select(c => c.Clause),
+        };
+    }
+
+    static string? Sms(string? template) => template is null ? null : Texts.SmsTemplates.FirstOrDefault(t => t.Name == template).Text?.Replace("${", "{");
+
+    /// <summary>Under which heading of the list it stands.</summary>
+    public static string Group(Scenario scenario) => scenario.Moment switch
+    {
+        _ when scenario.File.Benefit is not null || scenario.Amounts.Segments.Count > 0 => "津贴补贴",
+        Moment.MonthAge => "疫苗接种",
+        Moment.Date => "证件到期",
+        Moment.Yearly or Moment.Every => "定期办的事",
+        Moment.Called => "应急",
+        _ => "提醒和走访",
+    };
+}
