@@ -22,7 +22,8 @@ sealed class ScenarioRules(ScenarioFile file, FieldCatalog fields, Func<string, 
         ["birthday"] = (0, 130, "岁"), ["months"] = (0, 240, "个月"), ["ahead"] = (0, 366, "天"), ["late_days"] = (0, 3660, "天"), ["open_days"] = (1, 366, "天"),
     };
 
-    static readonly HashSet<string> outcomes = ["eligible", "not_eligible", "unknown"], variables = ["surname", "polite_name", "worker_surname", "community_phone"];
+    static readonly HashSet<string> outcomes = ["eligible", "not_eligible", "unknown"], variables =
+        ["surname", "polite_name", "worker_surname", "community_phone", "found_name", "occasion_day", "occasion_month", "due_doses"];
 
     public void Check()
     {
@@ -90,7 +91,7 @@ sealed class ScenarioRules(ScenarioFile file, FieldCatalog fields, Func<string, 
         if (template is null) return;
         if (!Notices.Texts.HasSms(template)) throw Refuse($"没有名为「{template}」的通知。", key);
         foreach (var (name, value) in file.Variables)
-            if (!variables.Contains(value)) throw Refuse($"变量「{value}」不认识，可用：{string.Join(' ', variables)}。", "variables", name);
+            if (!variables.Contains(value) && value is not ['=' or '?', _, ..]) throw Refuse($"变量「{value}」不认识，可用：{string.Join(' ', variables)}。", "variables", name);
         if (Notices.Texts.SmsVariables(template).FirstOrDefault(v => !file.Variables.ContainsKey(v)) is { } missing)
             throw Refuse($"通知「{template}」里的「{missing}」没有写是什么。", "variables");
     }
