@@ -11,6 +11,7 @@ using OneTable.Services.Staff;
 namespace OneTable.BotGateway.Console;
 
 public sealed record ScenarioText(string? Name, string? Body, int BasedOn = 0, int Revision = 0);
+public sealed record FormText(string? Body, FormParts? Form);
 public sealed record NewScenario(string? Name, string? From);
 public sealed record PublishRequest(int Revision);
 public sealed record SwitchRequest(bool On, string? Reason);
@@ -25,8 +26,17 @@ static class ScenarioFileEndpoints
         console.MapPost("/scenarios/check", (Viewer viewer, ScenarioText text, FileCheck check, Database db) =>
         {
             MustEdit(viewer);
-            if (text.Body is { Length: > PublishingDesk.BytesMax }) throw new Refusal("too_big", "文件太大了。");
-            return Found(db.Read(tx => check.Check(tx, text.Name ?? "new", text.Body ?? "")));
+            return Found(db.Read(tx => check.Check(tx, text.Name ?? "new", Short(text.Body))));
+        });
+        console.MapPost("/scenarios/form", (Viewer viewer, ScenarioText text) =>
+        {
+            MustEdit(viewer);
+            return ScenarioForm.Read(Short(text.Body));
+        });
+        console.MapPut("/scenarios/form", (Viewer viewer, FormText text) =>
+        {
+            MustEdit(viewer);
+            return new { Body = ScenarioForm.Write(Short(text.Body), text.Form ?? new()) };
         });
         console.MapGet("/scenarios/{name}", One);
         console.MapGet("/scenarios/{name}/versions/{version:int}", (string name, int version, Database db) =>
@@ -73,6 +83,8 @@ static class ScenarioFileEndpoints
             return Results.NoContent();
         });
     }
+
+    static string Short(string? body) => body is { Length: > PublishingDesk.BytesMax } ? throw new Refusal("too_big", "文件太大了。") : body ?? "";
 
     static object Files(Viewer viewer, Database db, ScenarioList list) => db.Read(tx =>
     {

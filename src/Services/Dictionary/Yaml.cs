@@ -10,7 +10,7 @@ namespace OneTable.Services.Dictionary;
 /// <summary>Reads and writes a content file; JSON is read too, being YAML.</summary>
 public static partial class Yaml
 {
-    const int DepthMax = 40, NodesMax = 20_000;
+    const int DepthMax = 40, ReferencesMax = 100;
 
     static readonly IDeserializer reader = Builder().IgnoreUnmatchedProperties().Build(), strict = Builder().Build();
 
@@ -30,31 +30,23 @@ public static partial class Yaml
         return Read<T>(strict, text, file);
     }
 
-    /// <summary>What people write by hand is never deep, and a few references to references could keep a program busy for ever.</summary>
+    /// <summary>What people write by hand is never deep, and references within references could keep a program busy for ever.</summary>
     static void MustBePlain(string text, string file)
     {
+        var (depth, within, references) = (0, int.MaxValue, 0); // within: how deep the node lies that is referred to and that we are in
         try
         {
-            var (parser, depth) = (new Parser(new StringReader(text)), 0);
+            var parser = new Parser(new StringReader(text));
             while (parser.MoveNext())
-                if ((depth += parser.Current!.NestingIncrease) > DepthMax) throw Refuse(file, parser.Current.Start, $"套得太深，最多 {DepthMax} 层。");
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            if (stream.Documents is [var document] && Size(document.RootNode, []) > NodesMax) throw Refuse(file, document.RootNode.Start, "用 & 和 * 引用得太多。");
+            {
+                if (parser.Current is AnchorAlias && (++references > ReferencesMax || depth > within)) throw Refuse(file, parser.Current.Start, "用 & 和 * 引用得太多。");
+                if (parser.Current is MappingStart { Anchor.IsEmpty: false } or SequenceStart { Anchor.IsEmpty: false }) within = Math.Min(within, depth);
+                depth += parser.Current!.NestingIncrease;
+                if (depth > DepthMax) throw Refuse(file, parser.Current.Start, $"套得太深，最多 {DepthMax} 层。");
+                if (depth <= within) within = int.MaxValue;
+            }
         }
         catch (YamlException e) { throw Refuse(file, e.Start, "写法不对，请看缩进、冒号、括号和引号。"); }
-    }
-
-    /// <summary>How many nodes there are with every reference written out.</summary>
-    static long Size(YamlNode node, Dictionary<YamlNode, long> known)
-    {
-        if (known.TryGetValue(node, out var size)) return size;
-        return known[node] = 1 + node switch
-        {
-            YamlMappingNode map => map.Children.Sum(c => Size(c.Key, known) + Size(c.Value, known)),
-            YamlSequenceNode list => list.Children.Sum(c => Size(c, known)),
-            _ => 0,
-        };
     }
 
     static Refusal Refuse(string file, Mark at, string why) => new("content_invalid", $"{file} 第 {at.Line} 行：{why}");

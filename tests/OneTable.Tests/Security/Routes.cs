@@ -138,6 +138,8 @@ static class Routes
         new("GET /api/console/scenarios/files", "signed"),
         new("POST /api/console/scenarios/files", "change"),
         new("POST /api/console/scenarios/check", "signed"),
+        new("POST /api/console/scenarios/form", "signed"),
+        new("PUT /api/console/scenarios/form", "signed"),
         new("GET /api/console/scenarios/{name}", "signed"),
         new("GET /api/console/scenarios/{name}/versions/{version:int}", "signed"),
         new("GET /api/console/scenarios/{name}/file", "signed"),
