@@ -41,7 +41,7 @@ async function signIn(walk, page, url) {
 }
 
 async function scenario(walk, page) {
-  const card = page.locator('.scenario[data-scenario=allowance80]'), drawer = page.locator('.scenario-drawer')
+  const card = page.locator('tr[data-id=allowance80]'), drawer = page.locator('.scenario-drawer')
   const step = (name, act) => walk.step(page, name, act)
   await walk.chapter('4 The reminder', async () => {
     await step('The scenario lists its people before it runs', async () => {

@@ -96,8 +96,8 @@ public sealed class ScopeWorld : IAsyncLifetime
             Keep(tx, "tables", "X2", "{id: X2, name: 重点人群名册, by: living, condition: {field: 重点人群, op: filled}, columns: [姓名, 重点人群]}");
             Keep(tx, "statistics", "X3", "{id: X3, name: 计数, cycle: 月, groups: [{title: a, columns: [{label: b}]}]}");
             Keep(tx, "tables", "X4", "{id: X4, name: 草稿表, cycle: 月, by: living, condition: {field: 姓名, op: known}, columns: [序号, 姓名, 身份证号, 备注, 家庭月人均收入]}");
-            Keep(tx, "scenarios", "everybody", "{id: X1, title: 全部, condition: {field: 姓名, op: known}}");
-            Keep(tx, "scenarios", "watched", "{id: X2, title: 重点人群走访, condition: {field: 重点人群, op: filled}}");
+            Keep(tx, "scenarios", "everybody", "{id: X1, title: 全部（示例）, sample: true, condition: {field: 姓名, op: known}, moment: {holds: true}}");
+            Keep(tx, "scenarios", "watched", "{id: X2, title: 重点人群走访（示例）, sample: true, condition: {field: 重点人群, op: filled}, moment: {holds: true}}");
         });
         var reports = new Dictionary<string, long>();
         foreach (var table in new[] { "X1", "X3", "X4" })
