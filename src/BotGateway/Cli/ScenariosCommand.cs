@@ -16,6 +16,8 @@ sealed class ScenariosCommand : Command
     {
         Add(Run());
         Add(Explain());
+        Add(ScenarioFileCommands.Check(WithPartsAsync, asJson));
+        Add(ScenarioFileCommands.Export(WithPartsAsync));
     }
 
     Command Run()

@@ -25,7 +25,7 @@ public static class GoldenCases
             if (!DateOnly.TryParseExact(one.On, "yyyy-MM-dd", out var day)) throw new Refusal("bad_date", $"「{one.On}」不是日期。");
             var verdict = Verdict.Of(scenario, Person(one, fields, day), day);
             var found = verdict.Outcome.Word();
-            var why = found != one.Outcome ? $"应为 {one.Outcome}，算出 {found}：{string.Join("；", verdict.Conditions.Where(c => c.Held != true).Select(c => $"{c.Text}（{c.Value}）"))}"
+            var why = found != one.Outcome ? $"应为{Outcomes.Text(one.Outcome)}，算出{Outcomes.Text(found)}：{string.Join("；", verdict.Conditions.Where(c => c.Held != true).Select(c => $"{c.Text}（{c.Value}）"))}"
                 : one.Yuan is { } yuan && verdict.Amount?.Yuan != yuan ? $"应为 {yuan} 元，算出 {verdict.Amount?.Text ?? "没有金额"}" : null;
             return new(one.Name, one.On, one.Outcome, found, why);
         }
