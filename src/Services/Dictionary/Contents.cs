@@ -50,10 +50,6 @@ public sealed class Contents(Database db, FieldCatalog fields)
     public static Content? Find(Tx tx, string kind, string name) =>
         tx.First<Content>($"SELECT {Columns} FROM contents c WHERE kind = @kind AND name = @name AND {Newest}", new { kind, name });
 
-    /// <summary>One version of one content.</summary>
-    public static Content? Find(Tx tx, string kind, string name, int version) =>
-        tx.First<Content>($"SELECT {Columns} FROM contents c WHERE kind = @kind AND name = @name AND version = @version", new { kind, name, version });
-
     /// <summary>The newest version of every content of a kind, by name.</summary>
     public static IReadOnlyList<Content> All(Tx tx, string kind) =>
         [.. tx.Query<Content>($"SELECT {Columns} FROM contents c WHERE kind = @kind AND {Newest} ORDER BY name", new { kind })];
