@@ -92,6 +92,7 @@ public static class Parts
         services.AddSingleton<VaccineSchedule>();
         services.AddSingleton<FileCheck>();
         services.AddSingleton<PublishingDesk>();
+        services.AddSingleton<ScenarioFigures>();
         services.AddSingleton<ComparisonDesk>();
         services.AddSingleton<ScenarioVisits>();
         services.AddSingleton<ScenarioRun>();

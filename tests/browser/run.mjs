@@ -13,6 +13,7 @@ import { staffConsole } from './console.mjs'
 import { dictionary } from './dictionary.mjs'
 import { startGateway } from './gateway.mjs'
 import { forms } from './forms.mjs'
+import { scenarios } from './scenarios.mjs'
 import { subjects } from './subjects.mjs'
 import { imports } from './imports.mjs'
 import { needs } from './needs.mjs'
@@ -34,7 +35,7 @@ const chromium = await openChromium(gateway.url)
 try {
   const world = { walk, ...chromium, ...gateway }
   await walk.chapter('1 A newcomer starts OneTable', () => start(world))
-  const walks = { chat, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, returns, subjects, reports, forms, claims, needs }
+  const walks = { chat, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, returns, subjects, reports, forms, claims, needs, scenarios }
   const named = process.argv.slice(2)
   for (const [name, go] of Object.entries(walks)) if (!named.length || named.includes(name)) await go(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OneTable.Services.Data;
+using OneTable.Services.Scenarios;
 
 namespace OneTable.BotGateway.Cli;
 
@@ -23,11 +24,19 @@ sealed class DoctorCommand : Command
                 console = File.Exists(Path.Combine(clients, "console", "index.html")) ? "built" : "missing: install Node 20 and build again",
                 mini = File.Exists(Path.Combine(clients, "m", "index.html")) ? "built" : "missing: install Node 20 and build again",
                 tesseract = OutboundCall.Ocr.TesseractCardReader.Program ?? "missing: cards are read by WeChat only (apt-get install tesseract-ocr tesseract-ocr-chi-sim)",
+                scenarios = schema == "current" ? Scenarios(parts) : "not readable",
                 weChat = settings.Sandbox ? "sandbox" : settings.AppId, mode = settings.SafeMode ? "Safe" : "Plain", demo = settings.Demo,
             }, parsed.GetValue(asJson));
             return schema == "current" && free > 100 ? 0 : 1;
         });
     }
+
+    /// <summary>A broken one finds nobody until somebody corrects it; the others run.</summary>
+    static string Scenarios(ServiceProvider parts) => parts.GetRequiredService<Database>().Read(tx =>
+    {
+        var list = parts.GetRequiredService<ScenarioList>();
+        return string.Join("; ", list.Broken(tx).Select(b => b.Why).Prepend($"{list.On(tx).Count} on, {list.Broken(tx).Count} broken"));
+    });
 
     static string Schema(Database db)
     {

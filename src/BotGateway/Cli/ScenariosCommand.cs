@@ -17,6 +17,8 @@ sealed class ScenariosCommand : Command
         Add(Run());
         Add(Explain());
         Add(Schedule());
+        Add(ScenarioFileCommands.Check(WithPartsAsync, asJson));
+        Add(ScenarioFileCommands.Export(WithPartsAsync));
     }
 
     Command Run()

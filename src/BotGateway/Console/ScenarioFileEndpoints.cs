@@ -21,6 +21,7 @@ static class ScenarioFileEndpoints
 {
     public static void MapScenarioFiles(this RouteGroupBuilder console)
     {
+        ((IEndpointRouteBuilder)console).ServiceProvider.GetRequiredService<ScenarioFigures>();
         console.MapGet("/scenarios/files", Files);
         console.MapPost("/scenarios/files", NewAsync);
         console.MapPost("/scenarios/check", (Viewer viewer, ScenarioText text, FileCheck check, Database db) =>
@@ -112,7 +113,7 @@ static class ScenarioFileEndpoints
         return Results.Ok(new
         {
             Name = name, MayEdit = MayEdit(viewer), Version = file?.Content.Version ?? 0, Broken = file?.Why is { } why ? FileProblem.Of(why) : null, file?.Content.Body,
-            Scenario = file?.Scenario is { } scenario ? ScenarioView.Of(scenario, list.All(tx)) : null,
+            Scenario = file?.Scenario is { } scenario ? ScenarioView.Of(scenario, list.All(tx), db.Time.Today()) : null,
             Cases = file?.Scenario is { } read ? GoldenCases.Run(read, fields) : [],
             Versions = Contents.History(tx, ScenarioList.Kind, name).Select(c => new { c.Version, c.Actor, c.CreatedAt, Readable = list.Read(c).Why is null }),
             Switches = ScenarioSwitch.History(tx, name), Draft = draft is null ? null : new { draft.Actor, draft.UpdatedAt, draft.BasedOn, draft.Revision },

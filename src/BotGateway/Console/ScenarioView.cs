@@ -7,7 +7,7 @@ namespace OneTable.BotGateway.Console;
 /// <summary>A scenario as its page says it.</summary>
 static class ScenarioView
 {
-    public static object Of(Scenario scenario, IReadOnlyList<Scenario> all)
+    public static object Of(Scenario scenario, IReadOnlyList<Scenario> all, DateOnly on)
     {
         var file = scenario.File;
         return new
@@ -15,10 +15,10 @@ static class ScenarioView
             file.Id, file.Title, file.Aliases, file.Law, file.Region, file.Sample, file.Benefit, file.Note, scenario.Sentence, When = scenario.Moment.Sentence(),
             file.Tell, file.Todo, Notice = Sms(file.Notice), NoticePast = Sms(file.NoticePast), Stops = scenario.Stops.Select(s => s.Text), file.Choose, file.Materials, file.Steps,
             Excludes = file.Excludes.Select(id => all.FirstOrDefault(s => s.File.Id == id)?.Title ?? id),
-            Conditions = scenario.Condition.Leaves.Select(l => new { Text = l.Sentence(), l.Clause }),
+            Conditions = scenario.Condition.Terms.Select(t => new { Text = t.Sentence(), Clause = t.Clause ?? t.Leaves.FirstOrDefault()?.Clause }),
             Amounts = scenario.Amounts.Segments.Select(s => new
             {
-                s.From, s.Until, Who = s.When.Sentence(), Yuan = s.Fen / 100m, s.Per, Less = s.Less?.Label, s.Clause,
+                s.From, s.Until, Who = s.When.Sentence(), Yuan = s.FenOn(on) / 100m, Limit = s.Limit?.Name, s.Per, Less = s.Less?.Label, s.Clause,
             }),
             CaseFacts = file.Cases.Select(c => string.Join("，", c.Facts.Select(f => $"{f.Key} {f.Value ?? "不详"}"))),
             Clauses = file.Cases.Select(c => c.Clause),

@@ -26,7 +26,7 @@ public static class GoldenCases
             var person = Person(one, fields, day);
             var verdict = Verdict.Of(scenario, person, day);
             var found = verdict.Outcome.Word();
-            var why = found != one.Outcome ? $"应为 {one.Outcome}，算出 {found}：{string.Join("；", verdict.Conditions.Where(c => c.Held != true).Select(c => $"{c.Text}（{c.Value}）"))}"
+            var why = found != one.Outcome ? $"应为{Outcomes.Text(one.Outcome)}，算出{Outcomes.Text(found)}：{string.Join("；", verdict.Conditions.Where(c => c.Held != true).Select(c => $"{c.Text}（{c.Value}）"))}"
                 : one.Yuan is { } yuan && verdict.Amount?.Yuan != yuan ? $"应为 {yuan} 元，算出 {verdict.Amount?.Text ?? "没有金额"}"
                 : Months(scenario, one, person, day);
             return new(one.Name, one.On, one.Outcome, found, why);

@@ -34,13 +34,12 @@ public sealed class ScenarioList(FieldCatalog fields)
         return [.. files.Select(f => wrong.TryGetValue(f.Content.Name, out var why) ? f with { Why = why } : f)];
     }
 
-    /// <summary>What would be wrong with this one, or newly with another, were it published.</summary>
-    public IReadOnlyList<string> Beside(Tx tx, ScenarioVersion draft)
+    /// <summary>What would be wrong with these, or newly with others, were they published; by the name of the file.</summary>
+    public IReadOnlyDictionary<string, string> Beside(Tx tx, IReadOnlyList<ScenarioVersion> drafts)
     {
-        var others = Contents.All(tx, Kind).Where(c => c.Name != draft.Content.Name).Select(Read).ToList();
+        var others = Contents.All(tx, Kind).Where(c => drafts.All(d => d.Content.Name != c.Name)).Select(Read).ToList();
         var before = ScenarioLinks.Wrong(others);
-        var after = ScenarioLinks.Wrong([.. others, draft]);
-        return [.. after.Where(w => !before.ContainsKey(w.Key)).OrderBy(w => w.Key != draft.Content.Name).Select(w => w.Value)];
+        return ScenarioLinks.Wrong([.. others, .. drafts]).Where(w => !before.ContainsKey(w.Key)).ToDictionary();
     }
 
     /// <summary>By its name, id, title or alias.</summary>

@@ -59,4 +59,13 @@ public static class Outcomes
         Outcome.NotEligible => "not_eligible",
         _ => "unknown",
     };
+
+    /// <summary>A word of those as people read it.</summary>
+    public static string Text(string word) => word switch
+    {
+        "eligible" => "符合",
+        "not_eligible" => "不符合",
+        "unknown" => "还不能判断",
+        _ => word,
+    };
 }

@@ -1,7 +1,5 @@
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
-using OneTable.Services.Divisions;
-using OneTable.Services.Registry.Columns;
 using OneTable.Services.Scenarios;
 using OneTable.Services.Scenarios.Publishing;
 

@@ -64,8 +64,8 @@ public sealed class ComparisonDesk(Database db, PeopleColumns columns)
         var rows = tx.Query<Row>("""
             SELECT id AS Id, name AS Name, birth_date AS BirthDate, COALESCE(living_address, registered_address) AS Address FROM people WHERE id IN @ids
             """, new { ids }).ToDictionary(r => r.Id);
-        var fields = new[] { before, after }.Where(c => c.Scenario is not null).SelectMany(c => Fields(c.Scenario!));
-        return [.. SubjectValues.Load(tx, fields, ids).Select(person => Row(person))];
+        var scenarios = new[] { before.Scenario, after.Scenario }.OfType<Scenario>().ToList();
+        return [.. SubjectValues.Load(tx, Subject.Person, new Condition.All([.. scenarios.Select(s => s.Asked)]), scenarios.SelectMany(s => s.Amounts.Fields), ids).Select(Row)];
 
         ComparedPerson Row(SubjectValues person)
         {
@@ -99,7 +99,7 @@ public sealed class ComparisonDesk(Database db, PeopleColumns columns)
         : verdict.Conditions.Select((c, at) => (c, at)).Where(c => c.c.Held != true)
             .Select(c => $"{when}{(c.c.Held == false ? "不符合" : "不知道")}：{c.c.Text}（{Shown(side, c.c, c.at, reader)}）");
 
-    /// <summary>The first reasons are those of the condition, in the order of its leaves.</summary>
+    /// <summary>The first reasons are those of the condition, in the order of its terms.</summary>
     static string Shown(Compared side, VerdictReason reason, int at, Reader reader) =>
-        side.Scenario!.Condition.Leaves.ElementAtOrDefault(at) is { } leaf && !FieldRights.ReadsInFull(reader, leaf.Field) ? Hidden : reason.Value;
+        side.Scenario!.Condition.Terms.ElementAtOrDefault(at) is { } term && !term.Fields.All(f => FieldRights.ReadsInFull(reader, f)) ? Hidden : reason.Value;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
@@ -40,14 +41,15 @@ public sealed record Entitled(IReadOnlyDictionary<long, (long? Fen, string Per)>
             var these = meet(segment.When).Where(left.Remove).ToList();
             var less = segment.Less is { } field ? Values(db, field, these) : null;
             foreach (var id in these)
-                people[id] = (less is null ? segment.Fen : less.GetValueOrDefault(id) is { } taken ? Math.Max(0, segment.Fen - taken) : null, segment.Per);
+                if (segment.FenOn(on) is not { } fen) people.Remove(id);
+                else people[id] = (less is null ? fen : less.GetValueOrDefault(id) is { } taken ? Math.Max(0, fen - taken) : null, segment.Per);
         }
         foreach (var id in valid.Count == 0 ? [.. left] : meet(new Condition.All([.. valid.Select(s => s.When.Not())])).Where(left.Remove)) people.Remove(id);
         foreach (var id in left.Where(people.ContainsKey)) people[id] = (null, valid[0].Per);
     }
 
     static Dictionary<long, long?> Values(Database db, Field field, List<long> ids) => db.Read(tx => ids.Chunk(AtOnceMax)
-        .SelectMany(chunk => SubjectValues.Load(tx, [field], chunk)).ToDictionary(v => v.Id, v => v.One(field) is { } fen ? long.Parse(fen) : (long?)null));
+        .SelectMany(chunk => SubjectValues.Load(tx, [field], chunk)).ToDictionary(v => v.Id, v => v.One(field) is { } fen ? long.Parse(fen, CultureInfo.InvariantCulture) : (long?)null));
 
     public Sums Sums => new(Fen("month"), Fen("year"), Fen("once"), People.Values.Count(p => p.Fen is null));
 

@@ -30,11 +30,18 @@ public sealed record CheckedFile(Content Content, Scenario? Scenario, IReadOnlyL
 /// <summary>Reads a text as the file of a scenario, beside the others, and runs its golden cases.</summary>
 public sealed class FileCheck(FieldCatalog fields, ScenarioList scenarios)
 {
-    public CheckedFile Check(Tx tx, string name, string body)
+    public CheckedFile Check(Tx tx, string name, string body) => Check(tx, [(name, body)])[0];
+
+    /// <summary>Several that come together, in their order; what one of them breaks elsewhere stands with the first.</summary>
+    public IReadOnlyList<CheckedFile> Check(Tx tx, IReadOnlyList<(string Name, string Body)> texts)
     {
-        var read = scenarios.ReadAnew(Content.Of(ScenarioList.Kind, name, body));
-        return read.Scenario is { } scenario
-            ? new(read.Content, scenario, [.. scenarios.Beside(tx, read).Select(FileProblem.Of)], GoldenCases.Run(scenario, fields))
-            : new(read.Content, null, [FileProblem.Of(read.Why!)], []);
+        var drafts = texts.Select(t => scenarios.ReadAnew(Content.Of(ScenarioList.Kind, t.Name, t.Body))).ToList();
+        var wrong = scenarios.Beside(tx, drafts);
+        var elsewhere = wrong.Where(w => drafts.All(d => d.Content.Name != w.Key)).Select(w => new FileProblem(null, w.Value)).ToList();
+        return [.. drafts.Select((d, at) => d.Scenario is not { } scenario ? new CheckedFile(d.Content, null, [FileProblem.Of(d.Why!)], [])
+            : new(d.Content, scenario, [.. Own(wrong, d), .. at == 0 ? elsewhere : []], GoldenCases.Run(scenario, fields)))];
     }
+
+    static IEnumerable<FileProblem> Own(IReadOnlyDictionary<string, string> wrong, ScenarioVersion draft) =>
+        wrong.TryGetValue(draft.Content.Name, out var why) ? [FileProblem.Of(why)] : [];
 }
