@@ -41,6 +41,7 @@ static class ConsoleEndpoints
         signedIn.MapScenarios();
         signedIn.MapConsoleClaims();
         signedIn.MapScenarioFiles();
+        signedIn.MapPlan();
         signedIn.MapTables();
         signedIn.MapFills();
         signedIn.MapReturns();
