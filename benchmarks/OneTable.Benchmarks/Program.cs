@@ -3,7 +3,7 @@ using OneTable.Benchmarks;
 // dotnet run -c Release --project benchmarks/OneTable.Benchmarks -- NAME; each figure is one line "figure NAME VALUE".
 var benchmarks = new Dictionary<string, Func<Task>>
 {
-    ["callback"] = CallbackBenchmark.RunAsync, ["import"] = ImportBenchmark.RunAsync, ["ask"] = AskBenchmark.RunAsync, ["address"] = AddressBenchmark.RunAsync, ["find"] = FindBenchmark.RunAsync,
+    ["callback"] = CallbackBenchmark.RunAsync, ["import"] = ImportBenchmark.RunAsync, ["ask"] = AskBenchmark.RunAsync, ["address"] = AddressBenchmark.RunAsync, ["find"] = FindBenchmark.RunAsync, ["night"] = NightBenchmark.RunAsync,
     ["table"] = async () => { await SetBenchmark.RunAsync(); await TableBenchmark.RunAsync(); },
 };
 if (args is [var name, ..] && benchmarks.TryGetValue(name, out var run))

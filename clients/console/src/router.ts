@@ -66,6 +66,7 @@ export const router = createRouter({
     { path: '/claims/lists/:id', name: 'paid-list', component: () => import('./rooms/claims/PaidListPage.vue'), meta: { room: 'claims' } },
     { path: '/claims/:id', name: 'claim', component: () => import('./rooms/claims/ClaimPage.vue'), meta: { room: 'claims' } },
     { path: '/claims/:id/letter', name: 'claim-letter', component: () => import('./rooms/claims/LetterPage.vue'), meta: { room: 'claims' } },
+    { path: '/scenarios/plan', name: 'plan', component: () => import('./rooms/scenarios/PlanPage.vue'), meta: { room: 'scenarios' } },
     { path: '/scenarios/:name', name: 'scenario', component: () => import('./rooms/scenarios/ScenarioPage.vue'), meta: { room: 'scenarios' } },
     { path: '/scenarios/:name/edit', name: 'scenario-edit', component: () => import('./rooms/scenarios/ScenarioEditor.vue'), meta: { room: 'scenarios' } },
     { path: '/scenarios/needs', name: 'needs', component: () => import('./rooms/scenarios/NeedsPage.vue'), meta: { room: 'scenarios' } },

@@ -61,13 +61,13 @@ export const channel = (name: string | null) => {
 }
 
 const jobs: [begins: string, word: string][] = [
-  ['import_try_', '导入试算'], ['import_undo_', '撤销导入'], ['import_', '批量导入'], ['comparison:', '名单比对'], ['fill@', '填表'], ['find_duplicates', '查重复的人'], ['go_on_with_claims', '办理到期检查'], ['remind_eligible_people', '每晚的场景提醒'],
+  ['import_try_', '导入试算'], ['import_undo_', '撤销导入'], ['import_', '批量导入'], ['comparison:', '名单比对'], ['fill@', '填表'], ['find_duplicates', '查重复的人'], ['go_on_with_claims', '办理到期检查'], ['remind_eligible_people', '每晚的场景提醒'], ['scenarios:*', '每晚的场景'],
 ]
 export const jobWord = (job: string) => jobs.find(([begins]) => job.startsWith(begins))?.[1] ?? '后台整理'
 
 const runCounts: [key: string, label: string, unit: string][] = [
   ['eligible', '符合条件', '人'], ['newToDos', '新增待办', '条'], ['planned', '待安排', '条'], ['joined', '并入同户走访', '人'],
-  ['notices', '通知', '条'], ['unassigned', '没有网格员可派', '人'], ['unknown', '资料不全、说不准', '人'], ['pairs', '疑似重复', '对'],
+  ['notices', '通知', '条'], ['unassigned', '没有网格员可派', '人'], ['unknown', '资料不全、说不准', '人'], ['skipped', '登记不对、跳过', '人'], ['differences', '抽查不一致、已改正', '处'], ['pairs', '疑似重复', '对'],
   ['added', '新增', '人'], ['updated', '更新', '人'], ['unchanged', '没有变化', '人'], ['conflicts', '不一致', '人'], ['rejected', '退回', '行'], ['kept', '后来改过没动', '处'],
   ['written', '收下', '格'], ['refused', '收不了', '格'],
   ['rows', '填了', '行'], ['cellsAsked', '没有登记', '格'],

@@ -42,6 +42,7 @@ static class ConsoleEndpoints
         signedIn.MapConsoleClaims();
         signedIn.MapScenarioFiles();
         signedIn.MapNeeds();
+        signedIn.MapPlan();
         signedIn.MapTables();
         signedIn.MapFills();
         signedIn.MapReturns();

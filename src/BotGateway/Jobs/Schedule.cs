@@ -28,6 +28,9 @@ static class Schedule
     [
         new("remind_eligible_people", "0 17 2 * * ?", async (services, at, ct) =>
             await services.GetRequiredService<ScenarioRun>().RunAsync(DateOnly.FromDateTime(at.ToOffset(BeijingTime.Offset).DateTime), null, "系统", stop: ct)),
+        // A night that was missed while no host ran is made up for in the day, and at the start.
+        new("catch_up_nights", "37 * * * * ?", async (services, at, ct) =>
+            await services.GetRequiredService<ScenarioRun>().CatchUpAsync(at.ToOffset(BeijingTime.Offset).DateTime, ct), EveryMinute: true),
         new("find_duplicates", "0 23 1 * * ?", async (services, at, ct) =>
         {
             var (db, runAt) = (services.GetRequiredService<Database>(), at.ToUnixTimeMilliseconds());

@@ -11,25 +11,28 @@ public sealed class Rows(string table, params string[] columns)
 
     public int Count => rows.Count;
 
+    /// <summary>Rows whose key is there already are left out.</summary>
+    public bool OnlyNew { get; init; }
+
     public void Add(params object?[] values) => rows.Add(values);
 
     /// <summary>Writes them and forgets them.</summary>
     public void Write(Tx tx)
     {
-        if (tx.Sqlite is { } connection) SqliteRows.Write(connection, Insert(1), rows);
+        if (tx.Sqlite is { } connection) SqliteRows.Write(connection, Insert(tx, 1), rows);
         else
             foreach (var chunk in rows.Chunk(Math.Max(1, ValuesPerStatementMax / columns.Length)))
-                tx.Run(Insert(chunk.Length), chunk.Length == 1 ? chunk[0] : [.. chunk.SelectMany(r => r)]);
+                tx.Run(Insert(tx, chunk.Length), chunk.Length == 1 ? chunk[0] : [.. chunk.SelectMany(r => r)]);
         rows.Clear();
     }
 
     readonly Dictionary<int, string> statements = [];
 
-    string Insert(int count)
+    string Insert(Tx tx, int count)
     {
         if (statements.TryGetValue(count, out var sql)) return sql;
         var tuples = Enumerable.Range(0, count).Select(row =>
             $"({string.Join(", ", Enumerable.Range(row * columns.Length, columns.Length).Select(i => "@p" + i))})");
-        return statements[count] = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES {string.Join(", ", tuples)}";
+        return statements[count] = $"{(OnlyNew ? tx.Dialect.InsertIgnore : "INSERT")} INTO {table} ({string.Join(", ", columns)}) VALUES {string.Join(", ", tuples)}";
     }
 }

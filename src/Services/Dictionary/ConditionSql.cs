@@ -25,6 +25,13 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
         return this;
     }
 
+    /// <summary>Only those for whom it is false or unknown.</summary>
+    public ConditionSql WhereNot(Condition condition)
+    {
+        wheres.Add($"{True(condition)} IS NOT TRUE");
+        return this;
+    }
+
     /// <summary>Asked as of another day.</summary>
     public ConditionSql Where(Condition condition, DateOnly day)
     {

@@ -196,16 +196,13 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     static TimeOnly Clock(string text) => text == "24:00" ? TimeOnly.MaxValue : TimeOnly.Parse(text);
 
     /// <summary>One reminder a day about one matter and three a week about all: what comes on top waits its turn.</summary>
-    static long NotBefore(Tx tx, NoticeDraft draft)
+    static long NotBefore(Tx tx, NoticeDraft draft) => draft.PersonId is { } id ? NotBefore(RecentOf(tx, [id])[id], draft.Matter, tx.Now) : tx.Now;
+
+    static long NotBefore(List<Recent> recent, string matter, long now)
     {
-        if (draft.PersonId is not { } personId) return tx.Now;
-        var recent = tx.Query<Recent>("""
-            SELECT matter AS Matter, created_at AS CreatedAt FROM notices
-            WHERE person_id = @personId AND created_at > @since AND matter <> @Answer AND state IN ('waiting', 'told') ORDER BY created_at DESC
-            """, new { personId, since = tx.Now - WeekMs, Answer }).ToList();
-        var sameMatter = recent.Where(r => r.Matter == draft.Matter).Select(r => r.CreatedAt + DayMs);
-        var week = recent.Skip(PerWeekMax - 1).Take(1).Select(r => r.CreatedAt + WeekMs);
-        return sameMatter.Concat(week).Append(tx.Now).Max();
+        var sameMatter = recent.Where(r => r.Matter == matter).Select(r => r.CreatedAt + DayMs);
+        var week = recent.OrderByDescending(r => r.CreatedAt).Skip(PerWeekMax - 1).Take(1).Select(r => r.CreatedAt + WeekMs);
+        return sameMatter.Concat(week).Append(now).Max();
     }
 
     static void Settle(Tx tx, long id, string state, string? why) => tx.Run(
@@ -276,9 +273,5 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         public int UtcOffset { get; init; }
     }
 
-    sealed record Recent
-    {
-        public string Matter { get; init; } = "";
-        public long CreatedAt { get; init; }
-    }
+    sealed record Recent(long PersonId, string Matter, long CreatedAt);
 }

@@ -34,6 +34,23 @@ public sealed class SendQueue(Seal seal)
         return added;
     }
 
+    /// <summary>Many at once.</summary>
+    public void AddAll(Tx tx, IReadOnlyList<Send> sends)
+    {
+        if (sends.Count == 0) return;
+        var rows = new Rows("outbox", "id", "dedup_key", "channel", "notice_id", "target", "payload", "state", "attempts", "attempts_max", "next_attempt_at", "expires_at", "created_at") { OnlyNew = true };
+        var id = tx.NextIds(sends.Count);
+        foreach (var send in sends)
+        {
+            if (send.DedupKey.Length > KeyMax) throw new ArgumentException($"a dedup key is longer than {KeyMax}: {send.DedupKey}");
+            var first = Math.Max(tx.Now, send.NotBefore ?? 0);
+            rows.Add(id++, send.DedupKey, send.Channel, send.NoticeId, seal.Close(send.Target) ?? "", seal.Close(send.Payload) ?? "", "pending", 0,
+                send.AttemptsMax, first, send.ExpiresAt ?? first + LifeDefaultMs, tx.Now);
+        }
+        rows.Write(tx);
+        foreach (var channel in sends.Select(s => s.Channel).Distinct()) tx.AfterCommit(() => Wake(channel));
+    }
+
     /// <summary>When the channel's next row comes due; null when nothing waits.</summary>
     public long? NextDue(Tx tx, string channel) => tx.Value<long?>("""
         SELECT MIN(next_attempt_at) FROM outbox WHERE state IN ('pending', 'sending', 'asking') AND channel = @p0

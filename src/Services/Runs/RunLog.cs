@@ -35,6 +35,8 @@ public sealed class RunLog(DivisionTree divisions)
     public Run? Of(Tx tx, string job, long runAt) =>
         tx.First<Run>($"SELECT {Columns} FROM runs WHERE job = @job AND run_at = @runAt", new { job, runAt });
 
+    public static bool Has(Tx tx, string job, long runAt) => tx.Count<int>("SELECT COUNT(*) FROM runs WHERE job = @job AND run_at = @runAt", new { job, runAt }) > 0;
+
     /// <summary>The newest of these jobs.</summary>
     public static Run? Newest(Tx tx, params string[] jobs) =>
         tx.First<Run>($"SELECT {Columns} FROM runs WHERE job IN @jobs ORDER BY started_at DESC, id DESC LIMIT 1", new { jobs });

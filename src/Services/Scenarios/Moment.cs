@@ -11,7 +11,7 @@ public abstract record Moment
     public sealed record Birthday(Field Born, IReadOnlyList<int> Ages, bool Past, int LateDays) : Moment;
 
     /// <param name="Ages">Months of age.</param>
-    public sealed record MonthAge(IReadOnlyList<int> Ages, int LateDays) : Moment;
+    public sealed record MonthAge(Field Born, IReadOnlyList<int> Ages, int LateDays) : Moment;
 
     /// <summary>The day of a field: the card's last day. Of a month, its last day.</summary>
     public sealed record Date(Field Field, int LateDays) : Moment;
@@ -20,7 +20,7 @@ public abstract record Moment
     public sealed record Yearly(IReadOnlyList<string> Days, int OpenDays) : Moment;
 
     /// <summary>Every so many months since a day of the person's; the number may hang on a code of another field.</summary>
-    public sealed record Every(int Months, Field? By, IReadOnlyDictionary<string, int> ByCode, Field Since) : Moment;
+    public sealed record Every(int Months, Field? By, IReadOnlyDictionary<string, int> ByCode, Field Since, int LateDays) : Moment;
 
     /// <summary>The field was written not longer ago.</summary>
     public sealed record Change(Field Field, int OpenDays) : Moment;
@@ -37,17 +37,10 @@ public abstract record Moment
     /// <summary>The day as of which the condition is asked: who will have turned by then meets it already.</summary>
     public DateOnly AskedOn(DateOnly on) => this is Birthday or MonthAge ? on.AddDays(Ahead) : on;
 
-    /// <summary>What it asks about a person and as of which day; everybody where it asks nothing that is kept of a person.</summary>
-    public (Condition Condition, DateOnly On) Raises(DateOnly on) => this switch
-    {
-        Birthday b => (new Condition.Leaf(b.Born, ConditionOp.TurnsWithinDays, [.. b.Ages.Select(a => $"{a}")], Days: Ahead + b.LateDays, OrPast: b.Past), on.AddDays(-b.LateDays)),
-        Date d => (new Condition.Leaf(d.Field, ConditionOp.WithinDays, [], Days: Ahead + d.LateDays), on.AddDays(-d.LateDays)),
-        _ => (Condition.Everything, on),
-    };
-
     public IEnumerable<Field> Fields => this switch
     {
         Birthday birthday => [birthday.Born],
+        MonthAge age => [age.Born],
         Date date => [date.Field],
         Every every => every.By is { } by ? [every.Since, by] : [every.Since],
         Change change => [change.Field],

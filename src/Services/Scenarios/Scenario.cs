@@ -25,24 +25,4 @@ public sealed record Scenario(
     public Condition Asked { get; } = new Condition.All([Condition, Alive, .. Receives is null ? [] : new[] { Receives }, .. Stops.Select(s => s.Condition).OfType<Condition>(), .. Amounts.Segments.Select(s => s.When)]);
 
     public bool IsCalled(string name) => Name == name || File.Id == name || File.Title == name || File.Aliases.Contains(name);
-
-    /// <summary>The birthday somebody is found for: the latest of the ages that is near or past.</summary>
-    public Occasion OccasionOf(DateOnly birth, DateOnly on)
-    {
-        var reached = Moment is Moment.Birthday turning ? turning.Ages.Where(age => Age.TurnsOn(birth, age) <= on.AddDays(Moment.Ahead)).ToList() : [];
-        return reached.Count == 0 ? new(on.Year, null, null) : Birthday(birth, reached.Max());
-    }
-
-    static Occasion Birthday(DateOnly birth, int age) => new(birth.Year + age, age, Age.TurnsOn(birth, age));
-}
-
-/// <summary>What one matter of one person is known by: the year, and the age reached in it where it is about a birthday.</summary>
-public sealed record Occasion(int Year, int? Age, DateOnly? TurnsOn)
-{
-    public bool IsPast(DateOnly on) => TurnsOn < on;
-
-    /// <summary>Full months since the birthday; 0 before it.</summary>
-    public int MonthsPast(DateOnly on) => TurnsOn is { } day && day < on
-        ? (on.Year - day.Year) * 12 + on.Month - day.Month - (on.Day < day.Day ? 1 : 0)
-        : 0;
 }

@@ -104,10 +104,10 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
         Moment moment = map switch
         {
             _ when map.TryGetValue("birthday", out var ages) => new Moment.Birthday(Field("出生日期"), Numbers(ages), Text(map, "past") == "true", late),
-            _ when map.TryGetValue("months", out var ages) => new Moment.MonthAge(Numbers(ages), late),
+            _ when map.TryGetValue("months", out var ages) => new Moment.MonthAge(Field("出生日期"), Numbers(ages), late),
             _ when Text(map, "date") is { } name => new Moment.Date(Dated(name), late),
             _ when map.TryGetValue("yearly", out var days) => new Moment.Yearly([.. Texts(days).Select(MonthAndDay)], Number(map, "open_days", 31)),
-            _ when map.TryGetValue("every", out var cycle) => Every(cycle, Text(map, "since")),
+            _ when map.TryGetValue("every", out var cycle) => Every(cycle, Text(map, "since"), late),
             _ when Text(map, "change") is { } name => new Moment.Change(Field(name), Number(map, "open_days", 30)),
             _ when map.ContainsKey("holds") => new Moment.Holds(),
             _ when map.ContainsKey("called") => new Moment.Called(),
@@ -116,15 +116,15 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
         return moment with { Ahead = ahead };
     }
 
-    Moment.Every Every(object cycle, string? since)
+    Moment.Every Every(object cycle, string? since, int late)
     {
         var from = Dated(since ?? throw Refuse("every 要写 since：从哪个字段的日子算起。", "moment"));
         if (cycle is not Dictionary<object, object> map || map.GetValueOrDefault("months") is not { } months) throw Refuse("every 要写 months。", "moment", "every");
-        if (months is not Dictionary<object, object> byCode) return new(Number(map, "months", 0), null, new Dictionary<string, int>(), from);
+        if (months is not Dictionary<object, object> byCode) return new(Number(map, "months", 0), null, new Dictionary<string, int>(), from, late);
         var by = Field(Text(byCode, "by") ?? throw Refuse("months 分类时要写 by。", "moment", "every"));
         var codes = byCode.Where(c => c.Key is not "by").ToDictionary(
             c => by.CodeSet?.CodeOf($"{c.Key}") ?? throw Refuse($"字段「{by.Label}」没有取值「{c.Key}」。", "moment", "every"), c => Number(byCode, $"{c.Key}", 0));
-        return new(0, by, codes, from);
+        return new(0, by, codes, from, late);
     }
 
     Field Field(string name) => fields.Require(name, Here("moment")) is { IsKept: true, Subject: var subject } field && subject == Subject.Person

@@ -3,17 +3,19 @@ using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Runs;
+using OneTable.Services.Scenarios.Night;
 
 namespace OneTable.Services.Scenarios;
 
 /// <summary>
-/// Runs scenarios for a day: writes down the run, then acts, in chunks. Whatever is done hangs on a key of its own, so that
-/// a second run, a second instance or a run after a crash adds nothing twice.
+/// Runs scenarios for a day: writes down the run, brings the findings up to the day, does what they are due for, and fills the
+/// workers' day. All in small writes, each whole in itself: a second run, a second instance or a run after a crash adds nothing twice.
 /// </summary>
-public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVisits visits)
+public sealed class ScenarioRun(Database db, ScenarioList scenarios, NightSearch search, NightActs acts, DayPlan plan, NightPeople found)
 {
-    public const string JobPrefix = "scenarios:";
-    const int ChunkMax = 200, WorkersMax = 20, PreviewMax = 1000;
+    public const string JobPrefix = "scenarios:", Everything = "*";
+    const int WorkersMax = 20, PreviewMax = 1000, WordsMax = 30, ExplainedAtOnce = 200;
+    static readonly TimeOnly nightIsOver = new(3, 0);
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), StaleAfter = TimeSpan.FromSeconds(30);
 
     sealed class Stopped : Exception;
@@ -21,40 +23,35 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
     /// <summary>The time by which the run of a day is known: its midnight in Beijing.</summary>
     public static long RunAt(DateOnly day) => BeijingTime.UnixMs(day, TimeOnly.MinValue);
 
+    /// <summary>The name under which a run is known; a division's own run does not stand for everybody's.</summary>
+    public static string JobOf(string? scenario, Scope? within) => JobPrefix + (scenario ?? Everything) + (within is { } scope ? "@" + scope.Code : "");
+
     /// <summary>Whom a run would find, and why; the people that division would visit.</summary>
     public ScenarioPreview Preview(Scope scope, Reader reader, string name, DateOnly on) => db.Read(tx =>
     {
         var scenario = scenarios.Require(tx, name);
         if (!FieldRights.MayList(reader, scenario.Asked)) throw new Refusal("forbidden", "这个场景的名单只给管这条线的人看。");
-        var (total, people) = ScenarioPeople.Within(tx, scenario, on, scope, PreviewMax);
-        var rows = people.Chunk(ChunkMax).SelectMany(chunk => Preview(tx, scenario, on, chunk, reader));
-        return new ScenarioPreview(total, [.. rows]);
+        var occasions = found.Of(tx, scenario, on, scope);
+        var people = occasions.Keys.Chunk(ExplainedAtOnce).SelectMany(chunk => FoundPerson.Load(tx, chunk).Values).OrderBy(p => p.BirthDate, StringComparer.Ordinal).ThenBy(p => p.Id).Take(PreviewMax);
+        return new ScenarioPreview(occasions.Count, [.. people.Chunk(ExplainedAtOnce).SelectMany(chunk => Preview(tx, scenario, on, chunk, occasions, reader))]);
     });
 
     /// <param name="name">One scenario, or null for all.</param>
     /// <param name="dryRun">Counts only; writes nothing.</param>
-    /// <param name="within">Only whom this division would visit, a run of its own; null for everybody.</param>
+    /// <param name="runAt">The time by which the run is known; that of the day's night where nothing is said.</param>
+    /// <param name="within">Acts only for whom this division would visit, in a run of its own; null for everybody.</param>
     public async Task<ScenarioResult> RunAsync(
-        DateOnly on, string? name, string actor, bool dryRun = false, Scope? within = null, CancellationToken stop = default)
+        DateOnly on, string? name, string actor, bool dryRun = false, Scope? within = null, CancellationToken stop = default, long? runAt = null)
     {
-        var chosen = db.Read(tx => name is null ? scenarios.All(tx).Where(s => s.Moment is Moment.Birthday) : [scenarios.Require(tx, name)]);
-        var sum = new ScenarioResult();
-        foreach (var scenario in chosen)
-            sum += dryRun ? Count(scenario, on, within) : await RunOneAsync(scenario, on, actor, within, stop);
-        return sum;
-    }
-
-    /// <summary>The name under which a run is known; a division's own run does not stand for everybody's.</summary>
-    public static string JobOf(string scenario, Scope? within) => JobPrefix + scenario + (within is { } scope ? "@" + scope.Code : "");
-
-    async Task<ScenarioResult> RunOneAsync(Scenario scenario, DateOnly on, string actor, Scope? within, CancellationToken stop)
-    {
-        if (await ClaimAsync(scenario.Name, within, on, actor, stop) is not { } run) return new(Scenarios: 1, Already: 1);
+        var chosen = db.Read(tx => name is null ? scenarios.All(tx) : [scenarios.Require(tx, name)]);
+        var at = runAt ?? RunAt(on);
+        if (dryRun) return chosen.Aggregate(new ScenarioResult(), (sum, scenario) => sum + Count(scenario, on, within));
+        if (await ClaimAsync(name, within, at, actor, stop) is not { } run) return new(Scenarios: chosen.Count, Already: chosen.Count);
         var watch = Stopwatch.StartNew();
         try
         {
-            var result = await ActAsync(run, scenario, on, within, Count(scenario, on, within), stop);
-            result = result with { Ms = watch.ElapsedMilliseconds };
+            var result = await ActAsync(run, at, chosen, on, within, stop);
+            result = result with { Scenarios = chosen.Count, Ms = watch.ElapsedMilliseconds };
             await db.WriteAsync(tx => run.End(tx, result.Cancelled ? RunState.Cancelled : RunState.Done, result));
             return result;
         }
@@ -65,69 +62,94 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, ScenarioVis
         }
     }
 
+    /// <summary>Calls a scenario that waits for it (a weather alarm), for a day and a division; what it finds is acted on at once.</summary>
+    /// <param name="words">What a notice says of it, where it asks for that.</param>
+    public async Task<ScenarioResult> CallAsync(Scenario scenario, DateOnly day, Scope scope, string? words, string actor, CancellationToken stop)
+    {
+        if (scenario.Moment is not Moment.Called) throw new Refusal("not_called", "这个场景到时候自己跑，不用启动。");
+        var asks = scenario.File.Variables.Values.FirstOrDefault(v => v.StartsWith('?'));
+        if (words is { Length: > WordsMax } || asks is not null && string.IsNullOrWhiteSpace(words)) throw new Refusal("words_needed", $"请写一句，最多{WordsMax}个字：{asks?[1..]}");
+        var at = await db.WriteAsync(tx =>
+        {
+            tx.Run(tx.Dialect.Upsert("INSERT INTO scenario_calls (scenario, day, division_code, words, actor, at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)",
+                "scenario, day, division_code", "words", "actor", "at"), scenario.Name, day.Iso(), scope.Code, words?.Trim(), actor, tx.Now);
+            return tx.Now;
+        });
+        return await RunAsync(day, scenario.Name, actor, within: scope, stop: stop, runAt: at);
+    }
+
+    /// <summary>The night that was missed while no host ran; null where none was, or somebody has begun it already.</summary>
+    /// <param name="now">In Beijing.</param>
+    public async Task<ScenarioResult?> CatchUpAsync(DateTime now, CancellationToken stop)
+    {
+        var today = DateOnly.FromDateTime(now);
+        return TimeOnly.FromDateTime(now) >= nightIsOver && db.Read(tx => ScenarioState.IsBehind(tx, today) && !RunLog.Has(tx, JobOf(null, null), RunAt(today)))
+            ? await RunAsync(today, null, "系统", stop: stop) : null;
+    }
+
     /// <summary>Waits while another instance is at it: it ends, or dies and is taken over. Null when it is done.</summary>
-    async Task<HeldRun?> ClaimAsync(string scenario, Scope? within, DateOnly on, string actor, CancellationToken stop)
+    async Task<HeldRun?> ClaimAsync(string? scenario, Scope? within, long at, string actor, CancellationToken stop)
     {
         for (var waited = false; ; waited = true)
         {
-            var (found, run) = await db.WriteAsync(tx =>
-                HeldRun.Claim(tx, JobOf(scenario, within), RunAt(on), actor, StaleAfter, waited, within?.Code));
-            if (found != HeldRun.Found.Running) return run;
+            var (state, run) = await db.WriteAsync(tx =>
+                HeldRun.Claim(tx, JobOf(scenario, within), at, actor, StaleAfter, waited, within?.Code));
+            if (state != HeldRun.Found.Running) return run;
             await Task.Delay(Pause, stop);
         }
     }
 
-    async Task<ScenarioResult> ActAsync(
-        HeldRun run, Scenario scenario, DateOnly on, Scope? within, ScenarioResult result, CancellationToken stop)
+    async Task<ScenarioResult> ActAsync(HeldRun run, long at, IReadOnlyList<Scenario> chosen, DateOnly on, Scope? within, CancellationToken stop)
     {
-        var ids = db.Read(tx => ScenarioPeople.Ids(tx, scenario, on, within));
-        var done = 0;
+        var result = new ScenarioResult();
+        long done = 0, total = 0;
         try
         {
-            foreach (var chunk in ids.Chunk(ChunkMax))
+            result += await search.FindAsync(chosen, on, part => StepAsync(tx => { part(tx); return 0; }));
+            (total, result) = (result.People, result with { Eligible = db.Read(tx => Finding.Count(tx, chosen, within)) });
+            for (var due = 1; due > 0; done += due)
             {
-                result += await StepAsync(run, on, done, ids.Count, stop, tx => ScenarioPeople.Still(tx, scenario, on, chunk)
-                    .Aggregate(new ScenarioResult(), (sum, person) => sum + visits.Open(tx, scenario, person, on)));
-                done += chunk.Length;
+                (due, var acted) = await StepAsync(tx => acts.Act(tx, chosen, on, within));
+                result += acted;
             }
-            var opened = 0;
-            foreach (var workers in db.Read(tx => ScenarioVisits.WaitingWorkers(tx, within)).Chunk(WorkersMax))
-                opened += (await StepAsync(run, on, done, ids.Count, stop, tx => new(
-                    NewToDos: workers.Sum(w => visits.FillDay(tx, w, on, scenario.File.Todo?.DueDays ?? 30))))).NewToDos;
-            await StepAsync(run, on, done, ids.Count, stop, _ => new());
-            return result with { NewToDos = opened, Planned = db.Read(tx => ScenarioVisits.Waiting(tx, scenario, within)) };
+            var all = db.Read(scenarios.All).ToDictionary(s => s.Name);
+            foreach (var workers in db.Read(tx => DayPlan.Workers(tx, within)).Chunk(WorkersMax))
+                result += new ScenarioResult(NewToDos: await StepAsync(tx => workers.Sum(w => plan.Fill(tx, w, on, all))));
+            done = total;
+            await StepAsync(_ => 0);
+            return result with { Planned = db.Read(tx => DayPlan.Count(tx, within)) };
         }
         catch (Stopped)
         {
             return result with { Cancelled = true };
         }
-    }
 
-    /// <summary>One write: the beat first, which also makes other scenarios' writes wait, then the work.</summary>
-    Task<ScenarioResult> StepAsync(HeldRun run, DateOnly on, int done, int total, CancellationToken stop, Func<Tx, ScenarioResult> work)
-    {
-        stop.ThrowIfCancellationRequested();
-        return db.WriteAsync(tx => run.Beat(tx, JobPrefix, RunAt(on), done, total) ? work(tx) : throw new Stopped());
+        // One write: the beat first, which also makes other runs' writes of that day wait, then the work.
+        Task<T> StepAsync<T>(Func<Tx, T> work)
+        {
+            stop.ThrowIfCancellationRequested();
+            return db.WriteAsync(tx => run.Beat(tx, JobPrefix, at, done, total) ? work(tx) : throw new Stopped());
+        }
     }
 
     ScenarioResult Count(Scenario scenario, DateOnly on, Scope? within) => db.Read(tx =>
     {
-        var (people, unknown) = ScenarioPeople.Count(tx, scenario, on, within);
-        return new ScenarioResult(Scenarios: 1, People: people, Eligible: ScenarioPeople.Ids(tx, scenario, on, within).Count, Unknown: unknown);
+        var (people, unknown) = NightPeople.Unknown(tx, scenario, on, within);
+        return new ScenarioResult(Scenarios: 1, People: people, Eligible: found.Of(tx, scenario, on, within).Count, Unknown: unknown);
     });
 
-    IEnumerable<PreviewPerson> Preview(Tx tx, Scenario scenario, DateOnly on, FoundPerson[] people, Reader reader)
+    static IEnumerable<PreviewPerson> Preview(Tx tx, Scenario scenario, DateOnly on, FoundPerson[] people, IReadOnlyDictionary<long, Occasion> occasions, Reader reader)
     {
-        var values = SubjectValues.Load(tx, scenario.Condition, [.. people.Select(p => p.Id)]).ToDictionary(v => v.Id);
-        var keys = people.ToDictionary(p => p.Id, p => ScenarioVisits.Key(scenario.Name, p.Id, scenario.OccasionOf(p.Birth, on)));
-        var there = tx.Query<string>("SELECT dedup_key FROM todos WHERE dedup_key IN @keys", new { keys = keys.Values }).ToHashSet();
+        var ids = people.Select(p => p.Id).ToList();
+        var values = SubjectValues.Load(tx, scenario.Condition, ids).ToDictionary(v => v.Id);
+        var known = Finding.Of(tx, [scenario.Name], ids);
         foreach (var person in people)
         {
+            var occasion = occasions[person.Id];
             var why = scenario.Condition.Explain(values[person.Id], on).Reasons
                 .Where(r => r.Held == true && r.Term.Fields.All(f => FieldRights.ReadsInFull(reader, f))).Select(r => $"{r.Text}（{r.Value}）");
-            yield return new(person.Id, person.Name, Age.On(person.Birth, on), person.Address, string.Join("；", why),
-                scenario.OccasionOf(person.Birth, on).TurnsOn, person.LivingHouseholdId, there.Contains(keys[person.Id]));
+            yield return new(person.Id, person.Name, person.BirthDate is null ? 0 : Age.On(person.Birth, on), person.Address, string.Join("；", why), occasion.Day,
+                person.LivingHouseholdId, known[(scenario.Name, person.Id)].Any(f => f.ActedAt is not null && (f.Occasion == occasion.Key || scenario.Moment is Moment.Holds)));
         }
     }
-
 }

@@ -18,7 +18,8 @@ public sealed record ToDo(
 
 public static class ToDoState
 {
-    public const string Open = "open", Accepted = "accepted", Planned = "planned", Done = "done", Cancelled = "cancelled";
+    /// <summary>Aside: a secretary said why it waits.</summary>
+    public const string Open = "open", Accepted = "accepted", Planned = "planned", Done = "done", Cancelled = "cancelled", Aside = "aside";
 }
 
 public static class ToDoKind
