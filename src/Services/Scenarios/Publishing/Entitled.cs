@@ -25,9 +25,8 @@ public sealed record Entitled(IReadOnlyDictionary<long, (long? Fen, string Per)>
         IReadOnlyList<long> Meet(Condition condition, DateOnly day) => columns.Ids(scope, condition, day);
         var people = Meet(asked, on).ToDictionary(id => id, _ => (Fen: (long?)0, Per: ""));
         if (scenario.Amounts.Segments.Count > 0) Pay(people, scenario.Amounts, condition => Meet(new Condition.All([asked, condition]), on), on, db);
-        var (raised, day) = scenario.Moment.Raises(on);
         var found = Meet(new Condition.All([scenario.Condition, scenario.Guard]), scenario.Moment.AskedOn(on)).ToHashSet();
-        found.IntersectWith(Meet(raised, day));
+        found.IntersectWith(Meet(Night.Occasions.Raises(scenario.Moment, on), on));
         return new(people, found);
     }
 
