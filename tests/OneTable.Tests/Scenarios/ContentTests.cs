@@ -16,8 +16,12 @@ public sealed partial class ContentTests(Street street)
         .SelectMany(n => !Texts.HasSms(n) ? [$"{s.Name}: {n}"] : VariablesOf(n).Except(s.File.Variables.Keys).Select(v => $"{s.Name}: {n} {v}"))));
 
     [Fact]
-    public void What_an_SMS_says_is_no_promise_and_names_nothing_private() => Assert.Empty(Texts.SmsTemplates
+    public void An_SMS_names_nothing_private() => Assert.Empty(Texts.SmsTemplates
         .SelectMany(t => Private().Matches(Texts.SmsTitle(t.Name) + t.Text).Select(m => $"{t.Name}: {m.Value}")));
+
+    [Fact]
+    public void A_reminder_is_no_promise() => Assert.DoesNotContain(Scenarios.SelectMany(s => new[] { s.File.Notice, s.File.NoticePast }.OfType<string>()),
+        n => Promise().IsMatch(Texts.SmsTemplates.Single(t => t.Name == n).Text));
 
     [Fact]
     public void An_SMS_stays_one_message_long() => Assert.Empty(Texts.SmsTemplates.Where(t =>
@@ -38,8 +42,11 @@ public sealed partial class ContentTests(Street street)
     [GeneratedRegex(@"\$\{(\w+)\}")]
     private static partial Regex Variable();
 
-    [GeneratedRegex("低保|残疾|失独|精神|矫正|欠费|批准|一定能|https?:")]
+    [GeneratedRegex("低保|残疾|失独|精神|矫正|欠费|https?:")]
     private static partial Regex Private();
+
+    [GeneratedRegex("批准|通过|一定能")]
+    private static partial Regex Promise();
 
     [GeneratedRegex("[。；？！\n]")]
     private static partial Regex Stops();
