@@ -22,6 +22,7 @@ using OneTable.Services.Residents;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios;
 using OneTable.Services.Scenarios.Vaccines;
+using OneTable.Services.Scenarios.Why;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
@@ -84,6 +85,8 @@ public static class Parts
         services.AddSingleton<ScenarioList>();
         services.AddSingleton<ScenarioDesk>();
         services.AddSingleton<VaccineSchedule>();
+        services.AddSingleton<DoorQuestions>();
+        services.AddSingleton<Chances>();
         services.AddSingleton<ScenarioVisits>();
         services.AddSingleton<ScenarioRun>();
         services.AddApprovals();

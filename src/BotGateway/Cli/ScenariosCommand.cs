@@ -6,16 +6,17 @@ using OneTable.Services.Scenarios;
 
 namespace OneTable.BotGateway.Cli;
 
-/// <summary>scenarios run: what the night does, for any day; scenarios explain: what one says of one person, and why.</summary>
+/// <summary>scenarios run: what the night does, for any day.</summary>
 sealed class ScenariosCommand : Command
 {
+    const int FirstYear = 1900, LastYear = 2200;
     readonly Option<string?> date = new("--date") { Description = "yyyy-MM-dd, Beijing; today where it is left out" };
     readonly Option<bool> asJson = Verb.JsonOption();
 
     public ScenariosCommand() : base("scenarios", "Find who may soon claim something, and make the visits and notices")
     {
         Add(Run());
-        Add(Explain());
+        Add(new ExplainCommand());
     }
 
     Command Run()
@@ -24,7 +25,7 @@ sealed class ScenariosCommand : Command
         var name = new Option<string?>("--name") { Description = "One scenario; all where it is left out" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count" };
         foreach (var option in new Option[] { date, name, dryRun, asJson }) run.Add(option);
-        run.SetAction((parsed, ct) => WithPartsAsync(parsed, async (parts, day) =>
+        run.SetAction((parsed, ct) => WithPartsAsync(parsed, date, async (parts, day) =>
         {
             var result = await parts.GetRequiredService<ScenarioRun>().RunAsync(day, parsed.GetValue(name), "命令行", parsed.GetValue(dryRun), stop: ct);
             Verb.Print(result, parsed.GetValue(asJson));
@@ -33,39 +34,26 @@ sealed class ScenariosCommand : Command
         return run;
     }
 
-    Command Explain()
+    /// <summary>Runs on the parts as of the day asked for; what is refused is said in a sentence.</summary>
+    internal static async Task<int> WithPartsAsync(ParseResult parsed, Option<string?> date, Func<ServiceProvider, DateOnly, Task<int>> act)
     {
-        var explain = new Command("explain", "Say what a scenario says of one person on a day, and why");
-        var name = new Argument<string>("name") { Description = "Its file name, id, title or alias (policy-001)" };
-        var person = new Option<string>("--person") { Description = "Id or identity number", Required = true };
-        explain.Add(name);
-        foreach (var option in new Option[] { person, date, asJson }) explain.Add(option);
-        explain.SetAction((parsed, _) => WithPartsAsync(parsed, (parts, day) => Task.FromResult(parts.GetRequiredService<Database>().Read(tx =>
-        {
-            var scenario = parts.GetRequiredService<ScenarioList>().Require(tx, parsed.GetValue(name)!);
-            var desk = parts.GetRequiredService<ScenarioDesk>();
-            var verdict = desk.Explain(tx, scenario, desk.PersonOf(tx, parsed.GetValue(person)!), day, Verb.Operator.Reader)!;
-            Verb.Print(new
-            {
-                scenario = scenario.Name, scenario.Title, outcome = verdict.Outcome.Word(), verdict.Conditions, verdict.Missing,
-                amounts = verdict.Amount is { } amount ? new[] { amount } : [], verdict.Receiving,
-            }, parsed.GetValue(asJson));
-            return 0;
-        }))));
-        return explain;
-    }
-
-    async Task<int> WithPartsAsync(ParseResult parsed, Func<ServiceProvider, DateOnly, Task<int>> act)
-    {
-        await using var parts = Verb.Parts();
-        Migrations.Apply(parts.GetRequiredService<Dialect>());
-        await parts.GetRequiredService<Contents>().LoadAsync();
         var text = parsed.GetValue(date);
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && text is not null)
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && text is not null || text is not null && day.Year is < FirstYear or > LastYear)
         {
             System.Console.Error.WriteLine("--date must be yyyy-MM-dd, such as 2026-12-01.");
             return 2;
         }
-        return await act(parts, text is null ? parts.GetRequiredService<TimeProvider>().Today() : day);
+        try
+        {
+            await using var parts = Verb.Parts();
+            Migrations.Apply(parts.GetRequiredService<Dialect>());
+            await parts.GetRequiredService<Contents>().LoadAsync();
+            return await act(parts, text is null ? parts.GetRequiredService<TimeProvider>().Today() : day);
+        }
+        catch (Refusal refusal)
+        {
+            System.Console.Error.WriteLine(refusal.Message);
+            return 2;
+        }
     }
 }

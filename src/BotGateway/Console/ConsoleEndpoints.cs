@@ -40,6 +40,7 @@ static class ConsoleEndpoints
         signedIn.MapHouseholds();
         signedIn.MapScenarios();
         signedIn.MapConsoleClaims();
+        signedIn.MapWhy();
         signedIn.MapTables();
         signedIn.MapFills();
         signedIn.MapReturns();

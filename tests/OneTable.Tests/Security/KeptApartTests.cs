@@ -41,7 +41,7 @@ public sealed class KeptApartTests(ScopeWorld world) : IClassFixture<ScopeWorld>
         await street.Db.WriteAsync(tx =>
         {
             foreach (var (kind, body) in new[] { ("tables", "{id: X9, name: 低收入名册, by: living, condition: {field: 家庭净资产, op: filled}, columns: [姓名]}"),
-                ("scenarios", "{id: X9, title: 低收入走访, condition: {field: 家庭净资产, op: filled}}") })
+                ("scenarios", "{id: X9, title: 低收入走访（示例）, sample: true, moment: {holds: true}, condition: {field: 家庭净资产, op: filled}}") })
                 tx.Run(tx.Dialect.InsertIgnore + " INTO contents (kind, name, version, body, sha256, actor, created_at) VALUES (@p0, 'poor', 1, @p1, @p0, 'test', 1)", kind, body);
         });
         var desk = await world.DeskAsync(post, lines, post == "02" ? ScopeWorld.District : post == "10" ? ScopeWorld.Grid : ScopeWorld.Community);
