@@ -109,5 +109,6 @@ static class MiniProgramEndpoints
         mini.MapWorkerPeople();
         mini.MapWorkerForms();
         mini.MapClaims();
+        mini.MapChances();
     }
 }

@@ -24,6 +24,7 @@ using OneTable.Services.Scenarios;
 using OneTable.Services.Scenarios.Night;
 using OneTable.Services.Scenarios.Vaccines;
 using OneTable.Services.Scenarios.Publishing;
+using OneTable.Services.Scenarios.Why;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
@@ -104,6 +105,8 @@ public static class Parts
         services.AddSingleton<NightActs>();
         services.AddSingleton<DayPlan>();
         services.AddSingleton<PlanList>();
+        services.AddSingleton<DoorQuestions>();
+        services.AddSingleton<Chances>();
         services.AddSingleton<ScenarioRun>();
         services.AddApprovals();
         services.AddTables(settings);

@@ -63,3 +63,17 @@ export const relations = ['配偶', '夫', '妻', '子', '女', '儿媳', '女�
 export const phoneOwners = [
   ['1', '本人'], ['2', '配偶'], ['3', '子女'], ['4', '其他亲属'], ['5', '保姆'], ['6', '邻居'], ['7', '单位'], ['8', '座机'], ['9', '号码不对待换'],
 ]
+
+/** What a scenario says of one person, in a line. */
+export interface Entitled {
+  scenario: string; title: string; outcome: 'eligible' | 'not_eligible' | 'unknown'; outcomeText: string; amounts: { yuan: number | null; text: string; clause: string | null }[]
+  missing: { field: string; question: string }[]; receiving: boolean; stopped: string | null; from: string | null; sample: boolean; claimed: boolean
+}
+export interface EntitledPage {
+  date: string; scenarios: Entitled[]; questions: { personId: string; name: string; field: string; question: string; decides: string[] }[]
+}
+/** The same with its reasons. */
+export interface Explained extends Omit<Entitled, 'claimed'> {
+  conditions: { text: string; held: boolean | null; value: string; source: string | null; since: number | null; ageDays: number | null; stale: boolean; clause: string | null }[]
+  law: string | null; region: string | null; materials: string[]
+}

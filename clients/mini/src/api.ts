@@ -2,7 +2,7 @@ import { request, sendFile, troubleOf } from './http'
 import { session, signedIn, signInAgain } from './session'
 import { askKept } from './kept'
 import type { Answer } from './http'
-import type { Card, Case, CaseSummary, ClaimPage, FormLine, FormPage, FoundPeople, OwnClaim, Person, Service, Sheet, Todo, TodoDetail, TodoList } from './types'
+import type { Card, Case, CaseSummary, ChancesPage, ClaimPage, DoorPage, FormLine, FormPage, FoundPeople, OwnClaim, Person, Service, Sheet, Todo, TodoDetail, TodoList } from './types'
 
 /** Runs a call with our token; a token gone bad is renewed once. */
 export async function withToken(call: (token: string) => Promise<Answer>): Promise<Answer> {
@@ -50,6 +50,8 @@ export async function readCard(kind: string, path: string): Promise<Card> {
 export const findPeople = (q: string) => ask<FoundPeople>(`/people?q=${encodeURIComponent(q)}`)
 export const person = (id: string) => ask<Person>(`/people/${id}`)
 export const numberOfPerson = (id: string) => ask<{ phone: string }>(`/people/${id}/call`, 'POST', {})
+export const doorQuestions = (id: string) => askKept<DoorPage>(`/people/${id}/questions`)
+export const chances = () => ask<ChancesPage>('/chances')
 export const forms = () => askKept<FormLine[]>('/forms')
 export const form = (id: string, q = '') => q ? ask<FormPage>(`/forms/${id}?q=${encodeURIComponent(q)}`) : askKept<FormPage>(`/forms/${id}`)
 export const sheet = (id: string, query: string) => askKept<Sheet>(`/forms/${id}/sheet${query}`)

@@ -57,6 +57,26 @@ export interface Person {
   said: { at: number; text: string }[]
 }
 
+/** A question of a visit; without choices it is typed. */
+export interface DoorQuestion {
+  personId: string; name: string; field: string; question: string; type: string; choices: { value: string; label: string }[]; hasNone: boolean; decides: string[]
+}
+export interface DoorPage {
+  questions: DoorQuestion[]
+  matters: { personId: string; name: string; scenario: string; title: string; outcome: 'eligible' | 'unknown' | 'not_eligible'; outcomeText: string; amount: string | null; from: string | null }[]
+}
+export interface DoorAnswer extends DoorPage { state: 'written' | 'unchanged' | 'proposed' | 'known'; decides: string | null }
+
+/** One thing a resident may have, in plain words. */
+export interface Chance {
+  name: string; title: string; state: 'eligible' | 'unknown' | 'later' | 'have' | 'no'; stateText: string; amount: string | null
+  why: string[]; bring: string[]; held: string[]; asked: string[]; from: string | null; law: string | null; sample: boolean
+}
+export interface ChancesPage {
+  known: boolean; community: string | null; landline: string | null
+  people: { name: string; self: boolean; quiet: boolean; community: string | null; landline: string | null; chances: Chance[] }[]
+}
+
 export interface FormLine {
   id: string; title: string; dueDay: string | null; late: boolean; done: boolean; none: boolean; expected: number | null; answered: number; event: string | null
 }

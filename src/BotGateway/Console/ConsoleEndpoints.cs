@@ -43,6 +43,7 @@ static class ConsoleEndpoints
         signedIn.MapScenarioFiles();
         signedIn.MapNeeds();
         signedIn.MapPlan();
+        signedIn.MapWhy();
         signedIn.MapTables();
         signedIn.MapFills();
         signedIn.MapReturns();

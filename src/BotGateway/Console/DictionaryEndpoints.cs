@@ -41,7 +41,7 @@ static class DictionaryEndpoints
     static object View(Field field) => new
     {
         field.Label, field.Group, Subject = field.Subject.Kind, field.Library, Type = field.Type.ToString().ToLowerInvariant(),
-        CodeSet = field.CodeSet?.Name, Sensitivity = FieldRights.Text(field.Sensitivity), field.Owner, field.Aliases, field.ValidDays, field.AbsentMeansNo,
+        CodeSet = field.CodeSet?.Name, Sensitivity = FieldRights.Text(field.Sensitivity), field.Owner, field.Aliases, field.ValidDays, field.AbsentMeansNo, field.Ask,
         Kept = field.IsKept, Derived = field.Table == Field.Derived || field.ReadOnly, field.IsKey,
     };
 

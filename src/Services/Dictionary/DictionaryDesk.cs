@@ -9,7 +9,7 @@ namespace OneTable.Services.Dictionary;
 public sealed class DictionaryDesk(Database db, FieldCatalog fields)
 {
     internal const string Fields = "fields", CodeSets = "codesets";
-    const int LabelMax = 20, AliasesMax = 30, CodesMax = 500, PatternMax = 100, FieldsMax = 2000;
+    const int LabelMax = 20, AskMax = 40, AliasesMax = 30, CodesMax = 500, PatternMax = 100, FieldsMax = 2000;
 
     /// <summary>Types a person may choose; the others belong to columns the registry makes itself.</summary>
     public static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>
@@ -46,6 +46,7 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
         foreach (var name in entry.Aliases)
             if (fields.Find(name) is { } other && other.Label != entry.Label) throw Refuse($"“{name}”已经是字段“{other.Label}”的名字");
         if (entry.Library.Length > LabelMax || entry.Owner.Length is 0 or > LabelMax) throw Refuse($"专项库和责任部门都在 {LabelMax} 个字以内");
+        if (entry.Ask?.Length > AskMax) throw Refuse($"问法最多 {AskMax} 个字");
         if (entry.ValidDays is <= 0 or > 36500) throw Refuse("有效天数要在 1 到 36500 之间");
         if (entry.Group.Trim() is not { Length: > 0 and <= LabelMax }) throw Refuse("请选放在页面的哪一栏");
         if (entry.Codeset is { Length: > 0 } set && fields.CodeSet(set) is null) throw Refuse($"没有“{set}”这个代码集");
@@ -65,7 +66,7 @@ public sealed class DictionaryDesk(Database db, FieldCatalog fields)
         if (known.Subject.Kind != entry.Subject || !known.IsKept) throw Refuse("这个字段不能在这里改");
         if (!string.Equals(known.Type.ToString(), entry.Type, StringComparison.OrdinalIgnoreCase) || known.CodeSet?.Name != (entry.Codeset is { Length: > 0 } set ? set : null))
             throw Refuse("字段的类型和代码集定了就不能改，请另建一个字段");
-        (entry.Library, entry.ReadOnly) = (known.Library, known.ReadOnly);
+        (entry.Library, entry.ReadOnly, entry.Ask) = (known.Library, known.ReadOnly, entry.Ask ?? known.Ask);
         return known.Column is null || known.IsTags ? known.Table : $"{known.Table}.{known.Column}";
     }
 

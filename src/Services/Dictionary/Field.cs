@@ -26,6 +26,9 @@ public sealed record Field(
     /// <summary>After so many days a value should be asked again; null: it stays.</summary>
     public int? ValidDays { get; init; }
 
+    /// <summary>How it is asked at a door; null: from its label.</summary>
+    public string? Ask { get; init; }
+
     /// <summary>Made from another field, and not written by itself: 年龄, 首次登记地.</summary>
     public bool ReadOnly { get; init; }
 

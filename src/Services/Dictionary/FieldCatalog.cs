@@ -27,6 +27,7 @@ public sealed class FieldCatalog(Database db)
         public string Owner { get; init; } = "";
         public int? ValidDays { get; init; }
         public bool ReadOnly { get; init; }
+        public string? Ask { get; init; }
     }
 
     sealed record Snapshot(long Version, IReadOnlyList<Field> Fields, Dictionary<Subject, IReadOnlyList<Field>> Kept,
@@ -49,6 +50,9 @@ public sealed class FieldCatalog(Database db)
     public Tags Tags => Current.Tags;
     public Field? Find(string? name) => name is null ? null : Current.ByName.GetValueOrDefault(name.Trim());
     public CodeSet? CodeSet(string name) => Current.CodeSets.GetValueOrDefault(name);
+
+    /// <summary>The field by which its value is written: 出生日期 for 年龄; null where nobody writes it by hand.</summary>
+    public Field? WrittenBy(Field field) => field.IsWritten ? field : Of(field.Subject).FirstOrDefault(f => f.IsWritten && f.Table == field.Table && f.Column == field.Column);
 
     /// <summary>A field that must be there, or a refusal that names the file.</summary>
     public Field Require(string name, string file) =>
@@ -87,11 +91,11 @@ public sealed class FieldCatalog(Database db)
         var fields = tx.Query<FieldRow>("""
             SELECT label AS Label, subject AS Subject, library AS Library, type AS Type, code_set AS CodeSet, sensitivity AS Sensitivity,
               table_name AS TableName, column_name AS ColumnName, aliases AS Aliases, absent_means_no AS AbsentMeansNo,
-              page_group AS PageGroup, owner AS Owner, valid_days AS ValidDays, read_only AS ReadOnly
+              page_group AS PageGroup, owner AS Owner, valid_days AS ValidDays, read_only AS ReadOnly, ask AS Ask
             FROM fields ORDER BY edited, position, label
             """).Select(f => new Field(f.Label, SubjectOf(f), f.Library, Enum.Parse<FieldType>(f.Type, ignoreCase: true),
                 CodeSetOf(f, sets), (Sensitivity)f.Sensitivity, f.TableName, f.ColumnName, Words(f.Aliases), f.AbsentMeansNo)
-            { Group = f.PageGroup, Owner = f.Owner, ValidDays = f.ValidDays, ReadOnly = f.ReadOnly })
+            { Group = f.PageGroup, Owner = f.Owner, ValidDays = f.ValidDays, ReadOnly = f.ReadOnly, Ask = f.Ask })
             .ToList();
         var byName = fields.ToDictionary(f => f.Label);
         foreach (var field in fields)

@@ -19,11 +19,13 @@ public sealed class FieldEntry
     public bool AbsentMeansNo { get; set; }
     public bool ReadOnly { get; set; }
     public int? ValidDays { get; set; }
+    /// <summary>How it is asked at a door; from its label where nothing is said.</summary>
+    public string? Ask { get; set; }
 
     static readonly string[] Columns =
     [
         "subject", "library", "type", "code_set", "sensitivity", "table_name", "column_name", "aliases", "owner", "absent_means_no",
-        "valid_days", "page_group", "read_only", "position", "edited",
+        "valid_days", "page_group", "read_only", "position", "edited", "ask",
     ];
 
     /// <summary>Writes the row by which the dictionary is read.</summary>
@@ -37,7 +39,7 @@ public sealed class FieldEntry
         object?[] values =
         [
             Label, Subject, Library, Type, Codeset, sensitivity, at?[0], at is [_, var column] ? column : null, string.Join('|', Aliases), Owner,
-            AbsentMeansNo ? 1 : 0, ValidDays, Group, ReadOnly ? 1 : 0, position, edited ? 1 : 0,
+            AbsentMeansNo ? 1 : 0, ValidDays, Group, ReadOnly ? 1 : 0, position, edited ? 1 : 0, Ask,
         ];
         tx.Run(tx.Dialect.Upsert($"""
             INSERT INTO fields (label, {string.Join(", ", Columns)}) VALUES ({string.Join(", ", values.Select((_, i) => "@p" + i))})

@@ -6,9 +6,9 @@ namespace OneTable.Services.Scenarios;
 public static class MissingFacts
 {
     public static IReadOnlyList<MissingFact> Of(Condition condition, SubjectValues person, DateOnly on) =>
-        [.. (Facts(condition, person, on) ?? []).Distinct().Select(f => new MissingFact(f.Field.Label, f.Whose + Text(f.Field)))];
+        [.. (Facts(condition, person, on) ?? []).Distinct().Select(f => new MissingFact(f.Field.Label, f.Whose + Text(f.Field)) { PersonId = f.PersonId })];
 
-    static string Text(Field field) => field.Type switch
+    public static string Text(Field field) => field.Ask ?? field.Type switch
     {
         FieldType.Bool => $"{field.Label}，是还是不是？",
         FieldType.Age => "出生日期是哪一天？",
@@ -19,7 +19,7 @@ public static class MissingFacts
     };
 
     /// <summary>Null where no answer can make it true any more.</summary>
-    static IReadOnlyList<(string? Whose, Field Field)>? Facts(Condition condition, SubjectValues person, DateOnly on) => condition.Holds(person, on) switch
+    static IReadOnlyList<(string? Whose, long PersonId, Field Field)>? Facts(Condition condition, SubjectValues person, DateOnly on) => condition.Holds(person, on) switch
     {
         true => [],
         false => null,
@@ -30,13 +30,16 @@ public static class MissingFacts
             Condition.Any any => Fewest(any.Parts.Select(p => Facts(p, person, on))),
             Condition.Related { Negated: false } related => OfOthers(Fewest(person.Related(related.Relation, on).Select(other => Facts(related.Inner, other, on))), related),
             Condition.Related related => OfOthers([.. person.Related(related.Relation, on).SelectMany(other => Facts(related.Inner.Not(), other, on) ?? [])], related),
-            _ => [.. condition.Fields.Where(f => person[f] is null).Select(f => ((string?)null, f))],
+            _ => [.. condition.Fields.Where(f => person[f] is null).Select(f => ((string?)null, person.Id, f))],
         },
     };
 
-    static IReadOnlyList<(string? Whose, Field Field)>? Fewest(IEnumerable<IReadOnlyList<(string? Whose, Field Field)>?> ways) =>
-        ways.OfType<IReadOnlyList<(string?, Field)>>().MinBy(f => f.Distinct().Count());
+    static IReadOnlyList<(string? Whose, long PersonId, Field Field)>? Fewest(IEnumerable<IReadOnlyList<(string? Whose, long PersonId, Field Field)>?> ways) =>
+        ways.OfType<IReadOnlyList<(string?, long, Field)>>().MinBy(f => (f.Distinct().Count(), f.Count(one => !IsTapped(one.Item3))));
 
-    static IReadOnlyList<(string? Whose, Field Field)>? OfOthers(IReadOnlyList<(string? Whose, Field Field)>? facts, Condition.Related related) =>
-        facts is null ? null : [.. facts.Select(f => ((string?)$"{related.Relation.Word}的", f.Field))];
+    /// <summary>Answered by a tap and not by writing: the easier question where either would do.</summary>
+    static bool IsTapped(Field field) => field.Type is FieldType.Bool or FieldType.Code;
+
+    static IReadOnlyList<(string? Whose, long PersonId, Field Field)>? OfOthers(IReadOnlyList<(string? Whose, long PersonId, Field Field)>? facts, Condition.Related related) =>
+        facts is null ? null : [.. facts.Select(f => ((string?)$"{related.Relation.Word}的", f.PersonId, f.Field))];
 }

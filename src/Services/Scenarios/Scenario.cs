@@ -24,5 +24,8 @@ public sealed record Scenario(
     /// <summary>All that it asks about anybody: whoever may not know one of these may not have its lists (F07).</summary>
     public Condition Asked { get; } = new Condition.All([Condition, Alive, .. Receives is null ? [] : new[] { Receives }, .. Stops.Select(s => s.Condition).OfType<Condition>(), .. Amounts.Segments.Select(s => s.When)]);
 
+    /// <summary>It is something one can apply for, and no reminder alone.</summary>
+    public bool IsClaimed => File.Benefit is not null || File.Steps is not null || File.Materials.Count > 0 || Amounts.Segments.Count > 0;
+
     public bool IsCalled(string name) => Name == name || File.Id == name || File.Title == name || File.Aliases.Contains(name);
 }

@@ -6,6 +6,8 @@ public sealed class ScenarioFile
     public string Id { get; set; } = "";
     public List<string> Aliases { get; set; } = [];
     public string Title { get; set; } = "";
+    /// <summary>What a resident reads instead of the title, where that would say too much (F31).</summary>
+    public string? PlainTitle { get; set; }
     public LawFile? Law { get; set; }
     public string? Region { get; set; }
     public bool Sample { get; set; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Scenarios;
@@ -15,32 +16,52 @@ public enum Outcome
 /// <param name="Source">Who said so last.</param>
 /// <param name="Since">When, in Unix milliseconds.</param>
 /// <param name="Stale">Older than the field's value is good for.</param>
-public sealed record VerdictReason(string Text, bool? Held, string Value, string? Source = null, long? Since = null, bool Stale = false, string? Clause = null);
+public sealed record VerdictReason(string Text, bool? Held, string Value, string? Source = null, long? Since = null, bool Stale = false, string? Clause = null)
+{
+    /// <summary>How old the value is; null where nobody said it.</summary>
+    public int? AgeDays { get; init; }
+}
 
 /// <summary>A question whose answer would bring the matter on.</summary>
-public sealed record MissingFact(string Field, string Question);
+public sealed record MissingFact(string Field, string Question)
+{
+    /// <summary>Whom it is about: the person, or somebody related.</summary>
+    [JsonIgnore] public long PersonId { get; init; }
+}
 
 /// <summary>What a scenario says of one person on a day, and why.</summary>
 /// <param name="Receiving">Has the benefit already.</param>
 public sealed record Verdict(
     Outcome Outcome, IReadOnlyList<VerdictReason> Conditions, IReadOnlyList<MissingFact> Missing, Amount? Amount, bool Receiving = false)
 {
+    /// <summary>The first day within a year on which time alone makes it eligible; see <see cref="FirstDay"/>.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>What stops it being raised (done already, not wanted); null where nothing does.</summary>
+    public string? Stopped { get; init; }
+
+    /// <summary>Found, and not had yet.</summary>
+    public bool IsOpen => !Receiving && Stopped is null;
+
     /// <summary>By the values alone, without who said them.</summary>
     public static Verdict Of(Scenario scenario, SubjectValues person, DateOnly on)
     {
         var asked = new Condition.All([scenario.Condition, scenario.Alive]);
         var amount = scenario.Amounts.Of(person, on);
-        var holds = asked.Holds(person, on);
+        var holds = Holds(scenario, person, on);
         var reasons = scenario.Condition.Explain(person, on).Reasons.Select(r => new VerdictReason(r.Text, r.Held, r.Value, Clause: r.Term.Clause ?? r.Term.Leaves.FirstOrDefault()?.Clause)).ToList();
         reasons.AddRange(scenario.Alive.Explain(person, on).Reasons.Where(r => r.Held != true).Select(r => new VerdictReason(r.Text, r.Held, r.Value)));
-        if (holds == true && amount is { InGap: true })
-        {
-            holds = null;
-            reasons.Add(new("当天有效的金额标准", null, amount.Text));
-        }
+        if (amount is { InGap: true } && asked.Holds(person, on) == true) reasons.Add(new("当天有效的金额标准", null, amount.Text));
         return new(holds switch { true => Outcome.Eligible, false => Outcome.NotEligible, _ => Outcome.Unknown }, reasons,
             holds == false ? [] : MissingFacts.Of(new Condition.All([asked, .. AmountsAsked(scenario, person, on)]), person, on), amount, scenario.Receives?.Holds(person, on) == true);
     }
+
+    /// <summary>Unknown also where all holds and the law has no amount for that day.</summary>
+    internal static bool? Holds(Scenario scenario, SubjectValues person, DateOnly on) => new Condition.All([scenario.Condition, scenario.Alive]).Holds(person, on) switch
+    {
+        true when scenario.Amounts.Of(person, on) is { InGap: true } => null,
+        var holds => holds,
+    };
 
     /// <summary>The segment that is not known to fail, so that its questions are asked too.</summary>
     static IEnumerable<Condition> AmountsAsked(Scenario scenario, SubjectValues person, DateOnly on)

@@ -167,6 +167,8 @@ static class Routes
         new("POST /api/console/plan/visits/{id:long}/give", "change"),
         new("POST /api/console/plan/visits/{id:long}/aside", "change"),
         new("POST /api/console/plan/visits/{id:long}/back", "change"),
+        new("GET /api/console/scenarios/{name}/explain", "rows", "/api/console/scenarios/everything/explain?person={id}", "/api/console/scenarios/income/explain?person={id}", "/api/console/scenarios/watched/explain?person={id}"),
+        new("GET /api/console/people/{id:long}/scenarios", "rows", "/api/console/people/{id}/scenarios", "/api/console/people/{id}/scenarios?date=2026-12-01"),
         new("GET /api/console/runs", "rows", "/api/console/runs"),
         new("GET /api/console/runs/{id:long}", "rows", "/api/console/runs/{run}"),
         new("POST /api/console/runs/{id:long}/cancel", "change"),
@@ -297,6 +299,9 @@ static class Routes
         new("GET /api/mini/people", "rows", "/api/mini/people?q={name}", "/api/mini/people?q={number}", "/api/mini/people?q={tail}"),
         new("GET /api/mini/people/{id:long}", "rows", "/api/mini/people/{id}"),
         new("POST /api/mini/people/{id:long}/call", "rows", "POST /api/mini/people/{id}/call {}"), // a number to dial, of people who are seen
+        new("GET /api/mini/people/{id:long}/questions", "rows", "/api/mini/people/{id}/questions"),
+        new("POST /api/mini/people/{id:long}/answers", "rows", """POST /api/mini/people/{id}/answers {"field":"没有这个","value":"是"}"""), // writes; refused before it does
+        new("GET /api/mini/chances", "self"),
         new("GET /api/mini/forms", "rows", "/api/mini/forms"),
         new("GET /api/mini/forms/{id:long}", "rows", "/api/mini/forms/{own-form}", "/api/mini/forms/{own-form}?q={place}"),
         new("GET /api/mini/forms/{id:long}/sheet", "rows", "/api/mini/forms/{own-form}/sheet?subject={id}"),

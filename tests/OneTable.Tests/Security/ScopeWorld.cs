@@ -96,8 +96,10 @@ public sealed class ScopeWorld : IAsyncLifetime
             Keep(tx, "tables", "X2", "{id: X2, name: 重点人群名册, by: living, condition: {field: 重点人群, op: filled}, columns: [姓名, 重点人群]}");
             Keep(tx, "statistics", "X3", "{id: X3, name: 计数, cycle: 月, groups: [{title: a, columns: [{label: b}]}]}");
             Keep(tx, "tables", "X4", "{id: X4, name: 草稿表, cycle: 月, by: living, condition: {field: 姓名, op: known}, columns: [序号, 姓名, 身份证号, 备注, 家庭月人均收入]}");
-            Keep(tx, "scenarios", "everybody", "{id: X1, title: 全部（示例）, sample: true, condition: {field: 姓名, op: known}, moment: {holds: true}}");
-            Keep(tx, "scenarios", "watched", "{id: X2, title: 重点人群走访（示例）, sample: true, condition: {field: 重点人群, op: filled}, moment: {holds: true}}");
+            Propose(tx, "everybody", "X1", "{field: 姓名, op: known}");
+            Propose(tx, "watched", "X2", "{field: 重点人群, op: filled}");
+            Propose(tx, "income", "X3", "{field: 家庭月人均收入, op: filled}", "amounts: [{from: '2020-01-01', yuan: 99999, less: 家庭月人均收入}]");
+            Propose(tx, "everything", "X4", $"{{any: [{string.Join(", ", Fields.Person.Where(f => f is { IsWritten: true, IsKey: false, IsRestricted: false }).Select(f => $"{{field: {f.Label}, op: filled}}"))}]}}");
         });
         var reports = new Dictionary<string, long>();
         foreach (var table in new[] { "X1", "X3", "X4" })
@@ -257,6 +259,9 @@ public sealed class ScopeWorld : IAsyncLifetime
                     """, list, position++, outcome, canary.Id, Street.Get<Seal>().Close("""{"Name":"名单暗号","Number":null,"BirthDate":null,"Address":null,"Cells":[]}"""));
         return list;
     }
+
+    static void Propose(Tx tx, string name, string id, string condition, string more = "note: x") =>
+        Keep(tx, "scenarios", name, $"id: {id}\ntitle: {(name == "watched" ? "重点人群走访" : name)}（示例）\nsample: true\ncondition: {condition}\nmoment: {{holds: true}}\n{more}\n");
 
     static void Keep(Tx tx, string kind, string name, string body) => tx.Run(
         "INSERT INTO contents (kind, name, version, body, sha256, actor, created_at) VALUES (@p0, @p1, 1, @p2, @p1, 'test', 1)", kind, name, body);
