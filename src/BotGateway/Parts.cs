@@ -84,6 +84,24 @@ public static class Parts
         services.AddSingleton<Inbox>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<Sessions>();
+        services.AddScenarios();
+        services.AddApprovals();
+        services.AddTables(settings);
+        services.AddSingleton<Callback>();
+        services.AddSingleton<ResidentBot>();
+        services.AddSingleton<Reports>();
+        services.AddSingleton<CaseTalk>();
+        services.AddSingleton<CaseViews>();
+        services.AddSingleton<ToDoViews>();
+        services.AddSingleton<PhotoLinks>();
+        services.AddSingleton<MeView>();
+        services.AddSingleton<ToDoActions>();
+        services.AddImports(settings);
+        return services;
+    }
+
+    static void AddScenarios(this IServiceCollection services)
+    {
         services.AddSingleton<ScenarioSheet>();
         services.AddSingleton<ScheduleDesk>();
         services.AddSingleton<NeedSets>();
@@ -108,19 +126,6 @@ public static class Parts
         services.AddSingleton<DoorQuestions>();
         services.AddSingleton<Chances>();
         services.AddSingleton<ScenarioRun>();
-        services.AddApprovals();
-        services.AddTables(settings);
-        services.AddSingleton<Callback>();
-        services.AddSingleton<ResidentBot>();
-        services.AddSingleton<Reports>();
-        services.AddSingleton<CaseTalk>();
-        services.AddSingleton<CaseViews>();
-        services.AddSingleton<ToDoViews>();
-        services.AddSingleton<PhotoLinks>();
-        services.AddSingleton<MeView>();
-        services.AddSingleton<ToDoActions>();
-        services.AddImports(settings);
-        return services;
     }
 
     static void AddApprovals(this IServiceCollection services)
