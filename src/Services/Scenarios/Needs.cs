@@ -137,6 +137,7 @@ sealed record Lateness(int Missed, int BackPay, string? Deadline)
         if (scenario.Moment is not Moment.Birthday turning || person.BirthDate is null) return null;
         var birth = BeijingTime.Day(person.BirthDate);
         var turned = turning.Ages.Select(age => Age.TurnsOn(birth, age)).Where(day => day <= on).DefaultIfEmpty(DateOnly.MaxValue).Min();
+        if (scenario.File.Law?.From is { } law && BeijingTime.Day(law) is var began && turned < began) turned = began; // nothing was missed before it was law
         if (turned > on) return null;
         var missed = (on.Year - turned.Year) * 12 + on.Month - turned.Month;
         var deadline = turned.AddMonths(scenario.Pay.BackPayMonths);

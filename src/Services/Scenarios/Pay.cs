@@ -18,7 +18,7 @@ public sealed record GracePart(int Months, int Percent);
 /// <param name="BackPayMonths">An application so late is still paid from the lawful month.</param>
 /// <param name="LateKeepsWindow">Whoever is later has the window; else only from the application on (F25).</param>
 /// <param name="Recertify">Months of the year in which it must be certified anew.</param>
-/// <param name="Certified">The field of the last certification.</param>
+/// <param name="Certified">The field of the last certification; without one nobody can tell after the first month of certification.</param>
 /// <param name="Since">The field of the month since when somebody receives it.</param>
 /// <param name="Clauses">By the key they speak of: starts, back_pay, rerate, stops, recertify, grace.</param>
 public sealed record Pay(
@@ -45,7 +45,6 @@ static class PayReader
         if (file.BackPayMonths is < 0 or > MonthsMax) throw refuse("back_pay_months", $"back_pay_months 写 0 到 {MonthsMax}。");
         if (file.Late is not (null or "application_month" or "window")) throw refuse("late", "late 只能是 application_month、window。");
         if (file.Recertify.Find(m => MonthOf(m) is null) is { } bad) throw refuse("recertify", $"recertify 写月份（01、07），「{bad}」不是。");
-        if (file.Recertify.Count > 0 && file.Certified is null) throw refuse("recertify", "写了 recertify，还要写 certified：哪个字段记认证日期。");
         if (file.Clauses.Keys.FirstOrDefault(k => !clauses.Contains(k)) is { } unknown) throw refuse("clauses", $"clauses 不认识「{unknown}」。");
         List<GracePart> grace = file.GraceMonths > 0 ? [new(file.GraceMonths, 100)] : [.. file.Grace.Select(g => new GracePart(g.Months, g.Percent))];
         if (grace.Any(g => g.Months is < 1 or > MonthsMax || g.Percent is < 1 or > 100)) throw refuse("grace", "渐退期每段写 months（几个月）和 percent（1 到 100）。");

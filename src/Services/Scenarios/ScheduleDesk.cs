@@ -32,7 +32,7 @@ public sealed class ScheduleDesk(FieldCatalog fields, ScenarioSheet sheets, Time
         var history = History(tx, scenario, values);
         var events = Events(tx, scenario, values, applied);
         var from = Schedule.StartOf(scenario, history, events) is var start && start > events.Claimed.AddMonths(-MonthsBefore) ? start : events.Claimed.AddMonths(-MonthsBefore);
-        if (applied is not null && events.Claimed.AddMonths(-scenario.Pay.BackPayMonths) is var window && window < from) from = window;
+        if (events.ReceivingSince is null && events.Claimed.AddMonths(-scenario.Pay.BackPayMonths) is var window && window < from) from = window;
         var months = Schedule.Of(scenario, history, events, from, until ?? time.Today().AddMonths(MonthsAhead));
         var lines = months.Select(m => Line(m, events.Today)).ToList();
         return new(person, seen.Name, scenario.Name, scenario.Title, scenario.File.Law?.Number, scenario.File.Sample, Basis(events, DayOf(values, scenario.Pay.Since)), lines[0].Month, lines[^1].Month,
