@@ -22,7 +22,7 @@ public sealed class NightActTests
             WHERE f.scenario = 'allowance80' AND (SELECT COUNT(*) FROM findings o WHERE o.todo_id = f.todo_id) = 1 ORDER BY f.id LIMIT 1
             """));
         await small.Db.WriteAsync(tx => tx.Run("UPDATE notices SET state = 'waiting' WHERE person_id = @p0", person));
-        await WriteAsync(small, person, ("享受待遇", "高龄津贴"));
+        await WriteAsync(small, person, ("享受待遇", small.Get<FieldCatalog>().Find("享受待遇")!.CodeSet!.CodeOf("高龄津贴")));
         await RunAsync(small, today.AddDays(1), null);
         Assert.Equal("已在享受高龄津贴", small.Db.Read(tx => tx.Value<string>("SELECT left_why FROM findings WHERE person_id = @p0 AND scenario = 'allowance80'", person)));
         Assert.Equal("cancelled", small.Db.Read(tx => tx.Value<string>("SELECT state FROM todos WHERE id = @p0", todo)));
@@ -81,6 +81,12 @@ public sealed class NightActTests
     [Fact]
     public Task The_list_to_plan_shows_how_long_it_takes_and_a_secretary_changes_it() => Street.AtAsync(Tuesday, async small =>
     {
+        await small.Db.WriteAsync(tx =>
+        {
+            var ids = tx.Query<long>("SELECT id FROM people WHERE living_grid = '420199001001003' ORDER BY id LIMIT 60").ToList();
+            tx.Execute("UPDATE people SET status = '1', birth_date = '1946-12-15', registered_here = 1, registered_community = '420199001001', living_household_id = NULL WHERE id IN @ids", new { ids });
+            tx.Execute("DELETE FROM tags WHERE field = '享受待遇' AND subject_id IN @ids", new { ids });
+        });
         await RunAsync(small, today, null);
         var desk = await ConsoleDesk.SignInAsync(small.Address, "community");
         var plan = await desk.GetJsonAsync("/api/console/plan");
@@ -96,7 +102,7 @@ public sealed class NightActTests
         Assert.Contains("人在外地过冬", (await desk.GetJsonAsync($"/api/console/plan/{worker.Text("staffId")}?state=aside")).List("items")[0].Text("result"));
         await desk.PostAsJsonAsync($"/api/console/plan/visits/{last}/first", new { }).RefusedAsync(409, "settled_already");
         Assert.True((await desk.PostAsJsonAsync($"/api/console/plan/visits/{last}/back", new { })).IsSuccessStatusCode);
-        var other = (await desk.GetJsonAsync("/api/console/staff?division=420199001001")).EnumerateArray().First(s => s.Text("postText") == "社工").Text("id");
+        var other = (await desk.GetJsonAsync("/api/console/staff?division=420199001001")).EnumerateArray().First(s => s.Text("post") == "08").Text("id");
         Assert.True((await desk.PostAsJsonAsync($"/api/console/plan/visits/{last}/give", new { staffId = other })).IsSuccessStatusCode);
         Assert.Contains((await desk.GetJsonAsync($"/api/console/plan/{other}?size=100")).List("items"), v => v.Text("id") == last);
         await (await ConsoleDesk.SignInAsync(small.Address, "grid9")).PostAsJsonAsync($"/api/console/plan/visits/{last}/first", new { }).RefusedAsync(403, "forbidden");

@@ -18,7 +18,7 @@ static class Occasions
         Moment.MonthAge m => Date(person, m.Born) is { } born
             ? Latest(m.Ages.Select(age => new Occasion($"{age}m", born.AddMonths(age), born.AddMonths(age).AddDays(m.LateDays))), m, on) : null,
         Moment.Date d => Date(person, d.Field) is { } day ? Latest([new(day.Iso(), day, day.AddDays(d.LateDays))], d, on) : null,
-        Moment.Yearly y => Latest(Days(y, on).Select(day => new Occasion(day.Iso(), day, day.AddDays(y.OpenDays - 1 - y.Ahead))), y, on),
+        Moment.Yearly y => Open(y, on),
         Moment.Every e => Date(person, e.Since) is { } since && MonthsOf(e, person) is > 0 and var months ? Cycle(e, since, months, on) : null,
         Moment.Change c => changed is { } day && on <= day.AddDays(c.OpenDays) ? new(day.Iso(), day, day.AddDays(c.OpenDays)) : null,
         Moment.Holds => new(on.Iso(), on, null),
@@ -33,6 +33,7 @@ static class Occasions
         Moment.MonthAge m => Born(m, on.AddDays(-m.LateDays - 1), on.AddDays(m.Ahead)),
         Moment.Date d => Between(d.Field, on.AddDays(-d.LateDays - 1), on.AddDays(d.Ahead)),
         Moment.Every e => new Leaf(e.Since, ConditionOp.Filled, []),
+        Moment.Yearly y => Open(y, on) is null ? Nothing : Everything,
         _ => Everything,
     };
 
@@ -46,6 +47,9 @@ static class Occasions
         Moment.Every e => Cycles(e, from.AddDays(e.Ahead), until.AddDays(e.Ahead)),
         _ => Nothing,
     };
+
+    static Occasion? Open(Moment.Yearly moment, DateOnly on) =>
+        Latest(Days(moment, on).Select(day => new Occasion(day.Iso(), day, day.AddDays(moment.OpenDays - 1 - moment.Ahead))), moment, on);
 
     static Occasion? Reached(Moment.Birthday moment, DateOnly born, DateOnly on) => Latest(moment.Ages.Select(age => Age.TurnsOn(born, age) is var day
         ? new Occasion($"{age}", day, moment.Past ? null : day.AddDays(moment.LateDays), age) : null!), moment, on);
