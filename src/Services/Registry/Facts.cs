@@ -112,9 +112,15 @@ public sealed class Facts
         return value;
     }
 
-    /// <summary>北京市大兴区… says where somebody is registered, and so does 北京市 alone.</summary>
+    /// <summary>北京市大兴区… says where somebody is registered, and so does 北京市 alone; 非北京市 says only that it is not there.</summary>
     void SetArea(string address)
     {
+        if (address.StartsWith('非') || address.StartsWith("外地", StringComparison.Ordinal) || address.StartsWith("外省", StringComparison.Ordinal))
+        {
+            (ledger[RegisteredArea], Absent[RegisteredArea]) = ("?" + SubjectValues.HasNone, SubjectValues.HasNone);
+            Put(subject.Table, "registered_area", null);
+            return;
+        }
         if (Areas.Leading(address)?.PadRight(6, '0') is { } area) Put(subject.Table, "registered_area", ledger[RegisteredArea] = Plain[RegisteredArea] = area);
     }
 

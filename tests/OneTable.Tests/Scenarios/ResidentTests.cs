@@ -75,6 +75,15 @@ public sealed class ResidentTests(Street street)
         Assert.Null(Explain("policy-002", number).Conditions.First(c => c.Text.Contains("救助类别")).Held);
     }
 
+    [Fact]
+    public async Task Who_is_registered_elsewhere_than_in_the_city_is_not_meant_and_nobody_is_severe_before_being_assessed()
+    {
+        var (liu, ma) = await ComeInAsync(number => new(Liu(number)) { ["hukou"] = "非北京市" }, number => new(Ma(number)) { ["disabilityStatus"] = "未评估", ["disabilityCertificate"] = "false", ["familyStatus"] = "普通家庭" });
+        Assert.Equal("not_eligible", Says("policy-001", liu));
+        Assert.Equal("unknown 评估为重度失能", Says("policy-003", ma).Split('、')[0]);
+        Assert.Equal("not_eligible", Says("policy-002", ma));
+    }
+
     async Task<(string Liu, string Ma)> ComeInAsync(Func<string, Dictionary<string, string?>> one, Func<string, Dictionary<string, string?>> other)
     {
         var key = Guid.NewGuid().ToString("N")[..12];
