@@ -109,12 +109,13 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, NightSearch
         {
             result += await search.FindAsync(chosen, on, part => StepAsync(tx => { part(tx); return 0; }));
             (total, result) = (result.People, result with { Eligible = db.Read(tx => Finding.Count(tx, chosen, within)) });
+            var all = db.Read(scenarios.All).ToDictionary(s => s.Name);
+            foreach (var scenario in chosen) all[scenario.Name] = scenario;
             for (var due = 1; due > 0; done += due)
             {
-                (due, var acted) = await StepAsync(tx => acts.Act(tx, chosen, on, within));
+                (due, var acted) = await StepAsync(tx => acts.Act(tx, chosen, all, on, within));
                 result += acted;
             }
-            var all = db.Read(scenarios.All).ToDictionary(s => s.Name);
             foreach (var workers in db.Read(tx => DayPlan.Workers(tx, within)).Chunk(WorkersMax))
                 result += new ScenarioResult(NewToDos: await StepAsync(tx => workers.Sum(w => plan.Fill(tx, w, on, all))));
             done = total;

@@ -7,19 +7,19 @@ namespace OneTable.Services.Scenarios.Night;
 /// Does what findings are due for: a visit and a notice for whom was found, the dropping of both for whom it holds no more. What is
 /// done and that it is done are written together, so that a run that dies loses nothing and repeats nothing.
 /// </summary>
-public sealed class NightActs(ScenarioList scenarios, NightVisits visits, NightNotices notices)
+public sealed class NightActs(NightVisits visits, NightNotices notices)
 {
     const int AtOnceMax = 300, MourningDays = 7;
 
     /// <summary>Something was due for so many: ask again. None: all is done.</summary>
-    internal (int Due, ScenarioResult Result) Act(Tx tx, IReadOnlyList<Scenario> chosen, DateOnly on, Scope? within)
+    /// <param name="all">By name; a visit may carry what others found.</param>
+    internal (int Due, ScenarioResult Result) Act(Tx tx, IReadOnlyList<Scenario> chosen, IReadOnlyDictionary<string, Scenario> all, DateOnly on, Scope? within)
     {
         var due = tx.Query<Finding>($"""
             SELECT {Finding.Columns} FROM findings WHERE due_on <= @day AND scenario IN @names {(within is null ? "" : "AND division_code >= @From AND division_code < @To")}
             ORDER BY due_on, household_id, id LIMIT {AtOnceMax}{tx.ForUpdate}
             """, new { day = on.Iso(), names = chosen.Select(s => s.Name), within?.From, within?.To }).ToList();
         if (due.Count == 0) return (0, new());
-        var all = scenarios.All(tx).ToDictionary(s => s.Name);
         var people = FoundPerson.Load(tx, due.Select(f => f.PersonId));
         var left = due.Where(f => f.LeftOn is not null || !people.ContainsKey(f.PersonId)).ToList();
         visits.Drop(tx, left, all, on);

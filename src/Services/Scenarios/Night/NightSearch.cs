@@ -167,12 +167,13 @@ public sealed class NightSearch
         FindingChanges changes, Work work, IReadOnlyList<Scenario> scenarios, ScenarioState? since, DateOnly day, long number, Func<Action<Tx>, Task> write)
     {
         var parts = changes.Parts(day).ToList();
-        foreach (var part in parts.SkipLast(1)) await write(part);
+        var first = changes.Count <= AtOnceMax ? 0 : parts.Count - 1; // few are written in one go
+        foreach (var part in parts.Take(first)) await write(part);
         await write(tx =>
         {
             var states = ScenarioState.All(tx);
             if (scenarios.Any(s => states.GetValueOrDefault(s.Name) is var now && (now?.Day, now?.Number) != (since?.Day, since?.Number))) throw new Overtaken();
-            parts.LastOrDefault()?.Invoke(tx);
+            foreach (var part in parts.Skip(first)) part(tx);
             foreach (var scenario in scenarios) new ScenarioState(scenario.Name, work.Signatures[scenario.Name], day.Iso(), number).Keep(tx);
         });
     }

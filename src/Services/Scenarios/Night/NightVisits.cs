@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Divisions;
 using OneTable.Services.Staff;
 using OneTable.Services.ToDos;
 
@@ -8,14 +9,14 @@ namespace OneTable.Services.Scenarios.Night;
 /// Visits: one for a household, which carries all its matters (F23). They go to the list to plan first (待安排清单); each day takes the
 /// most pressing of a worker.
 /// </summary>
-public sealed class NightVisits(ToDoList todos, NightWorkers workers)
+public sealed class NightVisits(ToDoList todos, NightWorkers workers, DivisionTree divisions)
 {
     const int TitleMax = 200, NamesMax = 4;
     const string ByGrid = "visit:", ByPost = "office:";
 
     sealed record Visit(long Id, string DedupKey, string State, long StaffId, long? HouseholdId, long? PersonId, string Title, string? Detail);
 
-    sealed record Part(long TodoId, string Scenario, string Occasion, string? Day, string Name, string? BirthDate);
+    sealed record Part(long TodoId, string Scenario, string Occasion, string? Day, string Name, string? BirthDate, string? Grid, string? Registered);
 
     const string Columns = """
         id AS Id, dedup_key AS DedupKey, state AS State, staff_id AS StaffId, household_id AS HouseholdId, person_id AS PersonId, title AS Title, detail AS Detail
@@ -99,22 +100,23 @@ public sealed class NightVisits(ToDoList todos, NightWorkers workers)
     }
 
     static IEnumerable<Part> PartsOf(Tx tx, IEnumerable<long> visits) => visits.ToList() is { Count: > 0 } ids ? tx.Query<Part>("""
-        SELECT f.todo_id AS TodoId, f.scenario AS Scenario, f.occasion AS Occasion, f.day AS Day, p.name AS Name, p.birth_date AS BirthDate
+        SELECT f.todo_id AS TodoId, f.scenario AS Scenario, f.occasion AS Occasion, f.day AS Day, p.name AS Name, p.birth_date AS BirthDate,
+          p.living_grid AS Grid, p.registered_community AS Registered
         FROM findings f JOIN people p ON p.id = f.person_id WHERE f.todo_id IN @ids AND f.left_on IS NULL
         """, new { ids }) : [];
 
     /// <summary>What a visit says is made from all it carries.</summary>
-    static void Write(Tx tx, IEnumerable<Visit> visits, List<Matter> added, IReadOnlyDictionary<string, Scenario> all, DateOnly on)
+    void Write(Tx tx, IEnumerable<Visit> visits, List<Matter> added, IReadOnlyDictionary<string, Scenario> all, DateOnly on)
     {
         var touched = visits.ToList();
-        var fresh = added.Select(m => new Part(m.ToDo!.Value, m.Scenario.Name, m.Finding.Occasion, m.Finding.Day, m.Person.Name, m.Person.BirthDate));
+        var fresh = added.Select(m => new Part(m.ToDo!.Value, m.Scenario.Name, m.Finding.Occasion, m.Finding.Day, m.Person.Name, m.Person.BirthDate, m.Person.LivingGrid, m.Person.RegisteredCommunity));
         var parts = PartsOf(tx, touched.Select(v => v.Id)).Concat(fresh).ToLookup(p => p.TodoId);
         foreach (var visit in touched)
         {
             var carried = parts[visit.Id].Where(p => all.GetValueOrDefault(p.Scenario)?.File.Todo is not null).OrderBy(p => p.BirthDate, StringComparer.Ordinal).ToList();
             var names = carried.Select(p => p.Name).Distinct().ToList();
             var title = $"{Names(names)}：{string.Join('、', carried.Select(p => all[p.Scenario].File.Todo!.Title).Distinct())}";
-            var lines = carried.Select(p => Line(p, all[p.Scenario].File.Todo!.Detail, on));
+            var lines = carried.Select(p => Line(p, all[p.Scenario].File, on));
             var rank = -carried.Max(p => OccasionOf(p).MonthsPast(on)); // smaller comes first: who waits longest loses most (F25)
             tx.Run("UPDATE todos SET title = @p1, detail = @p2, rank_no = CASE WHEN rank_no < @p3 THEN rank_no ELSE @p3 END WHERE id = @p0",
                 visit.Id, title.Length <= TitleMax ? title : title[..TitleMax], string.Join('\n', lines), rank);
@@ -131,10 +133,13 @@ public sealed class NightVisits(ToDoList todos, NightWorkers workers)
 
     static Occasion OccasionOf(Part part) => new(part.Occasion, part.Day is null ? null : BeijingTime.Day(part.Day), null, int.TryParse(part.Occasion, out var age) ? age : null);
 
-    static string Line(Part part, string detail, DateOnly on)
+    string Line(Part part, ScenarioFile file, DateOnly on)
     {
         var occasion = OccasionOf(part);
         var turns = occasion is { Age: { } age, Day: { } day } ? $"，{day:yyyy年M月d日}{(occasion.IsPast(on) ? "已满" : "满")}{age}周岁" : "";
-        return $"{part.Name}{turns}。{detail}";
+        // The home's community makes contact, the register's accepts what is applied for (F04).
+        var elsewhere = file.Benefit is not null && part is { Grid: { } grid, Registered: { } registered } && divisions.Community(grid)?.Code != registered
+            && divisions.Find(registered) is { } there ? $"户口在{there.Name}，由那边受理。" : "";
+        return $"{part.Name}{turns}。{file.Todo!.Detail}{elsewhere}";
     }
 }

@@ -17,9 +17,6 @@ public sealed class NightWorkers(StaffList staff, DivisionTree divisions)
 
     public static bool IsGridWorker(string? post) => string.IsNullOrEmpty(post) || gridWorker.Contains(post);
 
-    /// <summary>Whether this word of a scenario names staff, who read it on their list and get no notice.</summary>
-    public static bool IsStaff(string word) => IsGridWorker(word) || posts.ContainsKey(word) || word.EndsWith(LineEnd, StringComparison.Ordinal);
-
     /// <summary>Null where there is nobody.</summary>
     public StaffMember? Of(Tx tx, FoundPerson person, string? post) => IsGridWorker(post) ? Near(tx, person) : Office(tx, person, post!) ?? Near(tx, person);
 
