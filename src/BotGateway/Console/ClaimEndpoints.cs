@@ -12,6 +12,7 @@ public sealed record StartClaim(string? PersonId, string? Scenario);
 public sealed record ClaimStep(string? Verb, string? Key, int? Round, long? OpenedAt, Dictionary<string, string?>? Answers, string? Reason);
 public sealed record NewPaidList(string? Scenario, string? Month);
 public sealed record PaidWord(string? ClaimId, bool? Paid, string? Why);
+public sealed record PaidWords(PaidWord[]? Words);
 
 /// <summary>办理: the claims of the viewer's division, what their steps take, and the lists that go to the department.</summary>
 static class ClaimEndpoints
@@ -53,11 +54,11 @@ static class ClaimEndpoints
         lists.MapGet("/{id:long}", (Viewer viewer, long id, Database db, StaffList staff, PaidLists paid) => db.Read(tx =>
             paid.Find(tx, staff.Me(tx, viewer), id) is { } list ? Results.Ok(new { list, items = paid.Items(tx, staff.Me(tx, viewer), id) }) : Problems.NotFound()));
         lists.MapGet("/{id:long}/file", FileAsync);
-        lists.MapPost("/{id:long}/answers", (Viewer viewer, long id, PaidWord[] words, Database db, StaffList staff, PaidLists paid) => db.WriteAsync(tx =>
+        lists.MapPost("/{id:long}/answers", (Viewer viewer, long id, PaidWords said, Database db, StaffList staff, PaidLists paid) => db.WriteAsync(tx =>
         {
             var me = staff.Me(tx, viewer);
             if (paid.Find(tx, me, id) is null) return Problems.NotFound();
-            return Results.Ok(new { settled = paid.Settle(tx, me, id, [.. words.Select(w => new PaidAnswer(Id(w.ClaimId), w.Paid == true, w.Why))]) });
+            return Results.Ok(new { settled = paid.Settle(tx, me, id, [.. (said.Words ?? []).Select(w => new PaidAnswer(Id(w.ClaimId), w.Paid == true, w.Why))]) });
         })).RequireRateLimiting("writes");
         lists.MapPost("/{id:long}/returned", ReturnedAsync).RequireRateLimiting("writes").WithMetadata(new RequestSizeLimitAttribute(PaidSheet.BytesMax + 1));
     }

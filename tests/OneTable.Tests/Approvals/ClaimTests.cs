@@ -37,7 +37,7 @@ public sealed class ClaimTests(Street street)
         var list = (await desk.PostAsync("/api/console/claims/lists", new { scenario = Claiming.Allowance, month = "2026-12" })).Text("id");
         var file = await desk.GetAsync($"/api/console/claims/lists/{list}/file");
         Assert.Contains("甄高龄", await SheetOf(file));
-        await desk.PostAsync($"/api/console/claims/lists/{list}/answers", new[] { new { claimId = id, paid = true } });
+        await desk.PostAsync($"/api/console/claims/lists/{list}/answers", new { words = new[] { new { claimId = id, paid = true } } });
         Assert.Equal("paid", Claiming.StateOf(await desk.GetJsonAsync("/api/console/claims/" + id)));
         var fields = await Neighbour.FieldsAsync(await street.ConsoleAsync("community"), person);
         Assert.Contains("高龄津贴", fields["享受待遇"].Text("value"));
