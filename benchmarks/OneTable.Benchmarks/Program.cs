@@ -4,6 +4,7 @@ using OneTable.Benchmarks;
 var benchmarks = new Dictionary<string, Func<Task>>
 {
     ["callback"] = CallbackBenchmark.RunAsync, ["import"] = ImportBenchmark.RunAsync, ["ask"] = AskBenchmark.RunAsync, ["address"] = AddressBenchmark.RunAsync, ["find"] = FindBenchmark.RunAsync, ["night"] = NightBenchmark.RunAsync,
+    ["eligibility"] = async () => { await Eligibility.RunAsync(); await NightBenchmark.RunAsync(); },
     ["table"] = async () => { await SetBenchmark.RunAsync(); await TableBenchmark.RunAsync(); },
 };
 if (args is [var name, ..] && benchmarks.TryGetValue(name, out var run))

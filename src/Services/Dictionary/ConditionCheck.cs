@@ -122,6 +122,7 @@ public static class ConditionCheck
         FieldType.Date or FieldType.Age => DaysBeside(value),
         FieldType.Month => DaysBeside(value.Length < 10 ? value + "-15" : value).SelectMany(d => new[] { -1, 0, 1 }.Select(m => BeijingTime.Day(d).AddMonths(m).Iso()[..7])),
         FieldType.Datetime => DaysBeside(value).Select(d => $"{BeijingTime.UnixMs(BeijingTime.Day(d), TimeOnly.MinValue)}"),
+        _ when field.IsPlace && value.Length > 0 => [value, value + "\0", value[..^1] + (char)(value[^1] + 1)], // behind all that lies in it
         _ => [value, value + "\0"], // nothing lies between the two
     };
 

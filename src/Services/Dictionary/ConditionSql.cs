@@ -52,7 +52,8 @@ public sealed class ConditionSql(DateOnly on, Subject? of = null)
     public string Select(string columns, string tail = "") =>
         $"SELECT {columns} FROM {subject.From(tables)} WHERE {string.Join(" AND ", wheres.DefaultIfEmpty("1 = 1"))} {tail}";
 
-    string True(Condition condition) => condition switch
+    /// <summary>What is true, and NULL or 0 else, for those for whom the condition is true.</summary>
+    internal string True(Condition condition) => condition switch
     {
         All { Parts: [] } => "(1 = 1)",
         All all => "(" + string.Join(" AND ", all.Parts.Select(True)) + ")",

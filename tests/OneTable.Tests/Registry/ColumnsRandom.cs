@@ -57,7 +57,7 @@ sealed class ColumnsRandom
         var (facts, values) = (Person(), new SubjectValues(id));
         foreach (var field in asked)
         {
-            var from = field.IsTags ? field.Label : written.Find(w => w.Table == field.Table && w.Column == field.Column)?.Label;
+            var from = field.IsTags ? field.Label : field.Type == FieldType.Age ? "出生日期" : written.Find(w => w.Table == field.Table && w.Column == field.Column)?.Label;
             if (from is not null && facts.GetValueOrDefault(from) is { } value and not ['?', not '3'])
                 values.With(field, value is ['?', _] ? [] : field.IsTags ? value.Split(',') : [value]);
         }

@@ -86,6 +86,11 @@ sealed class Block<T> : Block where T : unmanaged, IBinaryInteger<T>, IMinMaxVal
         foreach (var (from, to) in set.Ranges)
             if (Fits(from)) ranges[count++] = Range(from, Math.Min(to, uint.CreateTruncating(T.MaxValue)));
         ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
+        if (count == 1)
+        {
+            Compare(ref cell, ranges[0].From, ranges[0].Length, candidates);
+            return;
+        }
         for (var word = 0; word < Words; word++)
         {
             if (candidates[word] == 0) continue;
@@ -97,6 +102,19 @@ sealed class Block<T> : Block where T : unmanaged, IBinaryInteger<T>, IMinMaxVal
                 foreach (var (from, length) in ranges[..count]) found |= Vector512.LessThanOrEqual(here - from, length);
                 held |= found.ExtractMostSignificantBits() << lane;
             }
+            candidates[word] &= held;
+        }
+    }
+
+    /// <summary>Most questions are one range.</summary>
+    static void Compare(ref T cell, Vector512<T> from, Vector512<T> length, Span<ulong> candidates)
+    {
+        for (var word = 0; word < Words; word++)
+        {
+            if (candidates[word] == 0) continue;
+            var held = 0UL;
+            for (var lane = 0; lane < 64; lane += Vector512<T>.Count)
+                held |= Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane)) - from, length).ExtractMostSignificantBits() << lane;
             candidates[word] &= held;
         }
     }

@@ -14,11 +14,26 @@ sealed class ColumnAnswer(ColumnSet columns, DateOnly on)
 
     delegate void BlockAction(int firstSlot, Span<ulong> found);
 
-    public int Count(Scope? scope, Condition? condition)
+    public int Count(Scope? scope, Condition? condition) => Counts(scope, [condition])[0];
+
+    /// <summary>Of all of them block after block, so that what they ask about is read from memory once.</summary>
+    public int[] Counts(Scope? scope, IReadOnlyList<Condition?> conditions)
     {
-        var count = 0;
-        EachBlock(questions.Of(scope, condition), (_, found) => count += BlockMask.Count(found));
-        return count;
+        Question[] asked = [.. conditions.Select(c => questions.Of(scope, c))];
+        var counts = new int[asked.Length];
+        Span<ulong> found = stackalloc ulong[Block.Words];
+        for (var block = 0; block < columns.BlockCount; block++)
+        {
+            var alive = columns.Alive.Block(block);
+            if (alive.IsEmpty) continue;
+            for (var i = 0; i < asked.Length; i++)
+            {
+                alive.CopyTo(found);
+                asked[i].Narrow(block, found);
+                counts[i] += BlockMask.Count(found);
+            }
+        }
+        return counts;
     }
 
     public IReadOnlyList<long> Ids(Scope? scope, Condition? condition, int max, int skip)

@@ -49,16 +49,12 @@ public sealed class PeopleColumns
         Answer(condition, set => new ColumnAnswer(set, on).Ids(scope, condition, max, skip), tx => new SqlAnswer(tx, on).Ids(scope, condition, max, skip));
 
     /// <summary>For how many it is true, false and unknown, all as of one moment.</summary>
-    public Tally Tally(Scope? scope, Condition condition, DateOnly on)
-    {
-        return Answer(condition, set => Of(new ColumnAnswer(set, on).Count), tx => Of(new SqlAnswer(tx, on).Count));
+    public Tally Tally(Scope? scope, Condition condition, DateOnly on) =>
+        Counts(scope, [condition, condition.Not(), Condition.Everything], on) is [var yes, var no, var all] ? new(yes, no, all - yes - no) : throw new InvalidOperationException();
 
-        Tally Of(Func<Scope?, Condition?, int> count)
-        {
-            var (yes, no) = (count(scope, condition), count(scope, condition.Not()));
-            return new(yes, no, count(scope, null) - yes - no);
-        }
-    }
+    /// <summary>For how many each of these is true, in one go and all as of one moment.</summary>
+    public IReadOnlyList<int> Counts(Scope? scope, IReadOnlyList<Condition> conditions, DateOnly on) => Answer(new Condition.All(conditions),
+        set => new ColumnAnswer(set, on).Counts(scope, conditions), tx => conditions.Select(c => new SqlAnswer(tx, on).Count(scope, c)).ToArray());
 
     /// <summary>
     /// For how many in each division of the level, by code: where they live, or where they are registered if they live outside of the
@@ -95,6 +91,9 @@ public sealed class PeopleColumns
         while (division?.Level > level) division = divisions.Find(division.ParentCode);
         return division?.Code ?? code;
     }
+
+    /// <summary>Null until they are loaded.</summary>
+    internal ColumnSet? Held => Volatile.Read(ref columns);
 
     T Answer<T>(Condition? condition, Func<ColumnSet, T> fromColumns, Func<Tx, T> fromSql)
     {

@@ -48,6 +48,40 @@ abstract class Question
         }
     }
 
+    /// <summary>
+    /// One question about one field. Where several rules ask it, it is asked once in each block, of everybody, and its answer kept.
+    /// Who uses it is alone with it.
+    /// </summary>
+    public sealed class Term(Question asked) : Question
+    {
+        ulong[]? kept;
+        int keptOf = -1;
+
+        protected override int Cost => kept is null ? asked.Cost : 0;
+
+        public Term Again()
+        {
+            kept ??= new ulong[Block.Words];
+            return this;
+        }
+
+        public override void Narrow(int block, Span<ulong> candidates)
+        {
+            if (kept is null)
+            {
+                asked.Narrow(block, candidates);
+                return;
+            }
+            if (keptOf != block)
+            {
+                kept.AsSpan().Fill(ulong.MaxValue);
+                asked.Narrow(block, kept);
+                keptOf = block;
+            }
+            candidates.And(kept);
+        }
+    }
+
     public sealed class InSet(ValueColumn column, OrdinalSet set) : Question
     {
         protected override int Cost => set.IsScattered ? 20 : 1 + set.Ranges.Length;

@@ -5,9 +5,11 @@ using static OneTable.Services.Dictionary.Condition;
 
 namespace OneTable.Services.Registry.Columns;
 
-/// <summary>Makes conditions and scopes into questions to a set of columns.</summary>
+/// <summary>Makes conditions and scopes into questions to a set of columns; what several of them ask is asked once.</summary>
 sealed class QuestionMaker(ColumnSet columns, DateOnly on)
 {
+    readonly Dictionary<string, Question.Term> terms = [];
+
     public Question Of(Scope? scope, Condition? condition)
     {
         var parts = new List<Question>();
@@ -26,13 +28,19 @@ sealed class QuestionMaker(ColumnSet columns, DateOnly on)
         All all => new Question.All(all.Parts.Select(Of)),
         Any any => new Question.Any(any.Parts.Select(Of)),
         Leaf leaf when leaf.IsOpen(on) => new Question.Any([]),
-        Leaf { Field.IsTags: true } leaf => OfTags(leaf, columns.Tags[leaf.Field.Label]),
-        Leaf leaf => new Question.InSet(columns.Values[leaf.Field.Label], SetOf(leaf, columns.Values[leaf.Field.Label].Values)),
+        Leaf leaf => Term(leaf),
         _ => throw new InvalidOperationException(),
     };
 
+    Question.Term Term(Leaf leaf)
+    {
+        var key = $"{leaf.Field.Label} {leaf.Op} {string.Join(',', leaf.On(on).Values)} {leaf.Negated} {leaf.Days} {leaf.OrPast} {leaf.IsOpen(on)}";
+        return terms.TryGetValue(key, out var known) ? known.Again() : terms[key] = new(leaf.Field.IsTags ? OfTags(leaf, columns.Tags[leaf.Field.Label])
+            : new Question.InSet(columns.Values[leaf.Field.Label], SetOf(leaf, columns.Values[leaf.Field.Label].Values)));
+    }
+
     /// <summary>The cells for which the leaf is true. Where it is not unknown, "not" is all other cells; else all others that are known.</summary>
-    OrdinalSet SetOf(Leaf leaf, ValueList values)
+    internal OrdinalSet SetOf(Leaf leaf, ValueList values)
     {
         var firstKnown = leaf.Field.AbsentMeansNo ? OrdinalSet.Unknown : OrdinalSet.None;
         var (ranges, firstAnswered) = leaf.Op switch
