@@ -59,7 +59,7 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
         return new(whom.Name, whom.Id == self, quiet, community?.Name, community?.Phone, chances);
     }
 
-    static readonly string[] order = ["eligible", "unknown", "later", "have", "no"];
+    static readonly string[] order = ["eligible", "later", "unknown", "have", "no"];
 
     Chance Of(Scenario scenario, SubjectValues person, string who, DateOnly on)
     {
@@ -74,7 +74,8 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
             "have" => [verdict.Receiving ? $"{who}已经在领了。" : $"{stopped}。"],
             "later" => [$"到{from:yyyy年M月d日}就可能符合了，不用急。"],
             "no" => terms[false].Take(1).Select(term => PlainWords.Of(term, person, on, who)),
-            _ => terms[true].Select(term => PlainWords.Of(term, person, on, who)).Distinct(),
+            // That something is not known speaks for nothing.
+            _ => terms[true].Where(term => term is not Condition.Leaf leaf || person[leaf.Field] is not null).Select(term => PlainWords.Of(term, person, on, who)).Distinct(),
         };
         var (bring, held) = state is "have" or "no" ? ([], []) : Materials.Of(scenario, person, fields);
         return new(scenario.Name, Title(scenario), state, Word(state), state is "eligible" or "have" && verdict.Amount is { Fen: > 0 } amount ? amount.Text : null, [.. why], bring, held,
