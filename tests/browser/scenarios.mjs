@@ -64,7 +64,7 @@ export async function scenarios(world) {
       await page.locator('.form-title').press('Tab')
       await page.locator('.check-pane .good').waitFor()
       await tab('文件')
-      assert.match(await text.inputValue(), /title: 家庭病床津贴（示例）\n/)
+      await page.waitForFunction(() => document.querySelector('.yaml-text')?.value.includes('title: 家庭病床津贴（示例）\n'))
     })
     await step('Before it is published it says whom it adds and what a month costs', async () => {
       await page.locator('.btn-look').click()
