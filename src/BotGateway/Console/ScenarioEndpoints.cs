@@ -72,6 +72,7 @@ static class ScenarioEndpoints
             throw new Refusal("bad_date", $"只能跑今天前后{DaysAsideMax}天的：跑了就真的发通知。");
         if (db.Read(tx => list.Find(tx, name)) is not { } scenario) return Problems.NotFound();
         if (!FieldRights.MayList(viewer.Reader, scenario.Asked)) throw new Refusal("forbidden", "这个场景只给管这条线的人跑。");
+        db.Read(tx => list.RequireOn(tx, name));
         // Whose division is everything here starts the night's own run; anybody else a run over the own division.
         Scope? within = divisions.IsEverything(viewer.Scope) ? null : viewer.Scope;
         var work = Task.Run(async () =>

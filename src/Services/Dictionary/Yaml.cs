@@ -11,6 +11,7 @@ namespace OneTable.Services.Dictionary;
 public static partial class Yaml
 {
     const int DepthMax = 40, ReferencesMax = 100;
+    const string NotYaml = "写法不对，请看缩进、冒号、括号和引号。";
 
     static readonly IDeserializer reader = Builder().IgnoreUnmatchedProperties().Build(), strict = Builder().Build();
 
@@ -33,7 +34,7 @@ public static partial class Yaml
     /// <summary>What people write by hand is never deep, and references within references could keep a program busy for ever.</summary>
     static void MustBePlain(string text, string file)
     {
-        var (depth, within, references) = (0, int.MaxValue, 0); // within: how deep the node lies that is referred to and that we are in
+        var (depth, within, references, line) = (0, int.MaxValue, 0, 1L); // within: how deep the node lies that is referred to and that we are in
         try
         {
             var parser = new Parser(new StringReader(text));
@@ -41,12 +42,13 @@ public static partial class Yaml
             {
                 if (parser.Current is AnchorAlias && (++references > ReferencesMax || depth > within)) throw Refuse(file, parser.Current.Start, "用 & 和 * 引用得太多。");
                 if (parser.Current is MappingStart { Anchor.IsEmpty: false } or SequenceStart { Anchor.IsEmpty: false }) within = Math.Min(within, depth);
-                depth += parser.Current!.NestingIncrease;
+                (depth, line) = (depth + parser.Current!.NestingIncrease, parser.Current.Start.Line);
                 if (depth > DepthMax) throw Refuse(file, parser.Current.Start, $"套得太深，最多 {DepthMax} 层。");
                 if (depth <= within) within = int.MaxValue;
             }
         }
-        catch (YamlException e) { throw Refuse(file, e.Start, "写法不对，请看缩进、冒号、括号和引号。"); }
+        catch (YamlException e) { throw Refuse(file, e.Start, NotYaml); }
+        catch (InvalidOperationException) { throw new Refusal("content_invalid", $"{file} 第 {line} 行：{NotYaml}"); } // what the parser itself did not expect
     }
 
     static Refusal Refuse(string file, Mark at, string why) => new("content_invalid", $"{file} 第 {at.Line} 行：{why}");
@@ -91,9 +93,10 @@ public static partial class Yaml
         var why = e.InnerException?.Message ?? e.Message;
         if (UnknownKey().Match(why) is { Success: true } key) return $"不认识「{key.Groups[1].Value}」。";
         if (UsedTwice().Match(why) is { Success: true } twice) return $"「{twice.Groups[1].Value}」写了两次。";
-        if (why.StartsWith("Expected '", StringComparison.Ordinal)) return "这里该写一个值还是一组，写反了。";
+        if (why.Length > 0 && !char.IsAscii(why[0])) return $"{why.TrimEnd('。')}。"; // said by one of ours
         var end = e.Start.Line == e.End.Line ? (int)e.End.Column - 1 : line.Length;
         var value = line[Math.Min(line.Length, (int)e.Start.Column - 1)..Math.Min(line.Length, Math.Max((int)e.Start.Column - 1, end))].Trim();
+        if (value.Length == 0 || why.StartsWith("Expected '", StringComparison.Ordinal)) return "这里该写一个值还是一组，写反了。";
         return e.InnerException is FormatException or OverflowException || e.Message.StartsWith("Failed to", StringComparison.Ordinal)
             ? $"「{value}」不是这里要的数字或 true、false。" : e.InnerException is null or InvalidCastException ? $"这里读不懂：{value}" : why;
     }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Scenarios;
 
 /// <summary>What is wrong between files that can each be read: names used twice, exclusions of nobody, benefits that wait for each other.</summary>
-public static class ScenarioLinks
+public static partial class ScenarioLinks
 {
     const string BenefitField = "享受待遇";
 
@@ -13,7 +14,7 @@ public static class ScenarioLinks
         var read = files.Where(f => f.Scenario is not null).OrderBy(f => f.Content.Name, StringComparer.Ordinal).ToList();
         var wrong = new Dictionary<string, string>();
         foreach (var file in read)
-            if ((Names(file, read) ?? Excludes(file, read)) is { } why) wrong.TryAdd(file.Content.Name, why);
+            if ((Names(file, read) ?? Excludes(file, files)) is { } why) wrong.TryAdd(file.Content.Name, why);
         foreach (var circle in Circles(read))
             foreach (var file in circle)
                 wrong.TryAdd(file.Content.Name, Sentence(file, $"互相等着：{string.Join(" → ", circle.Append(circle[0]).Select(f => f.Scenario!.Title))}。", "condition"));
@@ -33,13 +34,14 @@ public static class ScenarioLinks
         return null;
     }
 
-    static string? Excludes(ScenarioVersion file, List<ScenarioVersion> read)
+    /// <summary>One that cannot be read just now is still there.</summary>
+    static string? Excludes(ScenarioVersion file, IReadOnlyList<ScenarioVersion> files)
     {
         for (var at = 0; at < file.Scenario!.File.Excludes.Count; at++)
         {
             var id = file.Scenario.File.Excludes[at];
             if (id == file.Scenario.File.Id) return Sentence(file, "excludes 写了自己。", "excludes", at);
-            if (!read.Any(o => o.Scenario!.File.Id == id)) return Sentence(file, $"excludes 里的「{id}」不是哪个场景的编号。", "excludes", at);
+            if (!files.Any(o => (o.Scenario?.File.Id ?? WrittenId().Match(o.Content.Body).Groups[1].Value) == id)) return Sentence(file, $"excludes 里的「{id}」不是哪个场景的编号。", "excludes", at);
         }
         return null;
     }
@@ -77,6 +79,9 @@ public static class ScenarioLinks
         Condition.Leaf { Field.Label: BenefitField, Op: ConditionOp.In, Negated: false, Values: [var one] } => new HashSet<string> { one },
         _ => new HashSet<string>(),
     };
+
+    [GeneratedRegex(@"^id:[ \t]*['""]?([^\s'""#]+)", RegexOptions.Multiline)]
+    private static partial Regex WrittenId();
 
     static string Sentence(ScenarioVersion file, string text, params object[] path) =>
         $"{file.Content.File} 第 {Yaml.LineOf(file.Content.Body, path)} 行：{text}";

@@ -47,6 +47,10 @@ public sealed class ScenarioList(FieldCatalog fields)
 
     public Scenario Require(Tx tx, string name) => Find(tx, name) ?? throw new Refusal("scenario_unknown", $"没有名为「{name}」的智慧场景。");
 
+    /// <summary>One that may find people.</summary>
+    public Scenario RequireOn(Tx tx, string name) => Require(tx, name) is var scenario && ScenarioSwitch.Off(tx).GetValueOrDefault(scenario.Name) is { } off
+        ? throw new Refusal("switched_off", $"「{scenario.Title}」停用了：{off.Reason}") : scenario;
+
     /// <summary>Whether this reader may know how many a run found: of 重点人群 and 极高 only who may see them (F07).</summary>
     public bool Shows(Tx tx, Reader reader, Run run) => !run.Job.StartsWith(ScenarioRun.JobPrefix, StringComparison.Ordinal)
         || Find(tx, run.Job[ScenarioRun.JobPrefix.Length..].Split('@')[0]) is not { } scenario || FieldRights.MayList(reader, scenario.Asked);

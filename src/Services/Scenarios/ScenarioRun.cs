@@ -4,7 +4,6 @@ using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Runs;
 using OneTable.Services.Scenarios.Night;
-using OneTable.Services.Scenarios.Publishing;
 
 namespace OneTable.Services.Scenarios;
 
@@ -44,8 +43,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, NightSearch
     public async Task<ScenarioResult> RunAsync(
         DateOnly on, string? name, string actor, bool dryRun = false, Scope? within = null, CancellationToken stop = default, long? runAt = null)
     {
-        var chosen = db.Read(tx => name is null ? scenarios.On(tx) : [scenarios.Require(tx, name)]);
-        if (name is not null && db.Read(ScenarioSwitch.Off).ContainsKey(chosen[0].Name)) throw new Refusal("switched_off", "这个场景停用了，先启用再跑。");
+        var chosen = db.Read(tx => name is null ? scenarios.On(tx) : [dryRun ? scenarios.Require(tx, name) : scenarios.RequireOn(tx, name)]);
         var at = runAt ?? RunAt(on);
         if (dryRun) return chosen.Aggregate(new ScenarioResult(), (sum, scenario) => sum + Count(scenario, on, within));
         if (await ClaimAsync(name, within, at, actor, stop) is not { } run) return new(Scenarios: chosen.Count, Already: chosen.Count);

@@ -32,8 +32,8 @@ public sealed partial class BadFileTests(Street street)
         await small.Db.WriteAsync(tx =>
         {
             Keep(tx, "one", Waits("W1", "甲（示例）", "优抚抚恤补助", "计生奖扶金"));
-            Keep(tx, "two", Waits("W2", "乙（示例）", "计生奖扶金", "孤儿基本生活费"));
-            Keep(tx, "three", Waits("W3", "丙（示例）", "孤儿基本生活费", "优抚抚恤补助"));
+            Keep(tx, "two", Waits("W2", "乙（示例）", "计生奖扶金", "长护险"));
+            Keep(tx, "three", Waits("W3", "丙（示例）", "长护险", "优抚抚恤补助"));
             Keep(tx, "broken", "id: [");
         });
         var (all, broken) = small.Db.Read(tx => (list.All(tx).Count, list.Broken(tx)));

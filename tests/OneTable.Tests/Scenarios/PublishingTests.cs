@@ -131,6 +131,7 @@ public sealed class PublishingTests(Street street)
         Assert.True(IsOn());
         for (var tap = 0; tap < 2; tap++) await desk.PostAsJsonAsync($"{Path}/{name}/switch", new { on = false, reason = "文件还没下来" });
         Assert.False(IsOn());
+        await desk.PostAsJsonAsync($"{Path}/{name}/run", new { }).RefusedAsync(409, "switched_off");
         await desk.PostAsJsonAsync($"{Path}/{name}/switch", new { on = true, reason = "文件来了" });
         Assert.True(IsOn());
         Assert.Equal(["文件来了", "文件还没下来"], (await desk.GetJsonAsync($"{Path}/{name}")).List("switches").Select(s => s.Text("reason")));
