@@ -89,14 +89,15 @@ public sealed class ComparisonDesk(Database db, PeopleColumns columns)
     /// <summary>What stood against it on one side and no longer does on the other.</summary>
     static IEnumerable<string> Why(Compared before, Verdict? was, Compared after, Verdict? now, Reader reader)
     {
-        var against = Against(before, was, "原来", reader).Concat(Against(after, now, "现在", reader)).ToList();
+        var against = Against(before, was, now, "原来", reader).Concat(Against(after, now, was, "现在", reader)).ToList();
         if (against.Count > 0) return against;
         if (now is not null && was is null) return now.Conditions.Where(c => c.Held == true).Select((c, at) => $"{c.Text}（{Shown(after, c, at, reader)}）");
         return was?.Amount?.Text != now?.Amount?.Text ? [$"{was?.Amount?.Text ?? "没有金额"} → {now?.Amount?.Text ?? "没有金额"}"] : [];
     }
 
-    static IEnumerable<string> Against(Compared side, Verdict? verdict, string when, Reader reader) => verdict is null || verdict.Outcome == Outcome.Eligible ? []
-        : verdict.Conditions.Select((c, at) => (c, at)).Where(c => c.c.Held != true)
+    /// <summary>What stands alike on the other side explains nothing.</summary>
+    static IEnumerable<string> Against(Compared side, Verdict? verdict, Verdict? other, string when, Reader reader) =>
+        verdict is null || verdict.Outcome == Outcome.Eligible ? [] : verdict.Conditions.Select((c, at) => (c, at)).Where(c => c.c.Held != true && other?.Conditions.Any(o => o.Text == c.c.Text && o.Held == c.c.Held) != true)
             .Select(c => $"{when}{(c.c.Held == false ? "不符合" : "不知道")}：{c.c.Text}（{Shown(side, c.c, c.at, reader)}）");
 
     /// <summary>The first reasons are those of the condition, in the order of its terms.</summary>
