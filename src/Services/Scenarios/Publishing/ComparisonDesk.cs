@@ -97,7 +97,8 @@ public sealed class ComparisonDesk(Database db, PeopleColumns columns)
 
     /// <summary>What stands alike on the other side explains nothing.</summary>
     static IEnumerable<string> Against(Compared side, Verdict? verdict, Verdict? other, string when, Reader reader) =>
-        verdict is null || verdict.Outcome == Outcome.Eligible ? [] : verdict.Conditions.Select((c, at) => (c, at)).Where(c => c.c.Held != true && other?.Conditions.Any(o => o.Text == c.c.Text && o.Held == c.c.Held) != true)
+        verdict is null || verdict.Outcome == Outcome.Eligible ? [] : verdict.Conditions.Select((c, at) => (c, at))
+            .Where(c => c.c.Held != true && other?.Conditions.Any(o => o.Text == c.c.Text && o.Held == c.c.Held) != true)
             .Select(c => $"{when}{(c.c.Held == false ? "不符合" : "不知道")}：{c.c.Text}（{Shown(side, c.c, c.at, reader)}）");
 
     /// <summary>The first reasons are those of the condition, in the order of its terms.</summary>
