@@ -41,7 +41,7 @@ public sealed partial class BadFileTests(Street street)
         Assert.Equal(["broken", "one", "three", "two"], broken.Select(b => b.Name));
         Assert.Contains("互相等着：甲（示例） → 乙（示例） → 丙（示例） → 甲（示例）。", broken.Single(b => b.Name == "three").Why);
         var desk = await ConsoleDesk.SignInAsync(small.Address, "community");
-        Assert.Contains("scenarios/broken.yaml 第 1 行", (await desk.GetJsonAsync("/api/console/scenarios/files")).List("files").Single(f => f.Text("name") == "broken").Text("broken"));
+        Assert.Contains("scenarios/broken.yaml 第 2 行", (await desk.GetJsonAsync("/api/console/scenarios/files")).List("files").Single(f => f.Text("name") == "broken").Text("broken"));
         Assert.Contains("onetable_scenarios{state=\"broken\"} 4", await small.Http.GetStringAsync("/metrics"));
         await small.Get<ScenarioRun>().RunAsync(new(2026, 12, 1), null, "测试", dryRun: true);
     });

@@ -53,7 +53,7 @@ public sealed class ExplainTests(Street street)
 
     Task KeepAsync(string name, string condition, string more = "note: x") => street.Db.WriteAsync(tx => tx.Run(
         tx.Dialect.InsertIgnore + " INTO contents (kind, name, version, body, sha256, actor, created_at) VALUES ('scenarios', @p0, 1, @p1, @p0, 'test', 1)",
-        name, $"id: T-{name}\ntitle: {name}（示例）\nsample: true\ncondition: {condition}\nmoment: {{birthday: [200]}}\n{more}\n"));
+        name, $"id: T-{name}\ntitle: {name}（示例）\nsample: true\ncondition: {condition}\nmoment: {{called: true}}\n{more}\n"));
 
     [Fact]
     public async Task All_scenarios_of_a_person_come_quickly_and_say_from_when()
