@@ -27,7 +27,7 @@ sealed class ExplainCommand : Command
         var who = desk.PersonOf(tx, parsed.GetValue(person)!);
         if (parsed.GetValue(name) is not { } asked)
         {
-            var all = desk.All(tx, who, day, Verb.Operator.Reader)!.Select(ScenarioAnswer.Of).ToList();
+            var all = desk.All(tx, who, day, Verb.Clerk.Reader)!.Select(ScenarioAnswer.Of).ToList();
             if (parsed.GetValue(asJson)) Verb.Print(new { Person = $"{who}", Date = day.Iso(), Scenarios = all }, asJson: true);
             else foreach (var one in all) System.Console.WriteLine(Line(one));
             return 0;
@@ -37,7 +37,7 @@ sealed class ExplainCommand : Command
             var broken = list.Broken(tx).FirstOrDefault(b => b.Name == asked);
             throw new Refusal("scenario_unknown", broken?.Why ?? $"没有名为「{asked}」的智慧场景。有这些：{string.Join("、", list.All(tx).Select(s => s.Name))}");
         }
-        var answer = ScenarioAnswer.Of(scenario, desk.Explain(tx, scenario, who, day, Verb.Operator.Reader)!);
+        var answer = ScenarioAnswer.Of(scenario, desk.Explain(tx, scenario, who, day, Verb.Clerk.Reader)!);
         if (parsed.GetValue(asJson)) Verb.Print(answer, asJson: true);
         else Tell(answer, day);
         return 0;

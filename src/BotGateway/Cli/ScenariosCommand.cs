@@ -51,7 +51,7 @@ sealed class ScenariosCommand : Command
             var scenario = parts.GetRequiredService<ScenarioList>().Require(tx, parsed.GetValue(name)!);
             var id = parts.GetRequiredService<ScenarioDesk>().PersonOf(tx, parsed.GetValue(person)!);
             var day = parsed.GetValue(applied) is { } text ? Http.Days.Of(text, parts.GetRequiredService<TimeProvider>()) : (DateOnly?)null;
-            Verb.Print(parts.GetRequiredService<ScheduleDesk>().Of(tx, scenario, id, day, Console.NeedEndpoints.Until(parsed.GetValue(until)), Verb.Operator), parsed.GetValue(asJson));
+            Verb.Print(parts.GetRequiredService<ScheduleDesk>().Of(tx, scenario, id, day, Console.NeedEndpoints.Until(parsed.GetValue(until)), Verb.Clerk), parsed.GetValue(asJson));
             return 0;
         }))));
         return schedule;

@@ -32,7 +32,7 @@ sealed class TableCommand : Command
             if (parsed.GetValue(name) is not { } wanted || wanted == "all")
             {
                 var day = Days.Of(said, parts.GetRequiredService<TimeProvider>());
-                var made = await WriteAsync(file, stream => parts.GetRequiredService<TableSet>().StreamAsync(stream, new(code), day, TableFillCommand.Clerk, at => { if (!json) System.Console.WriteLine($"{at.Tables}/{at.Of} tables, {at.Rows} rows"); }, ct));
+                var made = await WriteAsync(file, stream => parts.GetRequiredService<TableSet>().StreamAsync(stream, new(code), day, Verb.Clerk, at => { if (!json) System.Console.WriteLine($"{at.Tables}/{at.Of} tables, {at.Rows} rows"); }, ct));
                 Verb.Print(new { tables = made.Tables, rows = made.Rows, file = file.FullName }, json);
                 return 0;
             }
@@ -40,12 +40,12 @@ sealed class TableCommand : Command
             var cutOff = said is null or [_, _, _, _, '-', _, _, '-', _, _] ? Days.Of(said, parts.GetRequiredService<TimeProvider>()) : table.Cycle.Parse(said).CutOff;
             if (table.Counts is not null)
             {
-                var counted = await parts.GetRequiredService<StatisticsDesk>().FileAsync(table.Id, new(code), cutOff, withBefore: true, TableFillCommand.Clerk);
+                var counted = await parts.GetRequiredService<StatisticsDesk>().FileAsync(table.Id, new(code), cutOff, withBefore: true, Verb.Clerk);
                 await WriteAsync(file, async stream => { await stream.WriteAsync(counted.File, ct); return 0; });
                 Verb.Print(new { rows = counted.Rows, file = file.FullName, traceCode = counted.TraceCode }, json);
                 return 0;
             }
-            var sheet = maker.Make(wanted, new Scope(code), cutOff, TableFillCommand.Clerk);
+            var sheet = maker.Make(wanted, new Scope(code), cutOff, Verb.Clerk);
             var rows = await WriteAsync(file, stream => sheet.StreamAsync(stream, ct));
             Verb.Print(new { rows, file = file.FullName, traceCode = sheet.Trace?.Code }, json);
             return 0;

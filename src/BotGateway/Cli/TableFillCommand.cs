@@ -13,9 +13,6 @@ namespace OneTable.BotGateway.Cli;
 /// <summary>table fill: a department's own form back, filled from the registry.</summary>
 sealed class TableFillCommand : Command
 {
-    /// <summary>A form that is handed in wants whole numbers: an all-round clerk takes it, who sees all but 重点人群.</summary>
-    internal static readonly StaffMember Clerk = Verb.Operator with { Post = Posts.SocialWorker };
-
     public TableFillCommand() : base("fill", "Fill a department's own .xlsx from the registry")
     {
         var form = new Argument<string>("form") { Description = "The department's .xlsx" };
@@ -36,7 +33,7 @@ sealed class TableFillCommand : Command
             var code = parsed.GetValue(division) ?? tree.All.FirstOrDefault(d => d.Level == Division.District)?.Code ?? "";
             if (tree.Find(code) is null) throw new Refusal("division_unknown", $"没有 {code} 这个区划。");
             DateOnly? day = parsed.GetValue(period) is { } text ? DateText.Day(text) ?? throw new Refusal("bad_date", "--period 要写成 2026-01-31。") : null;
-            var order = new FillOrder(new(code), parsed.GetValue(where), day, parsed.GetValue(version), Clerk);
+            var order = new FillOrder(new(code), parsed.GetValue(where), day, parsed.GetValue(version), Verb.Clerk);
             var (result, trace) = await FillAsync(parts, parsed.GetValue(form)!, order, parsed.GetValue(output)!, ct);
             var counts = new { result.Columns, result.Known, result.Asked, result.Rows, result.CellsFilled, result.CellsAsked, TraceCode = trace.Code };
             Verb.Print(counts, parsed.GetValue(asJson));

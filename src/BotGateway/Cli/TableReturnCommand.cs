@@ -35,7 +35,7 @@ sealed class TableReturnCommand : Command
     static async Task<ReturnCounts> ReturnAsync(ServiceProvider parts, string path, Scope scope, bool dry, CancellationToken ct)
     {
         if (!File.Exists(path)) throw new Refusal("sheet_missing", $"没有这个文件：{path}");
-        var (desk, me, name) = (parts.GetRequiredService<ReturnDesk>(), TableFillCommand.Clerk with { DivisionCode = scope.Code }, Path.GetFileName(path));
+        var (desk, me, name) = (parts.GetRequiredService<ReturnDesk>(), Verb.Clerk with { DivisionCode = scope.Code }, Path.GetFileName(path));
         var progress = new Progress("rows");
         void Each((long Done, long Total) at) => progress.Report(((int)at.Done, (int)at.Total));
         if (dry) return desk.Try(() => File.OpenRead(path), name, desk.Understand(() => File.OpenRead(path), name, scope, me.Reader), scope, me.Reader, Each);

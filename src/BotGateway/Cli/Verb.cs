@@ -13,6 +13,9 @@ static class Verb
     /// <summary>Who runs a verb on the machine itself sees what the platform's administrator sees.</summary>
     public static readonly StaffMember Operator = new(0, "cli", "命令行", Posts.Platform, "", null, null, null);
 
+    /// <summary>A form that is handed in wants whole numbers and an explanation incomes: an all-round clerk takes both, who sees all but 重点人群.</summary>
+    public static readonly StaffMember Clerk = Operator with { Post = Posts.SocialWorker };
+
     public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object at the end" };
 
     /// <summary>The parts of the product without a listening host; verbs run beside a serving one.</summary>

@@ -21,6 +21,7 @@ public sealed class NightActTests
             SELECT f.person_id, f.todo_id FROM findings f JOIN todos t ON t.id = f.todo_id AND t.state IN ('open', 'planned')
             WHERE f.scenario = 'allowance80' AND (SELECT COUNT(*) FROM findings o WHERE o.todo_id = f.todo_id) = 1 ORDER BY f.id LIMIT 1
             """));
+        await Wait.ForAsync(() => Task.FromResult(Count(small, $"notices WHERE person_id = {person} AND state = 'waiting'") == 0 ? "" : null), "its notice is on no rung any more");
         await small.Db.WriteAsync(tx => tx.Run("UPDATE notices SET state = 'waiting' WHERE person_id = @p0", person));
         await WriteAsync(small, person, ("享受待遇", small.Get<FieldCatalog>().Find("享受待遇")!.CodeSet!.CodeOf("高龄津贴")));
         await RunAsync(small, today.AddDays(1), null);
