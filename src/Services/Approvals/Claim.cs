@@ -1,6 +1,7 @@
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
+using OneTable.Services.Scenarios;
 
 namespace OneTable.Services.Approvals;
 
@@ -51,6 +52,12 @@ public sealed record Claim
 
     public bool IsOpen => State == ClaimState.Open;
     public bool IsApproved => Decision == ClaimState.Approved;
+
+    /// <summary>The day by which the law's months are counted: that of the application, or of the approval where it pays from the month after.</summary>
+    internal DateOnly CountsFrom(Pay pay) =>
+        DateOnly.FromDateTime(BeijingTime.Of(pay.Starts == PayStart.NextMonth && DecidedAt is { } decided ? decided : StartedAt).DateTime);
+
+    public string FromText => $"{BeijingTime.Day(FromMonth + "-01"):yyyy年M月}";
 
     public static string KeyOf(long person, string scenario) => $"{person}:{scenario}";
 

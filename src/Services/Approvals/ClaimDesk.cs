@@ -23,7 +23,7 @@ public sealed record ClaimOrder(string? Verb, string? Key, int Round, long Opene
 /// The life of a claimed allowance: one state machine over steps that are data. Only who holds the step's post in the step's
 /// division takes it; only who may approve says 批准 (F24); a death stops it politely (F05), a machine stops nothing that is approved (F27).
 /// </summary>
-public sealed class ClaimDesk(FlowList flows, ScenarioList scenarios, ClaimTurns turns, ClaimForms forms, Subjects subjects, FieldCatalog fields, DivisionTree tree, ToDoList todos)
+public sealed class ClaimDesk(FlowList flows, ScenarioList scenarios, ClaimTurns turns, ClaimForms forms, ScheduleDesk schedules, Subjects subjects, FieldCatalog fields, DivisionTree tree, ToDoList todos)
 {
     const string AllowanceField = "享受待遇", Status = "人员状态", Suspected = "2", Dead = "3";
     const int KeyMax = 80, ReasonMin = 4, ReasonMax = 200;
@@ -143,9 +143,10 @@ public sealed class ClaimDesk(FlowList flows, ScenarioList scenarios, ClaimTurns
     {
         var amount = forms.AmountOf(tx, scenario, person.Id);
         if (amount is { Fen: null }) throw new Refusal("amount_unknown", $"金额还算不出来：{amount.Text}");
-        tx.Run("UPDATE claims SET decision = 'approved', decided_at = @p1, decided_by = @p2, decided_why = NULL, fen = @p3, per = @p4 WHERE id = @p0",
-            claim.Id, tx.Now, me.Name, amount?.Fen, amount?.Per);
         claim = claim with { Decision = ClaimState.Approved, DecidedAt = tx.Now, DecidedBy = me.Name, Fen = amount?.Fen, Per = amount?.Per };
+        if (amount is not null) claim = claim with { FromMonth = $"{schedules.Due(tx, scenario, person.Id, claim.CountsFrom(scenario.Pay), Today(tx)).From:yyyy-MM}" };
+        tx.Run("UPDATE claims SET decision = 'approved', decided_at = @p1, decided_by = @p2, decided_why = NULL, fen = @p3, per = @p4, from_month = @p5 WHERE id = @p0",
+            claim.Id, tx.Now, me.Name, claim.Fen, claim.Per, claim.FromMonth);
         ClaimEvent.Add(tx, claim, me, ClaimVerb.Approve, $"{me.PostText}{me.Name}批准{(amount is null ? "" : "，" + amount.Text)}", key);
         turns.Tell(tx, claim, person, "claim_yes");
         return GoOn(tx, claim, flow, step, scenario, person);
@@ -205,7 +206,7 @@ public sealed class ClaimDesk(FlowList flows, ScenarioList scenarios, ClaimTurns
             if (fields.Find(benefit + "起领月") is { Type: FieldType.Month, Label: var month }) facts[month] = claim.FromMonth;
         }
         if (facts.Count > 0) subjects.Write(tx, Subject.Person, person.Id, facts, new(ClaimForms.Source, who.Name, scenario.Title));
-        ClaimEvent.Add(tx, claim, who, ClaimVerb.Paid, $"确认已发放，从{claim.FromMonth}起");
+        ClaimEvent.Add(tx, claim, who, ClaimVerb.Paid, $"确认已发放，从{claim.FromText}起");
         turns.Leave(tx, claim, step, "done", "已发放");
         turns.Tell(tx, claim, person, "claim_paid");
         return turns.End(tx, claim, ClaimState.Paid);

@@ -18,7 +18,7 @@ public sealed class ClaimLetters(DivisionTree tree)
                 $"有不同意见，请打{phone}，或到社区当面说。", "说的人是谁，我们不告诉别人。"]);
         return claim.Decision switch
         {
-            ClaimState.Approved => new("准予告知书", [$"{person.Name}：", $"您申请的{scenario.Title}，经审核批准{(claim.Fen is { } fen ? $"，{Amounts.Text(fen, claim.Per!)}" : "")}，从{claim.FromMonth}起。",
+            ClaimState.Approved => new("准予告知书", [$"{person.Name}：", $"您申请的{scenario.Title}，经审核批准{(claim.Fen is { } fen ? $"，{Amounts.Text(fen, claim.Per!)}" : "")}，从{claim.FromText}起。",
                 $"批准日期：{Day(claim.DecidedAt!.Value)}。有疑问请打{phone}。"]),
             ClaimState.Refused => new("不予告知书", [$"{person.Name}：", $"您申请的{scenario.Title}，经审核没有批准。", $"原因：{claim.DecidedWhy}",
                 $"决定日期：{Day(claim.DecidedAt!.Value)}。不同意可以申请复议，怎么办请打{phone}。"]),

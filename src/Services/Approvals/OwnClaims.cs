@@ -28,7 +28,7 @@ public sealed class OwnClaims(FlowList flows, ScenarioList scenarios, FieldCatal
 
     static string Words(Claim claim, FlowStep step) => claim switch
     {
-        { State: ClaimState.Paid } => $"已经发放，从{claim.FromMonth}起。",
+        { State: ClaimState.Paid } => $"已经发放，从{claim.FromText}起。",
         { State: ClaimState.Refused } => "这次没有通过，原因写在下面。",
         { State: ClaimState.Withdrawn } => "您已撤回，想办随时再来。",
         { IsOpen: false } => "已停办。",

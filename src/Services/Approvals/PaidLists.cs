@@ -9,13 +9,15 @@ namespace OneTable.Services.Approvals;
 /// <summary>发放名单: the approved of one scenario and month of one street, as it was handed to the department.</summary>
 public sealed record PaidList(long Id, string Scenario, string Title, string Month, string DivisionCode, string MadeBy, long MadeAt, int People, long Fen, int Paid, int Unpaid);
 
-public sealed record PaidItem(long ClaimId, long PersonId, string Name, string Home, long? Fen, string? Per, string? FromMonth, string? Outcome, string? Why, long? At);
+/// <param name="Fen">What the law pays in a month, a year or once (per).</param>
+/// <param name="DueFen">What is due by the end of the list's month, back pay with it; null where nobody can tell.</param>
+public sealed record PaidItem(long ClaimId, long PersonId, string Name, string Home, long? Fen, string? Per, string? FromMonth, long? DueFen, string? Outcome, string? Why, long? At);
 
 /// <summary>What the department says of one: paid, or refused with its reason.</summary>
 public sealed record PaidAnswer(long ClaimId, bool Paid, string? Why);
 
 /// <summary>From approval to money: lists of who is to be paid, and what became of each.</summary>
-public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, ScenarioList scenarios, DivisionTree tree)
+public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, ScenarioList scenarios, ScheduleDesk schedules, DivisionTree tree)
 {
     const int PeopleMax = 5_000, ListsMax = 100;
     const string Paid = "paid", Unpaid = "unpaid";
@@ -36,7 +38,7 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
 
     const string Select = """
         SELECT l.id AS Id, l.scenario AS Scenario, l.month AS Month, l.division_code AS DivisionCode, l.made_by AS MadeBy, l.made_at AS MadeAt, COUNT(i.claim_id) AS People,
-          SUM(i.fen) AS Fen, SUM(CASE WHEN i.outcome = 'paid' THEN 1 ELSE 0 END) AS Paid, SUM(CASE WHEN i.outcome = 'unpaid' THEN 1 ELSE 0 END) AS Unpaid
+          SUM(i.due_fen) AS Fen, SUM(CASE WHEN i.outcome = 'paid' THEN 1 ELSE 0 END) AS Paid, SUM(CASE WHEN i.outcome = 'unpaid' THEN 1 ELSE 0 END) AS Unpaid
         FROM paid_lists l LEFT JOIN paid_items i ON i.list_id = l.id WHERE l.division_code >= @From AND l.division_code < @To
         """;
     const string Grouped = "GROUP BY l.id, l.scenario, l.month, l.division_code, l.made_by, l.made_at ORDER BY l.made_at DESC, l.id DESC";
@@ -56,9 +58,9 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
     /// <summary>Those of the list whom this reader sees: somebody may have moved away since.</summary>
     public IReadOnlyList<PaidItem> Items(Tx tx, StaffMember me, long list) => [.. tx.Query<Item>($"""
         SELECT i.claim_id AS ClaimId, p.id AS PersonId, p.name AS Name, COALESCE(p.registered_community, p.living_grid) AS Code, i.fen AS Fen, i.per AS Per, i.from_month AS FromMonth,
-          i.outcome AS Outcome, i.why AS Why, i.at AS At
+          i.due_fen AS DueFen, i.outcome AS Outcome, i.why AS Why, i.at AS At
         FROM paid_items i JOIN claims c ON c.id = i.claim_id JOIN people p ON p.id = c.person_id WHERE i.list_id = @list AND {Seen.Person} ORDER BY 4, p.name, p.id
-        """, new { list, me.Scope.From, me.Scope.To }).Select(i => new PaidItem(i.ClaimId, i.PersonId, i.Name, tree.Community(i.Code)?.Name ?? "", i.Fen, i.Per, i.FromMonth, i.Outcome, i.Why, i.At))];
+        """, new { list, me.Scope.From, me.Scope.To }).Select(i => new PaidItem(i.ClaimId, i.PersonId, i.Name, tree.Community(i.Code)?.Name ?? "", i.Fen, i.Per, i.FromMonth, i.DueFen, i.Outcome, i.Why, i.At))];
 
     sealed record Item
     {
@@ -69,12 +71,13 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
         public long? Fen { get; init; }
         public string? Per { get; init; }
         public string? FromMonth { get; init; }
+        public long? DueFen { get; init; }
         public string? Outcome { get; init; }
         public string? Why { get; init; }
         public long? At { get; init; }
     }
 
-    /// <summary>All whose step it is and who stand on no list yet. Asked again, when nobody is new, it answers with the last one.</summary>
+    /// <summary>All whose step it is, whose first month has come and who stand on no list yet. Asked again, when nobody is new, it answers with the last one.</summary>
     public long Make(Tx tx, StaffMember me, string? scenarioName, string? month)
     {
         var scenario = scenarios.Require(tx, scenarioName ?? "");
@@ -83,7 +86,8 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
         var waiting = tx.Query<Claim>($"""
             SELECT {Claim.Columns} FROM claims c JOIN people p ON p.id = c.person_id WHERE c.scenario = @Name AND c.state = 'open' AND c.decision = 'approved' AND {Seen.Person}
             AND NOT EXISTS (SELECT 1 FROM paid_items i WHERE i.claim_id = c.id AND i.outcome IS NULL) ORDER BY c.decided_at, c.id LIMIT {PeopleMax}{tx.ForUpdate}
-            """, new { scenario.Name, me.Scope.From, me.Scope.To }).Where(c => StepOf(tx, c).File.Pays && StepOf(tx, c).MayTake(tree, me, ClaimDesk.Person(tx, c.PersonId))).ToList();
+            """, new { scenario.Name, me.Scope.From, me.Scope.To }).Where(c => StepOf(tx, c).File.Pays && StepOf(tx, c).MayTake(tree, me, ClaimDesk.Person(tx, c.PersonId))
+                && string.CompareOrdinal(c.FromMonth, month) <= 0).ToList();
         if (waiting.Count == 0)
             return tx.Value<long?>("SELECT id FROM paid_lists WHERE scenario = @p0 AND month = @p1 AND division_code = @p2 ORDER BY made_at DESC LIMIT 1", scenario.Name, month, me.DivisionCode)
                 ?? throw new Refusal("nobody_to_pay", "现在没有等着发放的人。");
@@ -91,7 +95,8 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
         tx.Run("INSERT INTO paid_lists (id, scenario, month, division_code, made_by, made_at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)", id, scenario.Name, month, me.DivisionCode, me.Name, tx.Now);
         foreach (var claim in waiting)
         {
-            tx.Run("INSERT INTO paid_items (list_id, claim_id, fen, per, from_month) VALUES (@p0, @p1, @p2, @p3, @p4)", id, claim.Id, claim.Fen, claim.Per, claim.FromMonth);
+            var due = claim.Fen is null ? null : schedules.Due(tx, scenario, claim.PersonId, claim.CountsFrom(scenario.Pay), first).Fen;
+            tx.Run("INSERT INTO paid_items (list_id, claim_id, fen, per, from_month, due_fen) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)", id, claim.Id, claim.Fen, claim.Per, claim.FromMonth, due);
             ClaimEvent.Add(tx, claim, me, "list", $"列入{first:yyyy年M月}发放名单");
         }
         return id;

@@ -2,6 +2,7 @@ using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
+using OneTable.Services.Scenarios;
 using OneTable.Services.Sheets;
 using OneTable.Services.Staff;
 using OneTable.Services.Tables;
@@ -12,7 +13,7 @@ namespace OneTable.Services.Approvals;
 /// <summary>The list as a workbook for the department: numbers and accounts as far as the reader may have them, traced; and the same workbook as it comes back.</summary>
 public sealed class PaidSheet(Database db, PaidLists lists, FieldCatalog fields, DivisionTree tree, Seal seal, TraceLog traces)
 {
-    const string Outcome = "结果", Why = "原因", Amount = "金额";
+    const string Outcome = "结果", Why = "原因", Amount = "本次应发";
     public const long BytesMax = 10L << 20;
     static readonly string[] known = [Facts.Name, Facts.Document, "户籍社区", "社保卡开户行", "社保卡账号"];
     static readonly HashSet<string> yes = ["已发", "已发放", "发放成功", "成功", "是", "√", "✓"];
@@ -26,7 +27,7 @@ public sealed class PaidSheet(Database db, PaidLists lists, FieldCatalog fields,
         var template = new TableTemplate(new() { Name = list.Title }, Subject.Person, Condition.Everything, columns, []);
         var rows = new TableRows(template, me.Scope, db.Time.Today(), tree, seal, _ => [.. items.Select(i => i.PersonId)]);
         var trace = await traces.BeginAsync(TraceKind.Paid, $"{list.Title} {list.Month} 发放名单", FileName(list), list.DivisionCode, me);
-        await using (var sheet = new XlsxWriter(to, new("发放名单", [6, 12, 22, 16, 20, 24, 12, 10, 10, 24], 3, me.Name, trace.Mark)))
+        await using (var sheet = new XlsxWriter(to, new("发放名单", [6, 12, 22, 16, 20, 24, 12, 14, 14, 10, 24], 3, me.Name, trace.Mark)))
         {
             sheet.Row(height: 30);
             sheet.Text($"{list.Title}发放名单（{list.Month}）", CellStyle.Title);
@@ -35,7 +36,7 @@ public sealed class PaidSheet(Database db, PaidLists lists, FieldCatalog fields,
             sheet.Text($"填报单位（盖章）：{tree.FullName(list.DivisionCode)}　　填表人：{list.MadeBy}　　共{items.Count}人，{list.Fen / 100m:0.00}元", CellStyle.Note);
             sheet.MergeRow();
             sheet.Row(height: 24);
-            foreach (var heading in (string[])["序号", .. known, "起发月", Amount + "（元）", Outcome, Why]) sheet.Text(heading, CellStyle.Header);
+            foreach (var heading in (string[])["序号", .. known, "起发月", "标准", Amount + "（元）", Outcome, Why]) sheet.Text(heading, CellStyle.Header);
             var cells = db.Read(tx => rows.Read(tx, [.. items.Select(i => i.PersonId)], me.Reader, whole: true));
             foreach (var (item, at) in items.Select((item, at) => (item, at)))
             {
@@ -43,7 +44,8 @@ public sealed class PaidSheet(Database db, PaidLists lists, FieldCatalog fields,
                 sheet.Number(at + 1);
                 foreach (var cell in cells[at]) sheet.Text(cell.Text);
                 sheet.Text(item.FromMonth ?? "");
-                sheet.Text(item.Fen is { } fen ? $"{fen / 100m:0.00}" : "");
+                sheet.Text(item.Fen is { } fen ? Amounts.Text(fen, item.Per ?? "") : "");
+                sheet.Text(item.DueFen is { } due ? $"{due / 100m:0.00}" : item.Fen is null ? "" : "有的月份说不准");
                 sheet.Text(item.Outcome switch { "paid" => "已发", "unpaid" => "未发", _ => "" }, item.Outcome is null ? CellStyle.Ask : CellStyle.Text);
                 sheet.Text(item.Why ?? "", item.Outcome is null ? CellStyle.Ask : CellStyle.Text);
                 await sheet.FlushAsync(stop);

@@ -26,7 +26,9 @@ public sealed class Merges(People people, Ledger ledger, FieldCatalog fields, Du
     [
         ("todos", "person_id", "1 = 1"), ("cases", "person_id", "1 = 1"), ("notices", "person_id", "1 = 1"), ("residents", "person_id", "1 = 1"),
         ("relations", "from_id", "from_kind = 'person'"), ("relations", "to_id", "to_kind = 'person'"), ("households", "head_person_id", "1 = 1"),
-        ("moves", "person_id", "1 = 1"), ("deaths", "person_id", "1 = 1"),
+        ("moves", "person_id", "1 = 1"), ("deaths", "person_id", "1 = 1"), ("claims", "person_id", "1 = 1"),
+        // What both were found for, the survivor keeps; that of the other ends with the next night.
+        ("findings", "person_id", "NOT EXISTS (SELECT 1 FROM findings o WHERE o.person_id = @to AND o.scenario = findings.scenario AND o.occasion = findings.occasion)"),
     ];
 
     /// <summary>Where a person stands among others: table, and whose rows they are.</summary>
@@ -71,6 +73,8 @@ public sealed class Merges(People people, Ledger ledger, FieldCatalog fields, Du
             throw new Refusal("not_found", "两个人都要在您的辖区里才能合并。");
         if (tx.Count<int>("SELECT COUNT(*) FROM moves WHERE open_key = @merged", new { merged }) + tx.Count<int>("SELECT COUNT(*) FROM deaths WHERE open_key = @merged", new { merged }) > 0)
             throw new Refusal("in_hand", "他的移交或疑似去世还没办完，办完再合并。");
+        if (tx.Count<int>("SELECT COUNT(*) FROM claims WHERE person_id = @merged AND open_key IS NOT NULL", new { merged }) > 0)
+            throw new Refusal("in_hand", "他有一项待遇正在办，办完或撤回再合并。");
         var reason = Conflicts.Limited(order.Reason);
         var taken = duplicates.Differing(tx, survivor, merged, _ => true).Differing
             .Select(d => (Difference: d, Choice: order.Choices?.GetValueOrDefault(d.Field.Label) ?? d.Suggested)).ToList();
@@ -125,7 +129,7 @@ public sealed class Merges(People people, Ledger ledger, FieldCatalog fields, Du
 
     static long[] Move(Tx tx, (string Table, string Column, string Where) of, long from, long to)
     {
-        long[] ids = [.. tx.Query<long>($"SELECT id FROM {of.Table} WHERE {of.Column} = @from AND {of.Where}", new { from })];
+        long[] ids = [.. tx.Query<long>($"SELECT id FROM {of.Table} WHERE {of.Column} = @from AND {of.Where}", new { from, to })];
         foreach (var id in ids) tx.Run($"UPDATE {of.Table} SET {of.Column} = @p1 WHERE id = @p0", id, to);
         return ids;
     }

@@ -2,6 +2,7 @@ using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry.Columns;
+using OneTable.Services.Scenarios.Night;
 
 namespace OneTable.Services.Scenarios;
 
@@ -31,6 +32,8 @@ public sealed class NeedSets(Database db, PeopleColumns columns)
         var found = Amounts(scenario, condition, scope, on);
         foreach (var stop in scenario.Stops.Select(s => s.Condition).OfType<Condition>())
             foreach (var id in columns.Ids(scope, new Condition.All([condition, stop]), on)) found.Remove(id);
+        foreach (var list in scenario.Stops.Select(s => s.List).OfType<string>())
+            foreach (var id in db.Read(tx => NightFacts.Listed(tx, list))) found.Remove(id);
         return found;
     }
 

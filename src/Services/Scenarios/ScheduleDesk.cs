@@ -41,6 +41,20 @@ public sealed class ScheduleDesk(FieldCatalog fields, ScenarioSheet sheets, Time
         decimal Sum(params PayState[] states) => months.Where(m => states.Contains(m.State)).Sum(m => m.Fen ?? 0) / 100m;
     }
 
+    /// <summary>
+    /// From which month it is paid to somebody who applied, or was approved, on a day, and what is due by the end of a month with all that is
+    /// paid back; no sum where nobody can tell of one of the months.
+    /// </summary>
+    public (DateOnly From, long? Fen) Due(Tx tx, Scenario scenario, long person, DateOnly applied, DateOnly month)
+    {
+        var values = Load(tx, scenario, person);
+        var (history, events) = (History(tx, scenario, values), Events(tx, scenario, values, applied));
+        var from = Schedule.StartOf(scenario, history, events);
+        if (month < from) return (from, 0);
+        var months = Schedule.Of(scenario, history, events, from, month);
+        return (from, months.Any(m => m.State == PayState.Unknown) ? null : months.Where(m => m.State is PayState.Due or PayState.BackPay or PayState.Grace).Sum(m => m.Fen ?? 0));
+    }
+
     public Task<(string Name, byte[] File)> FileAsync(PersonSchedule schedule, StaffMember me) => sheets.WriteAsync(new($"{schedule.Title}发放明细_{schedule.Name}",
         $"{schedule.Law ?? "示例"}　　{schedule.Basis}　　应发{schedule.DueYuan:0.##}元，补发{schedule.BackPayYuan:0.##}元，{schedule.UnknownMonths}个月说不准",
         [("月份", 10), ("状态", 10), ("金额（元）", 12), ("哪月发", 10), ("为什么", 50), ("依据", 18)],

@@ -105,6 +105,19 @@ public sealed class ClaimTests(Street street)
     }
 
     [Fact]
+    public async Task Who_turned_80_in_September_is_paid_back_from_then_on()
+    {
+        var (_, id) = await claiming.VisitedAsync("甄补发", "19460915");
+        await claiming.DeskAsync("community", id, "done");
+        Assert.Contains((await claiming.DeskAsync("street", id, "approve")).GetProperty("letter").List("lines"), l => l.GetString()!.EndsWith("从2026年9月起。"));
+        var desk = await street.ConsoleAsync("street");
+        var list = (await desk.PostAsync("/api/console/claims/lists", new { scenario = Claiming.Allowance, month = "2026-12" })).Text("id");
+        var item = (await desk.GetJsonAsync("/api/console/claims/lists/" + list)).List("items").Single(i => i.Text("claimId") == id);
+        Assert.Equal(("2026-09", 10_000, 40_000), (item.Text("fromMonth"), item.GetProperty("fen").GetInt32(), item.GetProperty("dueFen").GetInt32()));
+        await desk.PostAsync($"/api/console/claims/lists/{list}/answers", new { words = new[] { new { claimId = id, paid = true } } });
+    }
+
+    [Fact]
     public async Task The_person_reads_the_own_progress_and_takes_it_back()
     {
         var (person, id) = await claiming.VisitedAsync("甄进度");

@@ -7,9 +7,9 @@ sealed class Claiming(Street street)
 {
     public const string Allowance = "allowance80";
 
-    /// <summary>Somebody of 80 who lives and is registered in the first community.</summary>
-    public static Task<long> ElderAsync(Street street, string name, params (string, string?)[] facts) =>
-        Neighbour.NewAsync(street, name, facts: [("身份证号", Neighbour.NewNumber("19400101")), ("联系电话", $"188{Random.Shared.Next(10_000_000, 99_999_999)}"), ("电话归属", "1"), .. facts]);
+    /// <summary>Somebody of 86 who lives and is registered in the first community.</summary>
+    public static Task<long> ElderAsync(Street street, string name, string born = "19400101") =>
+        Neighbour.NewAsync(street, name, facts: [("身份证号", Neighbour.NewNumber(born)), ("联系电话", $"188{Random.Shared.Next(10_000_000, 99_999_999)}"), ("电话归属", "1")]);
 
     public static async Task<JsonElement> StartAsync(HttpClient worker, long person, string scenario = Allowance) =>
         await worker.PostAsync("/api/mini/claims", new { personId = $"{person}", scenario });
@@ -45,9 +45,9 @@ sealed class Claiming(Street street)
     }
 
     /// <summary>A claim whose visit is done.</summary>
-    public async Task<(long Person, string Id)> VisitedAsync(string name)
+    public async Task<(long Person, string Id)> VisitedAsync(string name, string born = "19400101")
     {
-        var (person, worker) = (await ElderAsync(street, name), await street.WorkerAsync("grid"));
+        var (person, worker) = (await ElderAsync(street, name, born), await street.WorkerAsync("grid"));
         var page = await StartAsync(worker, person);
         await worker.PostAsync(UrlAtDoor(IdOf(page)), Visit(page, await PapersAsync(worker, page)));
         return (person, IdOf(page));

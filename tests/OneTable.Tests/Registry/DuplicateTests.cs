@@ -134,13 +134,18 @@ public sealed class DuplicateTests(Street street)
         await (await street.ConsoleAsync("street")).PostAsync("/api/console/merges", new { survivorId = $"{a}", mergedId = $"{b}" });
     }
 
-    /// <summary>A to-do, a case, a notice and a WeChat user of this person.</summary>
+    /// <summary>A to-do, a notice, a WeChat user, a finding and a claim of this person.</summary>
     Task HangOnAsync(long id) => street.Db.WriteAsync(tx =>
     {
         tx.Run("INSERT INTO todos (id, dedup_key, kind, state, staff_id, division_code, title, person_id, rank_no, created_at) VALUES (@p0, @p1, 'visit', 'done', 1, '4', 't', @p2, 0, 0)", tx.NextId(), $"test:{id}", id);
         tx.Run("INSERT INTO notices (id, dedup_key, matter, person_id, division_code, template, variables, text, channel, state, created_at) VALUES (@p0, @p1, 'm', @p2, '4', '', '{}', '', '', 'told', 0)", tx.NextId(), $"test:{id}", id);
         tx.Run("INSERT INTO residents (id, mp_openid, person_id, level, follows, window_until, window_left, created_at) VALUES (@p0, @p1, @p2, 1, 0, 0, 0, 0)", tx.NextId(), $"test-{id}", id);
         tx.Run("INSERT INTO household_members (household_id, person_id) VALUES (@p0, @p1)", tx.NextId(), id);
+        tx.Run("INSERT INTO findings (id, scenario, person_id, occasion, version, division_code, found_on) VALUES (@p0, 'gone', @p1, '80', 1, '4', '2026-12-01')", tx.NextId(), id);
+        tx.Run("""
+            INSERT INTO claims (id, person_id, scenario, occasion, flow, flow_version, step, round_no, state, started_at, entered_at, handed_in)
+            VALUES (@p0, @p1, 'gone', '2026-12', 'allowance', 1, 'pay', 1, 'paid', 0, 0, 1)
+            """, tx.NextId(), id);
     });
 
     Dictionary<string, int> Hung(long id) => street.Db.Read(tx => new Dictionary<string, string>
@@ -149,6 +154,7 @@ public sealed class DuplicateTests(Street street)
         ["residents"] = "SELECT COUNT(*) FROM residents WHERE person_id = @id", ["family"] = "SELECT COUNT(*) FROM household_members WHERE person_id = @id",
         ["relations"] = "SELECT COUNT(*) FROM relations WHERE from_id = @id OR to_id = @id", ["heads"] = "SELECT COUNT(*) FROM households WHERE head_person_id = @id",
         ["conflicts"] = "SELECT COUNT(*) FROM conflicts WHERE subject_id = @id AND settled IS NULL",
+        ["findings"] = "SELECT COUNT(*) FROM findings WHERE person_id = @id AND scenario = 'gone'", ["claims"] = "SELECT COUNT(*) FROM claims WHERE person_id = @id",
     }.ToDictionary(q => q.Key, q => tx.Count<int>(q.Value, new { id })));
 
     /// <summary>All rows of a person in all tables, as text.</summary>

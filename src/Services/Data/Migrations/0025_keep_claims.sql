@@ -25,11 +25,11 @@ CREATE UNIQUE INDEX claim_events_once ON claim_events (client_key);
 CREATE TABLE claim_papers (
   claim_id BIGINT NOT NULL, label VARCHAR(60) NOT NULL, signer_id BIGINT NOT NULL, file_id BIGINT NOT NULL, staff_id BIGINT NULL, at BIGINT NOT NULL,
   PRIMARY KEY (claim_id, label, signer_id, file_id));
--- 发放名单: what is handed to the department for one scenario and month; items keep their amount and what became of them.
+-- 发放名单: what is handed to the department for one scenario and month; items keep the rate, what is due by the month, and what became of them.
 CREATE TABLE paid_lists (
   id BIGINT NOT NULL PRIMARY KEY, scenario VARCHAR(64) NOT NULL, month CHAR(7) NOT NULL, division_code VARCHAR(20) NOT NULL, made_by VARCHAR(64) NOT NULL, made_at BIGINT NOT NULL);
 CREATE INDEX paid_lists_division ON paid_lists (division_code, made_at);
 CREATE TABLE paid_items (
-  list_id BIGINT NOT NULL, claim_id BIGINT NOT NULL, fen BIGINT NULL, per VARCHAR(8) NULL, from_month CHAR(7) NULL, outcome VARCHAR(16) NULL, why VARCHAR(400) NULL,
+  list_id BIGINT NOT NULL, claim_id BIGINT NOT NULL, fen BIGINT NULL, per VARCHAR(8) NULL, from_month CHAR(7) NULL, due_fen BIGINT NULL, outcome VARCHAR(16) NULL, why VARCHAR(400) NULL,
   at BIGINT NULL, PRIMARY KEY (list_id, claim_id));
 CREATE INDEX paid_items_claim ON paid_items (claim_id);

@@ -28,6 +28,8 @@ public sealed record Finding(
     internal static IEnumerable<long> People(Tx tx, string scenario) =>
         tx.Query<long>("SELECT DISTINCT person_id FROM findings WHERE scenario = @scenario AND left_on IS NULL", new { scenario });
 
+    internal static long Count(Tx tx, string where = "left_on IS NULL") => tx.Count<long>($"SELECT COUNT(*) FROM findings WHERE {where}");
+
     /// <summary>How many are found now; with a scope, of those whom that division would visit.</summary>
     internal static long Count(Tx tx, IReadOnlyList<Scenario> scenarios, Scope? within) => tx.Count<long>($"""
         SELECT COUNT(*) FROM findings WHERE scenario IN @names AND left_on IS NULL {(within is null ? "" : "AND division_code >= @From AND division_code < @To")}

@@ -45,7 +45,8 @@ sealed class NightFacts(DateOnly on)
         "SELECT id, division_code FROM comparisons WHERE title = @name AND ended_at IS NOT NULL AND swept_at IS NULL ORDER BY data_day DESC, created_at DESC", new { name })
         .DistinctBy(c => c.Division).Select(c => c.Id).Order();
 
-    static HashSet<long> Listed(Tx tx, string name) => Newest(tx, name).ToList() is { Count: > 0 } lists
+    /// <summary>Who stands in the newest lists of that name.</summary>
+    public static HashSet<long> Listed(Tx tx, string name) => Newest(tx, name).ToList() is { Count: > 0 } lists
         ? [.. tx.Query<long>("SELECT person_id FROM comparison_items WHERE comparison_id IN @lists AND outcome = 'both' AND person_id IS NOT NULL", new { lists })] : [];
 
     /// <summary>

@@ -21,7 +21,7 @@ export interface ClaimPage {
 }
 export interface Matter { personId: string; personName: string; scenario: string; title: string; claimId: string | null }
 export interface PaidList { id: string; scenario: string; title: string; month: string; divisionCode: string; madeBy: string; madeAt: number; people: number; fen: number; paid: number; unpaid: number }
-export interface PaidItem { claimId: string; personId: string; name: string; home: string; fen: number | null; per: string | null; fromMonth: string | null; outcome: string | null; why: string | null }
+export interface PaidItem { claimId: string; personId: string; name: string; home: string; fen: number | null; per: string | null; fromMonth: string | null; dueFen: number | null; outcome: string | null; why: string | null }
 
 export const stateMark = (row: { state: string; late: boolean }) => (row.state === 'open' ? row.late ? 'failed' : 'accepted' : row.state === 'paid' ? 'done' : 'dropped')
 export const yuan = (fen: number | null) => (fen == null ? '—' : (fen / 100).toLocaleString('zh-CN', { maximumFractionDigits: 2 }) + ' 元')
