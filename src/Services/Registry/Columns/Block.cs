@@ -81,45 +81,36 @@ sealed class Block<T> : Block where T : unmanaged, IBinaryInteger<T>, IMinMaxVal
 
     protected override void Compare(OrdinalSet set, Span<ulong> candidates)
     {
-        Span<(Vector512<T> From, Vector512<T> Length)> ranges = stackalloc (Vector512<T>, Vector512<T>)[set.Ranges.Length];
-        var count = 0;
-        foreach (var (from, to) in set.Ranges)
-            if (Fits(from)) ranges[count++] = Range(from, Math.Min(to, uint.CreateTruncating(T.MaxValue)));
-        ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
-        if (count == 1)
+        if (set.Ranges is [var (from, to)] && Fits(from))
         {
-            Compare(ref cell, ranges[0].From, ranges[0].Length, candidates);
+            Compare(Range(from, to), candidates);
             return;
         }
-        for (var word = 0; word < Words; word++)
+        Span<ulong> found = stackalloc ulong[Words], one = stackalloc ulong[Words];
+        foreach (var (first, last) in set.Ranges)
         {
-            if (candidates[word] == 0) continue;
-            var held = 0UL;
-            for (var lane = 0; lane < 64; lane += Vector512<T>.Count)
-            {
-                var here = Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane));
-                var found = Vector512<T>.Zero;
-                foreach (var (from, length) in ranges[..count]) found |= Vector512.LessThanOrEqual(here - from, length);
-                held |= found.ExtractMostSignificantBits() << lane;
-            }
-            candidates[word] &= held;
+            if (!Fits(first)) break;
+            one.Fill(ulong.MaxValue);
+            Compare(Range(first, last), one);
+            found.Or(one);
         }
+        candidates.And(found);
     }
 
-    /// <summary>Most questions are one range.</summary>
-    static void Compare(ref T cell, Vector512<T> from, Vector512<T> length, Span<ulong> candidates)
+    /// <summary>Words in which nobody is left are compared as well: that costs less than to guess at each.</summary>
+    void Compare((Vector512<T> From, Vector512<T> Length) range, Span<ulong> candidates)
     {
+        ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
         for (var word = 0; word < Words; word++)
         {
-            if (candidates[word] == 0) continue;
             var held = 0UL;
             for (var lane = 0; lane < 64; lane += Vector512<T>.Count)
-                held |= Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane)) - from, length).ExtractMostSignificantBits() << lane;
+                held |= Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane)) - range.From, range.Length).ExtractMostSignificantBits() << lane;
             candidates[word] &= held;
         }
     }
 
     /// <summary>From ≤ x ≤ to is one comparison: x − from, which wraps around below from, ≤ to − from.</summary>
     static (Vector512<T>, Vector512<T>) Range(uint from, uint to) =>
-        (Vector512.Create(T.CreateTruncating(from)), Vector512.Create(T.CreateTruncating(to - from)));
+        (Vector512.Create(T.CreateTruncating(from)), Vector512.Create(T.CreateTruncating(Math.Min(to, uint.CreateTruncating(T.MaxValue)) - from)));
 }
