@@ -1,6 +1,7 @@
 using System.Globalization;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Notices;
+using OneTable.Services.Scenarios.Night;
 
 namespace OneTable.Services.Scenarios;
 
@@ -29,12 +30,14 @@ sealed class ScenarioRules(ScenarioFile file, FieldCatalog fields, Func<string, 
     {
         Texts();
         Moment();
+        Tell();
         Notice(file.Notice, "notice");
         Notice(file.NoticePast, "notice_past");
         if (file.Todo is { } todo)
         {
             Text(todo.Title, TitleMax, "todo", "title");
             Text(todo.Detail, TextMax, "todo", "detail");
+            if (todo.Post is { } post && !NightWorkers.Knows(post)) throw Refuse($"post 不认识「{post}」，可写：{string.Join('、', NightWorkers.Words)}，或者某某专干。", "todo", "post");
             if (todo.DueDays is < 1 or > 366) throw Refuse("办结天数要在 1 到 366 之间。", "todo", "due_days");
         }
         if (file.Choose is not (null or "highest")) throw Refuse("choose 只能写 highest（择高）。", "choose");
@@ -78,6 +81,13 @@ sealed class ScenarioRules(ScenarioFile file, FieldCatalog fields, Func<string, 
                         throw Refuse($"{name} 要在 {limit.From} 到 {limit.To} {limit.Text}之间，「{number}」不是。", "moment", name);
         }
         if (map.GetValueOrDefault("every") is Dictionary<object, object> every) Cycle(every);
+    }
+
+    void Tell()
+    {
+        foreach (var (at, word) in file.Tell.Index())
+            if (!Recipients.Words.Contains(word) && !NightWorkers.Knows(word))
+                throw Refuse($"tell 不认识「{word}」，可写：{string.Join('、', Recipients.Words.Concat(NightWorkers.Words))}。", "tell", at);
     }
 
     void Cycle(Dictionary<object, object> every)

@@ -10,10 +10,18 @@ namespace OneTable.Services.Scenarios.Night;
 /// </summary>
 public sealed class NightWorkers(StaffList staff, DivisionTree divisions)
 {
-    const string LineEnd = "专干";
+    static readonly string[] lineEnds = ["专干", "专职委员"];
     static readonly string[] gridWorker = ["网格员", "现住网格", "现住网格员", "专职网格员"];
     static readonly Dictionary<string, string> posts = new[] { Posts.StreetLeader, Posts.StreetCentre, Posts.StreetOffice, Posts.Secretary, Posts.Committee, Posts.SocialWorker, Posts.GridLead }
         .ToDictionary(Posts.Text);
+
+    /// <summary>The posts a file may name; beside them any line of work.</summary>
+    public static IEnumerable<string> Words => [.. gridWorker, .. posts.Keys];
+
+    public static bool Knows(string post) => Words.Contains(post) || LineOf(post) is not null;
+
+    /// <summary>民政 of 民政专干.</summary>
+    static string? LineOf(string post) => lineEnds.FirstOrDefault(e => post.Length > e.Length && post.EndsWith(e, StringComparison.Ordinal)) is { } end ? post[..^end.Length] : null;
 
     public static bool IsGridWorker(string? post) => string.IsNullOrEmpty(post) || gridWorker.Contains(post);
 
@@ -33,8 +41,8 @@ public sealed class NightWorkers(StaffList staff, DivisionTree divisions)
     {
         var community = divisions.Community(person.RegisteredCommunity) ?? divisions.Community(person.LivingGrid);
         if (community is null) return null;
-        if (post.EndsWith(LineEnd, StringComparison.Ordinal))
-            return staff.Within(tx, community.Code).FirstOrDefault(s => s.DivisionCode == community.Code && s.WorkLines?.Split(',').Contains(post[..^LineEnd.Length]) == true)
+        if (LineOf(post) is { } line)
+            return staff.Within(tx, community.Code).FirstOrDefault(s => s.DivisionCode == community.Code && s.WorkLines?.Split(',').Contains(line) == true)
                 ?? staff.InPost(tx, community.Code, Posts.SocialWorker) ?? staff.InPost(tx, community.Code, Posts.Secretary);
         if (!posts.TryGetValue(post, out var code)) return null;
         return (code is Posts.StreetLeader or Posts.StreetCentre or Posts.StreetOffice ? staff.InPost(tx, divisions.Street(community.Code)?.Code ?? "", code) : staff.InPost(tx, community.Code, code))

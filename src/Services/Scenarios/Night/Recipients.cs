@@ -16,6 +16,9 @@ static class Recipients
     static readonly string[] self = ["本人"], guardian = ["监护人", "父母", "家长"], head = ["户主"],
         children = ["子女", "登记的子女"], contact = ["家庭联系人", "紧急联系人", "联系人"];
 
+    /// <summary>Words of tell that are people; staff go by their posts.</summary>
+    public static readonly IReadOnlyList<string> Words = [.. self, .. guardian, .. head, .. children, .. contact];
+
     sealed record Tie(string Kind, long FromId, long ToId);
 
     sealed record Home(long Id, long Household, string? Relation);
