@@ -12,6 +12,8 @@ public static partial class FieldInput
 {
     public const int TextMax = 500;
     public const string BadValue = "bad_value";
+    /// <summary>How a field is called that counts full years: the law asks whether 15 are full.</summary>
+    const string FullYears = "年限";
 
     static readonly Dictionary<string, string> reasons = new()
     {
@@ -35,7 +37,7 @@ public static partial class FieldInput
                 field.CodeSet!.CodeOf(t) ?? throw Refuse(field, $"没有“{Short(t)}”这个选项")).Distinct()),
             FieldType.Date => DateText.Day(text)?.Iso() ?? throw Refuse(field, $"“{Short(text)}”不是日期，请写成 2026-01-31"),
             FieldType.Month => DateText.Month(text) ?? throw Refuse(field, $"“{Short(text)}”不是年月，请写成 2026-01"),
-            FieldType.Int => Whole(text) ?? throw Refuse(field, $"“{Short(text)}”不是整数"),
+            FieldType.Int => Whole(text) ?? (field.Label.EndsWith(FullYears, StringComparison.Ordinal) ? Full(text) : null) ?? throw Refuse(field, $"“{Short(text)}”不是整数"),
             FieldType.Money => Fen(text) ?? throw Refuse(field, $"“{Short(text)}”不是金额，请只写数字"),
             FieldType.Bool => Flag(text) ?? throw Refuse(field, $"只能填“是”或“否”，不能填“{Short(text)}”"),
             FieldType.Phone => Number(text) ?? throw Refuse(field, $"“{Short(text)}”不是电话号码"),
@@ -59,8 +61,17 @@ public static partial class FieldInput
         && decimal.TryParse(m.Groups[1].ValueSpan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n)
         && n == decimal.Truncate(n) && Math.Abs(n) < 1_000_000_000 ? ((long)n).ToString(CultureInfo.InvariantCulture) : null;
 
-    static string? Fen(string text) => decimal.TryParse(Currency().Replace(text, ""), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
-        CultureInfo.InvariantCulture, out var yuan) && Math.Abs(yuan) < 1_000_000_000 ? ((long)Math.Round(yuan * 100)).ToString(CultureInfo.InvariantCulture) : null;
+    /// <summary>14 for 14.9, 14.9年 and 14年11个月.</summary>
+    static string? Full(string text) => Years().Match(text) is { Success: true } m ? Whole(m.Groups[1].Value) : null;
+
+    /// <summary>57万元 is 570000元.</summary>
+    static string? Fen(string text)
+    {
+        text = Currency().Replace(text, "");
+        var unit = text.EndsWith('万') ? 10_000 : 1;
+        return decimal.TryParse(text.TrimEnd('万'), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan)
+            && Math.Abs(yuan * unit) < 1_000_000_000 ? ((long)Math.Round(yuan * unit * 100)).ToString(CultureInfo.InvariantCulture) : null;
+    }
 
     /// <summary>1 for yes, 0 for no, null where it is neither.</summary>
     public static string? Flag(string text) => text switch
@@ -84,7 +95,7 @@ public static partial class FieldInput
 
     static string Short(string text) => text.Length <= 20 ? text : text[..20] + "…";
 
-    [GeneratedRegex(@"[、，,;；/\s]+")]
+    [GeneratedRegex(@"[、，,;；/\s\[\]""]+")]
     private static partial Regex Separators();
 
     [GeneratedRegex(@"[\s-]")]
@@ -92,6 +103,9 @@ public static partial class FieldInput
 
     [GeneratedRegex(@"[¥￥,，元\s]")]
     private static partial Regex Currency();
+
+    [GeneratedRegex(@"^(\d+)(?:\.\d+)?\s*年?(?:零?\d+个?月)?$")]
+    private static partial Regex Years();
 
     [GeneratedRegex(@"^([+-]?\d+(?:\.0+)?)\s*(?:人|个|岁|年|月|次|间|亩|小时|剂|口)?$")]
     private static partial Regex Unit();

@@ -115,7 +115,7 @@ public sealed class Facts
     /// <summary>北京市大兴区… says where somebody is registered, and so does 北京市 alone; 非北京市 says only that it is not there.</summary>
     void SetArea(string address)
     {
-        if (address.StartsWith('非') || address.StartsWith("外地", StringComparison.Ordinal) || address.StartsWith("外省", StringComparison.Ordinal))
+        if (address is ['非', ..] or ['外', '地' or '省' or '埠', ..])
         {
             (ledger[RegisteredArea], Absent[RegisteredArea]) = ("?" + SubjectValues.HasNone, SubjectValues.HasNone);
             Put(subject.Table, "registered_area", null);

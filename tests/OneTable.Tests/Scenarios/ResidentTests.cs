@@ -84,6 +84,45 @@ public sealed class ResidentTests(Street street)
         Assert.Equal("not_eligible", Says("policy-002", ma));
     }
 
+    /// <summary>One fact of 刘奶奶 is another one or unknown; what the text says then.</summary>
+    [Theory]
+    [InlineData("hukou=", "policy-001", "unknown 本地户籍")]
+    [InlineData("age=", "policy-001", "unknown 年龄")]
+    [InlineData("age=79", "policy-001", "not_eligible")]
+    [InlineData("age=80岁", "policy-001", "eligible 100")]
+    [InlineData("age=90", "policy-001", "eligible 500")]
+    [InlineData("age=100", "policy-001", "eligible 800")]
+    [InlineData("hukou=外埠户籍", "policy-001", "not_eligible")]
+    [InlineData("enjoyedPolicies=[\"高龄老年人津贴\"]", "policy-001", "eligible 100")]
+    [InlineData("lowIncomeStatus=低保", "policy-002", "eligible 300")]
+    [InlineData("lowIncomeStatus=低收入但未享受低保", "policy-002", "eligible 200")]
+    [InlineData("lowIncomeStatus=", "policy-002", "unknown 救助类别")]
+    [InlineData("enjoyedPolicies=城市居民生活困境补助金", "policy-002", "eligible 300")]
+    [InlineData("disabilityStatus=;disabilityCertificate=true", "policy-003", "unknown 自理能力")]
+    [InlineData("disabilityStatus=肢体残疾一级;disabilityCertificate=true", "policy-003", "eligible 600")]
+    [InlineData("disabilityStatus=能力综合评估未达到重度失能;disabilityCertificate=视力残疾二级", "policy-003", "eligible 400")]
+    [InlineData("disabilityStatus=持听力2级残疾证，能力综合评估未达到重度失能;disabilityCertificate=true", "policy-003", "eligible 200")]
+    [InlineData("disabilityStatus=能力综合评估未达到重度失能;disabilityCertificate=言语三级", "policy-003", "not_eligible")]
+    [InlineData("disabilityStatus=正在申请肢体一级", "policy-003", "unknown 自理能力")]
+    [InlineData("contributionYears=15年", "policy-004", "eligible")]
+    [InlineData("contributionYears=14.9", "policy-004", "not_eligible")]
+    [InlineData("contributionYears=14年11个月", "policy-004", "not_eligible")]
+    [InlineData("contributionYears=", "policy-004", "unknown 养老保险缴费年限")]
+    [InlineData("hukou=", "policy-014", "eligible")]
+    [InlineData("hukou=;hukouType=外省市城镇户籍家庭", "policy-014", "not_eligible")]
+    [InlineData("hukou=北京市城镇户籍;hukouType=", "policy-014", "eligible")]
+    [InlineData("hukouType=", "policy-014", "unknown 户口性质")]
+    [InlineData("householdNetAssets=57万元", "policy-014", "eligible")]
+    [InlineData("householdNetAssets=57.0001万元", "policy-014", "not_eligible")]
+    [InlineData("familyPopulation=4人;householdNetAssets=76万", "policy-014", "eligible")]
+    [InlineData("familyPopulation=;householdNetAssets=600000", "policy-014", "unknown 申请家庭人口")]
+    [InlineData("householdMonthlyIncomePerCapitaPrevious12Months=4200.01元", "policy-014", "not_eligible")]
+    public async Task A_fact_said_in_other_words_or_not_at_all_counts_as_the_text_means_it(string changes, string policy, string says)
+    {
+        var (liu, _) = await ComeInAsync(number => changes.Split(';').Select(c => c.Split('=', 2)).Aggregate(Liu(number), (facts, c) => new(facts) { [c[0]] = c[1].Length == 0 ? null : c[1] }), Ma);
+        Assert.Equal(says, Says(policy, liu));
+    }
+
     async Task<(string Liu, string Ma)> ComeInAsync(Func<string, Dictionary<string, string?>> one, Func<string, Dictionary<string, string?>> other)
     {
         var key = Guid.NewGuid().ToString("N")[..12];

@@ -30,6 +30,9 @@ sealed class RowFacts(int sheet, int row)
     /// <summary>Sentences from which no code could be read; they too are kept with the remark.</summary>
     public List<string> Unread { get; } = [];
 
+    /// <summary>What sentences of other columns say: of these fields, where the row does not say it itself.</summary>
+    public Dictionary<string, string> Spoken { get; } = [];
+
     /// <summary>The age in a column of ages.</summary>
     public string? SaidAge { get; set; }
 

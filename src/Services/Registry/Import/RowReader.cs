@@ -33,6 +33,8 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
                 try { Cell(read, field, text); }
                 catch (Refusal e) { read.Refuse(e.Message); }
         }
+        foreach (var (label, code) in read.Spoken)
+            if (read[label] is null or ['?', _]) read.Facts[label] = code;
         if (read.Name.Length == 0 && read[Facts.Document] is null && !read.IsRefused) read.Refuse("姓名：没有填");
         Try(read, () => Agree(read));
         Reckon(read);
@@ -48,7 +50,7 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
         catch (Refusal e) { read.Refuse(e.Message); }
     }
 
-    static void Cell(RowFacts read, Field field, string text)
+    void Cell(RowFacts read, Field field, string text)
     {
         if (field.Label == Facts.BirthDate && (CellReader.IsLunar(text) || CellReader.PartOfDay(text) is not null))
         {
@@ -61,7 +63,7 @@ sealed class RowReader(FieldCatalog fields, Seal seal, ImportPlaces places, Shee
             return;
         }
         string? value;
-        try { value = CellReader.Value(field, text); }
+        try { value = SpokenFacts.Note(read, fields, field, text) ?? CellReader.Value(field, text); }
         catch (Refusal e) when (e.Code == FieldInput.BadValue && field.CodeSet is { ReadsSentences: true })
         {
             // 低保申请中 says neither yes nor no: to be asked, and no reason to leave a person out.
