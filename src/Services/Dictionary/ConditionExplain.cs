@@ -19,6 +19,14 @@ public static class ConditionExplain
     public static Explanation Explain(this Condition condition, SubjectValues person, DateOnly on) =>
         new(Holds(condition, person, on), [.. condition.Terms.Select(term => new Reason(term, term.SentenceOn(on), Holds(term, person, on), Value(term, person, on)))]);
 
+    /// <summary>The questions that decide it: where a choice is met, none of those that failed.</summary>
+    public static IEnumerable<Condition> Deciding(this Condition condition, SubjectValues person, DateOnly on)
+    {
+        if ((condition switch { All all => all.Parts, Any any => any.Parts, _ => null }) is not { } parts) return [condition];
+        var holds = Holds(condition, person, on);
+        return parts.Where(p => Holds(p, person, on) == holds).SelectMany(p => Deciding(p, person, on));
+    }
+
     public static bool? Holds(this Condition condition, SubjectValues person, DateOnly on) => condition switch
     {
         All all => And(all.Parts.Select(p => Holds(p, person, on))),

@@ -22,7 +22,8 @@ public static class FirstDay
     static IEnumerable<DateOnly> Turns(Scenario scenario, SubjectValues person, DateOnly on) =>
         scenario.Asked.Terms.SelectMany(term => term is Condition.Related related
             ? person.Related(related.Relation, on).SelectMany(other => related.Inner.Leaves.SelectMany(leaf => Turns(leaf, other, on)))
-            : Turns((Condition.Leaf)term, person, on)).Concat(scenario.Amounts.Segments.Select(s => s.From));
+            : Turns((Condition.Leaf)term, person, on)).Concat(scenario.Amounts.Segments.Select(s => s.From))
+            .Concat(scenario.File.Law?.From is { } from ? [BeijingTime.Day(from)] : []);
 
     static IEnumerable<DateOnly> Turns(Condition.Leaf leaf, SubjectValues person, DateOnly on)
     {

@@ -39,7 +39,7 @@ public sealed class NeedSets(Database db, PeopleColumns columns)
 
     Dictionary<long, NeedAmount> Amounts(Scenario scenario, Condition condition, Scope scope, DateOnly on)
     {
-        var found = columns.Ids(scope, condition, on).ToDictionary(id => id, _ => new NeedAmount(null, "month"));
+        var found = (scenario.IsLaw(on) ? columns.Ids(scope, condition, on) : []).ToDictionary(id => id, _ => new NeedAmount(null, "month"));
         foreach (var segment in scenario.Amounts.Segments.Where(s => s.IsValidOn(on)).Reverse()) // the first one that holds counts
         {
             var ids = columns.Ids(scope, new Condition.All([condition, segment.When]), on).Where(found.ContainsKey).ToList();

@@ -1,3 +1,4 @@
+using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 
 namespace OneTable.Services.Scenarios;
@@ -26,6 +27,9 @@ public sealed record Scenario(
 
     /// <summary>It is something one can apply for, and no reminder alone.</summary>
     public bool IsClaimed => File.Benefit is not null || File.Steps is not null || File.Materials.Count > 0 || Amounts.Segments.Count > 0;
+
+    /// <summary>Whether the text was law on that day; a sample has none and holds always.</summary>
+    public bool IsLaw(DateOnly on) => !(File.Law?.From is { } from && on < BeijingTime.Day(from)) && !(File.Law?.Until is { } until && on > BeijingTime.Day(until));
 
     public bool IsCalled(string name) => Name == name || File.Id == name || File.Title == name || File.Aliases.Contains(name);
 }

@@ -29,8 +29,7 @@ public sealed class ScenarioDesk(FieldCatalog fields, ScenarioList scenarios, Le
     {
         if (Of(tx, personId, on, [scenario]) is not [var found]) return null;
         var origins = Ledger.Origins(tx, Subject.Person, personId);
-        var terms = scenario.Condition.Terms.ToList();
-        var sourced = found.Verdict.Conditions.Select((reason, at) => at < terms.Count && terms[at] is Condition.Leaf leaf ? Sourced(reason, leaf.Field, origins) : reason);
+        var sourced = found.Verdict.Conditions.Select(reason => reason.Term is Condition.Leaf leaf ? Sourced(reason, leaf.Field, origins) : reason);
         return Readable(found with { Verdict = found.Verdict with { Conditions = [.. sourced] } }, reader);
     }
 
@@ -71,13 +70,11 @@ public sealed class ScenarioDesk(FieldCatalog fields, ScenarioList scenarios, Le
     /// <summary>Without the values this reader may not read, and without the amount that would tell one of them.</summary>
     static Verdict Readable(Found found, Reader reader)
     {
-        var terms = found.Scenario.Condition.Terms.ToList();
         var verdict = found.Verdict;
         var tells = found.Scenario.Amounts.Segments.Any(s => s.Less is { } less && !FieldRights.ReadsInFull(reader, less));
         return verdict with
         {
-            Conditions = [.. verdict.Conditions.Select((reason, at) => at < terms.Count && !terms[at].Fields.All(f => FieldRights.ReadsInFull(reader, f))
-                ? new(reason.Text, reason.Held, Hidden, Clause: reason.Clause) : reason)],
+            Conditions = [.. verdict.Conditions.Select(reason => reason.IsReadBy(reader) ? reason : new(reason.Text, reason.Held, Hidden, Clause: reason.Clause))],
             Amount = tells && verdict.Amount is { } amount ? amount with { Fen = null, Text = Hidden } : verdict.Amount,
         };
     }

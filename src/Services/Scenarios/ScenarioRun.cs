@@ -45,9 +45,10 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, NightSearch
     {
         var chosen = db.Read(tx => name is null ? scenarios.On(tx) : [dryRun ? scenarios.Require(tx, name) : scenarios.RequireOn(tx, name)]);
         var at = runAt ?? RunAt(on);
-        if (dryRun) return chosen.Aggregate(new ScenarioResult(), (sum, scenario) => sum + Count(scenario, on, within));
-        if (await ClaimAsync(name, within, at, actor, stop) is not { } run) return new(Scenarios: chosen.Count, Already: chosen.Count);
         var watch = Stopwatch.StartNew();
+        if (dryRun) return chosen.Aggregate(new ScenarioResult(), (sum, scenario) => sum + Count(scenario, on, within)) with { Ms = watch.ElapsedMilliseconds };
+        if (await ClaimAsync(name, within, at, actor, stop) is not { } run)
+            return new(Scenarios: chosen.Count, Eligible: db.Read(tx => Finding.Count(tx, chosen, within)), Already: chosen.Count, Ms: watch.ElapsedMilliseconds);
         try
         {
             var result = await ActAsync(run, at, chosen, on, within, stop);

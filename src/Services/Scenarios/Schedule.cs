@@ -202,7 +202,8 @@ public sealed class Schedule
         var holds = asked.Holds(person, day);
         if (holds == true && scenario.Alive.Holds(person, day) != true) return $"{string.Join('、', scenario.Alive.Explain(person, day).Reasons.Select(r => r.Value))}，日子没有登记，说不准。";
         if (holds == true) return Pay.Starts == PayStart.NextMonth ? "从下个月起发。" : "这个月还没有符合。";
-        var reasons = scenario.Condition.Explain(person, day).Reasons.Where(r => r.Held == holds).Select(r => holds is null ? $"不知道：{r.Text}" : $"不符合：{r.Text}").ToList();
+        var terms = scenario.Condition.Holds(person, day) == holds ? scenario.Condition.Deciding(person, day) : [];
+        var reasons = terms.Where(t => t is not Condition.Leaf { Op: ConditionOp.Known, Negated: true }).Select(t => $"{(holds is null ? "不知道" : "不符合")}：{t.SentenceOn(day)}").Distinct();
         var stops = scenario.Stops.Where(s => s.Condition?.Holds(person, day) is { } held && held || holds is null && s.Condition is not null && s.Condition.Holds(person, day) is null).Select(s => s.Text);
         return string.Join("；", reasons.Concat(stops)) + "。";
     }

@@ -7,7 +7,7 @@ public enum Outcome
 {
     NotEligible,
     Eligible,
-    /// <summary>Cannot tell yet: something is not known, or the law has no amount for that day.</summary>
+    /// <summary>Cannot tell yet: something is not known, or on that day there was no such law or no amount.</summary>
     Unknown,
 }
 
@@ -20,6 +20,12 @@ public sealed record VerdictReason(string Text, bool? Held, string Value, string
 {
     /// <summary>How old the value is; null where nobody said it.</summary>
     public int? AgeDays { get; init; }
+
+    /// <summary>What of the condition it is about; null where it is about something else.</summary>
+    [JsonIgnore] public Condition? Term { get; init; }
+
+    /// <summary>Whether this reader may read the value.</summary>
+    public bool IsReadBy(Reader reader) => Term is null || Term.Fields.All(f => FieldRights.ReadsInFull(reader, f));
 }
 
 /// <summary>A question whose answer would bring the matter on.</summary>
@@ -49,16 +55,23 @@ public sealed record Verdict(
         var asked = new Condition.All([scenario.Condition, scenario.Alive]);
         var amount = scenario.Amounts.Of(person, on);
         var holds = Holds(scenario, person, on);
-        var reasons = scenario.Condition.Explain(person, on).Reasons.Select(r => new VerdictReason(r.Text, r.Held, r.Value, Clause: r.Term.Clause ?? r.Term.Leaves.FirstOrDefault()?.Clause)).ToList();
+        var explained = scenario.Condition.Explain(person, on).Reasons;
+        var reasons = explained.Where(r => !IsAskedBeside(r, explained)).Select(r => new VerdictReason(r.Text, r.Held, r.Value, Clause: r.Term.Clause ?? r.Term.Leaves.FirstOrDefault()?.Clause) { Term = r.Term }).ToList();
         reasons.AddRange(scenario.Alive.Explain(person, on).Reasons.Where(r => r.Held != true).Select(r => new VerdictReason(r.Text, r.Held, r.Value)));
+        if (!scenario.IsLaw(on)) reasons.Add(new("文件当天有效", null, scenario.File.Law is { Until: { } until } law ? $"{law.From} 至 {until}" : $"{scenario.File.Law?.From} 起施行"));
         if (amount is { InGap: true } && asked.Holds(person, on) == true) reasons.Add(new("当天有效的金额标准", null, amount.Text));
         return new(holds switch { true => Outcome.Eligible, false => Outcome.NotEligible, _ => Outcome.Unknown }, reasons,
             holds == false ? [] : MissingFacts.Of(new Condition.All([asked, .. AmountsAsked(scenario, person, on)]), person, on), amount, scenario.Receives?.Holds(person, on) == true);
     }
 
-    /// <summary>Unknown also where all holds and the law has no amount for that day.</summary>
+    /// <summary>That nobody has said where somebody is registered is no reason beside the place itself.</summary>
+    static bool IsAskedBeside(Reason reason, IReadOnlyList<Reason> all) => reason.Term is Condition.Leaf { Op: ConditionOp.Known, Negated: true } unsaid
+        && all.Any(r => r.Term is Condition.Leaf { Op: not ConditionOp.Known } leaf && leaf.Field == unsaid.Field);
+
+    /// <summary>Unknown also where all holds and the law was none on that day, or has no amount for it.</summary>
     internal static bool? Holds(Scenario scenario, SubjectValues person, DateOnly on) => new Condition.All([scenario.Condition, scenario.Alive]).Holds(person, on) switch
     {
+        true when !scenario.IsLaw(on) => null,
         true when scenario.Amounts.Of(person, on) is { InGap: true } => null,
         var holds => holds,
     };

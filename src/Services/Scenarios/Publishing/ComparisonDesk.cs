@@ -72,7 +72,7 @@ public sealed class ComparisonDesk(Database db, PeopleColumns columns)
             var row = rows[person.Id];
             var (was, now) = (VerdictOf(before, person), VerdictOf(after, person));
             var age = row.BirthDate is { } birth ? Age.On(BeijingTime.Day(birth), after.On) : (int?)null;
-            return new(row.Id, row.Name, age, row.Address, Word(was), Word(now), [.. Why(before, was, after, now, reader)]);
+            return new(row.Id, row.Name, age, row.Address, Word(was), Word(now), [.. Why(was, now, reader)]);
         }
     }
 
@@ -87,21 +87,19 @@ public sealed class ComparisonDesk(Database db, PeopleColumns columns)
     } + (verdict.Receiving ? "（在领）" : "");
 
     /// <summary>What stood against it on one side and no longer does on the other.</summary>
-    static IEnumerable<string> Why(Compared before, Verdict? was, Compared after, Verdict? now, Reader reader)
+    static IEnumerable<string> Why(Verdict? was, Verdict? now, Reader reader)
     {
-        var against = Against(before, was, now, "原来", reader).Concat(Against(after, now, was, "现在", reader)).ToList();
+        var against = Against(was, now, "原来", reader).Concat(Against(now, was, "现在", reader)).ToList();
         if (against.Count > 0) return against;
-        if (now is not null && was is null) return now.Conditions.Where(c => c.Held == true).Select((c, at) => $"{c.Text}（{Shown(after, c, at, reader)}）");
+        if (now is not null && was is null) return now.Conditions.Where(c => c.Held == true).Select(c => $"{c.Text}（{Shown(c, reader)}）");
         return was?.Amount?.Text != now?.Amount?.Text ? [$"{was?.Amount?.Text ?? "没有金额"} → {now?.Amount?.Text ?? "没有金额"}"] : [];
     }
 
     /// <summary>What stands alike on the other side explains nothing.</summary>
-    static IEnumerable<string> Against(Compared side, Verdict? verdict, Verdict? other, string when, Reader reader) =>
-        verdict is null || verdict.Outcome == Outcome.Eligible ? [] : verdict.Conditions.Select((c, at) => (c, at))
-            .Where(c => c.c.Held != true && other?.Conditions.Any(o => o.Text == c.c.Text && o.Held == c.c.Held) != true)
-            .Select(c => $"{when}{(c.c.Held == false ? "不符合" : "不知道")}：{c.c.Text}（{Shown(side, c.c, c.at, reader)}）");
+    static IEnumerable<string> Against(Verdict? verdict, Verdict? other, string when, Reader reader) =>
+        verdict is null || verdict.Outcome == Outcome.Eligible ? [] : verdict.Conditions
+            .Where(c => c.Held != true && other?.Conditions.Any(o => o.Text == c.Text && o.Held == c.Held) != true)
+            .Select(c => $"{when}{(c.Held == false ? "不符合" : "不知道")}：{c.Text}（{Shown(c, reader)}）");
 
-    /// <summary>The first reasons are those of the condition, in the order of its terms.</summary>
-    static string Shown(Compared side, VerdictReason reason, int at, Reader reader) =>
-        side.Scenario!.Condition.Terms.ElementAtOrDefault(at) is { } term && !term.Fields.All(f => FieldRights.ReadsInFull(reader, f)) ? Hidden : reason.Value;
+    static string Shown(VerdictReason reason, Reader reader) => reason.IsReadBy(reader) ? reason.Value : Hidden;
 }

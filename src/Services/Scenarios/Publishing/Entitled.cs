@@ -23,7 +23,7 @@ public sealed record Entitled(IReadOnlyDictionary<long, (long? Fen, string Per)>
     {
         var asked = new Condition.All([scenario.Condition, scenario.Alive]);
         IReadOnlyList<long> Meet(Condition condition, DateOnly day) => columns.Ids(scope, condition, day);
-        var people = Meet(asked, on).ToDictionary(id => id, _ => (Fen: (long?)0, Per: ""));
+        var people = (scenario.IsLaw(on) ? Meet(asked, on) : []).ToDictionary(id => id, _ => (Fen: (long?)0, Per: ""));
         if (scenario.Amounts.Segments.Count > 0) Pay(people, scenario.Amounts, condition => Meet(new Condition.All([asked, condition]), on), on, db);
         var found = Meet(new Condition.All([scenario.Condition, scenario.Guard]), scenario.Moment.AskedOn(on)).ToHashSet();
         found.IntersectWith(Meet(Night.Occasions.Raises(scenario.Moment, on), on));
