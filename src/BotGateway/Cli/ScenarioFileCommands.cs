@@ -55,6 +55,7 @@ static class ScenarioFileCommands
         var to = asJson ? System.Console.Error : System.Console.Out;
         foreach (var problem in file.Problems) to.WriteLine($"{path}{(problem.Line is { } line ? $":{line}" : "")}: {problem.Text}");
         foreach (var one in file.Cases.Where(c => !c.Passed)) to.WriteLine($"{path}: {one.Name} {one.On}: {one.Why}");
+        if (file.Problems.Count > 0) return;
         to.WriteLine(file.Obstacle is null ? $"{path}: ok, {file.Cases.Count} golden cases" : $"{path}: {file.Obstacle}");
     }
 }

@@ -111,7 +111,7 @@ public sealed class ConditionReader(FieldCatalog fields, string file, Subject? o
         ConditionOp.TurnsWithinDays or ConditionOp.AgeOn => type is FieldType.Age or FieldType.Date,
         ConditionOp.WithinDays or ConditionOp.DaysSince or ConditionOp.OlderThanDaysOrEmpty or ConditionOp.InPeriod =>
             type is FieldType.Date or FieldType.Month or FieldType.Datetime,
-        >= ConditionOp.AtLeast and <= ConditionOp.Between => type is not (FieldType.Bool or FieldType.Codes or FieldType.Division or FieldType.Area),
+        >= ConditionOp.AtLeast and <= ConditionOp.Between => type is FieldType.Int or FieldType.Money or FieldType.Age or FieldType.Date or FieldType.Month or FieldType.Datetime or FieldType.Code,
         _ => true,
     };
 

@@ -46,17 +46,14 @@ public static partial class ScenarioLinks
         return null;
     }
 
-    /// <summary>Nobody could ever come to a benefit that asks for one that asks for it again.</summary>
+    /// <summary>Benefits that ask for each other: by these files nobody comes to any of them who has none before.</summary>
     static List<List<ScenarioVersion>> Circles(List<ScenarioVersion> read)
     {
         var asked = read.ToDictionary(f => f, f => Needs(f.Scenario!.Condition));
-        var open = new HashSet<string>(); // benefits somebody can come to
         var givers = read.Where(f => BenefitOf(f) is not null).ToLookup(f => BenefitOf(f)!);
-        while (read.FirstOrDefault(f => BenefitOf(f) is { } own && !open.Contains(own) && asked[f].All(b => open.Contains(b) || !givers.Contains(b))) is { } next)
-            open.Add(BenefitOf(next)!);
         var circles = new List<List<ScenarioVersion>>();
         foreach (var file in read.Where(f => BenefitOf(f) is not null && !circles.Any(c => c.Contains(f))))
-            if (Way(file, file, [], f => asked[f].Where(b => !open.Contains(b)).SelectMany(b => givers[b])) is { } circle) circles.Add(circle);
+            if (Way(file, file, [], f => asked[f].SelectMany(b => givers[b])) is { } circle) circles.Add(circle);
         return circles;
     }
 
