@@ -49,8 +49,19 @@ export async function needs({ walk, device, url }) {
     await step('Who receives and is perhaps no longer eligible stands in the mirror, and nobody is stopped', async () => {
       await page.goto(`${url}/console/#/scenarios/needs`)
       await page.getByRole('tab', { name: '领取待核' }).click()
-      await page.locator('.by-mirror tr').first().waitFor()
+      await page.locator('.by-mirror tr[data-id]').first().waitFor()
       assert.match(await page.locator('.el-tab-pane:visible').innerText(), /系统不停任何人的待遇/)
+    })
+    await step('Somebody in it is looked after by the grid worker, who is sent with one tap', async () => {
+      await page.locator('.by-mirror tr[data-id]').first().click()
+      await page.locator('.mirror-list tr[data-id] .btn-check').first().click()
+      await page.locator('.mirror-list tr[data-id]', { hasText: '已派人核' }).first().waitFor()
+      await page.locator('.mirror-list').scrollIntoViewIfNeeded()
+    })
+    await step('The list to plan stands beside them, also when nothing waits', async () => {
+      await page.locator('.room-head a', { hasText: '智慧场景' }).click()
+      await page.locator('.to-plan').click()
+      await page.locator('.total', { hasText: /次待安排|都安排好了/ }).waitFor()
     })
   })
 }

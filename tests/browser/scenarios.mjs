@@ -63,6 +63,8 @@ export async function scenarios(world) {
       await page.locator('.form-title').fill('家庭病床津贴（示例）')
       await page.locator('.form-title').press('Tab')
       await page.locator('.check-pane .good').waitFor()
+    })
+    await step('What the form wrote stands in the file', async () => {
       await tab('文件')
       await page.waitForFunction(() => document.querySelector('.yaml-text')?.value.includes('title: 家庭病床津贴（示例）\n'))
     })
@@ -94,12 +96,57 @@ export async function scenarios(world) {
       await page.locator('.btn-switch').click()
       await page.locator('.el-message-box input').fill('文件还没下来')
       await page.locator('.el-message-box .el-button--primary').click()
-      await page.locator('.card', { hasText: '停用：文件还没下来' }).waitFor()
+      await page.locator('p.card', { hasText: '停用：文件还没下来' }).waitFor()
       assert.ok(await page.locator('.btn-run-scenario').isDisabled())
     })
     await step('In the list it is grey', async () => {
       await page.locator('.room-head a').click()
       await page.locator('tr[data-id=care_bed] .scenario.off').waitFor()
+    })
+    await step('It is switched on again, and may be run', async () => {
+      await page.locator('tr[data-id=care_bed] .scenario-title').click()
+      await page.locator('.btn-switch', { hasText: '启用' }).click()
+      await page.locator('.el-message-box input').fill('文件下来了')
+      await page.locator('.el-message-box .el-button--primary').click()
+      await page.locator('.btn-switch', { hasText: '停用' }).waitFor()
+      assert.ok(await page.locator('.btn-run-scenario').isEnabled())
+    })
+    await page.context().close()
+  })
+  await weatherAlarm(world)
+}
+
+/** A scenario that waits for somebody: the street's duty officer starts it for a day, in own words. */
+async function weatherAlarm(world) {
+  const { walk } = world
+  await walk.chapter('A weather alarm is started by hand', async () => {
+    const page = await staffPage(world, 'community', 'scenarios')
+    const step = (name, act) => walk.step(page, name, act)
+    await step('Before it is started it shows whom it would ask after', async () => {
+      await page.locator('[data-acts=weather] .btn-run-scenario', { hasText: '启动' }).click()
+      await page.locator('.scenario-drawer .total').waitFor()
+      await page.locator('.scenario-drawer tr[data-id]').first().waitFor()
+      assert.ok(await page.locator('.scenario-drawer .btn-run-scenario').isDisabled(), 'started without words')
+    })
+    await step('It asks for one sentence, which residents will read', async () => {
+      await page.locator('.call-words input').fill('很冷')
+      await page.locator('.scenario-drawer .btn-run-scenario').click()
+      await page.locator('.btn-confirm-run').waitFor()
+    })
+    await step('Then it says what came of it', async () => {
+      await page.locator('.btn-confirm-run').click()
+      await page.locator('.came-of', { hasText: /符合条件 [\d,]+ 人.*新增待办 \d+ 条/ }).waitFor({ timeout: 60_000 })
+      await page.locator('.scenario-drawer td', { hasText: '提醒过' }).first().waitFor()
+    })
+    await step('The list to plan says how many days the rest takes', async () => {
+      await page.locator('.came-of a').click()
+      await page.locator('.plan-workers tr[data-id]').first().waitFor()
+    })
+    await step('One worker\'s visits are put first, given to somebody else, or put aside', async () => {
+      await page.locator('.plan-workers tr[data-id]').first().click()
+      await page.locator('.plan-visits tr[data-id] .btn-first').first().click()
+      await page.locator('.el-message', { hasText: '下一个就是它' }).waitFor()
+      await page.locator('.plan-visits').scrollIntoViewIfNeeded()
     })
     await page.context().close()
   })

@@ -72,7 +72,7 @@ export interface LedgerEntry {
 }
 export interface Scenario {
   name: string; title: string; source: string | null; sample: boolean; when: string; sentence: string
-  lastRun: Run | null; toDos: number; notices: number; hasMoney: boolean
+  lastRun: Run | null; toDos: number; notices: number; hasMoney: boolean; called: boolean; asks: string | null
 }
 export interface Eligible {
   personId: string; name: string; age: number | null; address: string | null; why: string

@@ -70,7 +70,7 @@ export interface DoorAnswer extends DoorPage { state: 'written' | 'unchanged' | 
 /** One thing a resident may have, in plain words. */
 export interface Chance {
   name: string; title: string; state: 'eligible' | 'unknown' | 'later' | 'have' | 'no'; stateText: string; amount: string | null
-  why: string[]; bring: string[]; held: string[]; asked: string[]; from: string | null; law: string | null; sample: boolean
+  why: string[]; bring: string[]; held: string[]; asked: string[]; from: string | null; law: string | null; sample: boolean; choice: string | null
 }
 export interface ChancesPage {
   known: boolean; community: string | null; landline: string | null

@@ -25,7 +25,7 @@ static class ScenarioView
         };
     }
 
-    static string? Sms(string? template) => template is null ? null : Texts.SmsTemplates.FirstOrDefault(t => t.Name == template).Text?.Replace("${", "{");
+    static string? Sms(string? template) => template is not null && Texts.HasSms(template) ? Texts.SmsSample(template) : null;
 
     /// <summary>Under which heading of the list it stands.</summary>
     public static string Group(Scenario scenario) => scenario.Moment switch

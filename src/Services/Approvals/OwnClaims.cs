@@ -1,6 +1,7 @@
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Scenarios;
+using OneTable.Services.Scenarios.Why;
 
 namespace OneTable.Services.Approvals;
 
@@ -22,7 +23,7 @@ public sealed class OwnClaims(FlowList flows, ScenarioList scenarios, FieldCatal
         var flow = flows.Require(tx, claim.Flow, claim.FlowVersion);
         var (step, now) = (flow.Step(claim.Step), flow.IndexOf(claim.Step));
         var steps = flow.Steps.Select((s, i) => new OwnStep(s.File.Plain, claim.State == ClaimState.Paid || i < now ? "done" : i == now && claim.IsOpen ? "now" : "ahead")).ToList();
-        return new(claim.Id, scenario.Title, Words(claim, step), claim.IsOpen, steps, claim.IsOpen ? [.. ClaimPapers.Missing(tx, claim, step, scenario), .. Unknown(tx, scenario, claim)] : [],
+        return new(claim.Id, Chances.Title(scenario), Words(claim, step), claim.IsOpen, steps, claim.IsOpen ? [.. ClaimPapers.Missing(tx, claim, step, scenario), .. Unknown(tx, scenario, claim)] : [],
             claim.IsOpen && !(claim.DueAt < tx.Now) ? By(tx, claim, flow, now) : null, claim.State == ClaimState.Refused ? claim.DecidedWhy : null, claim.StartedAt, claim.IsOpen);
     }
 
@@ -54,6 +55,6 @@ public sealed class OwnClaims(FlowList flows, ScenarioList scenarios, FieldCatal
             day = step.File.PostedDays > 0 ? day.AddDays(step.File.PostedDays)
                 : step.File.Workdays is { } days ? Staff.DutyRota.AddWorkdays(tx, day, days)
                 : DateOnly.FromDateTime(BeijingTime.Of(Staff.DutyRota.AddWorkHours(tx, BeijingTime.UnixMs(day, Staff.DutyRota.DayBegins), step.File.Hours!.Value)).DateTime);
-        return $"{day:M月d日}前有结果";
+        return $"最晚{day:M月d日}有结果";
     }
 }

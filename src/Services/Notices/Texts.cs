@@ -37,6 +37,9 @@ public static partial class Texts
     /// <summary>What a text wants filled in.</summary>
     public static IEnumerable<string> SmsVariables(string template) => Place().Matches(Raw($"sms/{template}/text")).Select(m => m.Groups[1].Value).Distinct();
 
+    /// <summary>A text with its sample filled in, as a page shows it.</summary>
+    public static string SmsSample(string template) => Place().Replace(Raw($"sms/{template}/text"), m => words.GetValueOrDefault($"sms/{template}/sample/{m.Groups[1].Value}", m.Value));
+
     public static string SmsTitle(string template) => Raw($"sms/{template}/title");
 
     /// <summary>The text of an SMS without its signature, and its variables cut so that it stays one message long.</summary>

@@ -14,7 +14,7 @@ namespace OneTable.Services.Scenarios;
 public sealed class ScenarioRun(Database db, ScenarioList scenarios, NightSearch search, NightActs acts, DayPlan plan, NightPeople found)
 {
     public const string JobPrefix = "scenarios:", Everything = "*";
-    const int WorkersMax = 20, PreviewMax = 1000, WordsMax = 30, ExplainedAtOnce = 200;
+    const int WorkersMax = 20, PreviewMax = 1000, WordsMax = 14, ExplainedAtOnce = 200;
     static readonly TimeOnly nightIsOver = new(3, 0);
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), StaleAfter = TimeSpan.FromSeconds(30);
 
@@ -31,7 +31,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, NightSearch
     {
         var scenario = scenarios.Require(tx, name);
         if (!FieldRights.MayList(reader, scenario.Asked)) throw new Refusal("forbidden", "这个场景的名单只给管这条线的人看。");
-        var occasions = found.Of(tx, scenario, on, scope);
+        var occasions = found.Of(tx, scenario, on, scope, asIfCalled: true);
         var people = occasions.Keys.Chunk(ExplainedAtOnce).SelectMany(chunk => FoundPerson.Load(tx, chunk).Values).OrderBy(p => p.BirthDate, StringComparer.Ordinal).ThenBy(p => p.Id).Take(PreviewMax);
         return new ScenarioPreview(occasions.Count, [.. people.Chunk(ExplainedAtOnce).SelectMany(chunk => Preview(tx, scenario, on, chunk, occasions, reader))]);
     });
@@ -68,6 +68,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, NightSearch
     public async Task<ScenarioResult> CallAsync(Scenario scenario, DateOnly day, Scope scope, string? words, string actor, CancellationToken stop)
     {
         if (scenario.Moment is not Moment.Called) throw new Refusal("not_called", "这个场景到时候自己跑，不用启动。");
+        db.Read(tx => scenarios.RequireOn(tx, scenario.Name));
         var asks = scenario.File.Variables.Values.FirstOrDefault(v => v.StartsWith('?'));
         if (words is { Length: > WordsMax } || asks is not null && string.IsNullOrWhiteSpace(words)) throw new Refusal("words_needed", $"请写一句，最多{WordsMax}个字：{asks?[1..]}");
         var at = await db.WriteAsync(tx =>

@@ -128,7 +128,7 @@ public sealed class ClaimTests(Street street)
         var own = (await phone.GetJsonAsync("/api/mini/my/claims")).EnumerateArray().Single();
         Assert.Contains("可能符合", own.Text("words"));
         Assert.DoesNotContain("批准", own.Text("words"));
-        Assert.Equal("12月1日前有结果", own.Text("by"));
+        Assert.Equal("最晚12月1日有结果", own.Text("by"));
         Assert.Equal(["done", "now", "ahead", "ahead"], own.List("steps").Select(s => s.Text("kind")));
         await claiming.DeskAsync("community", id, "done");
         await claiming.DeskAsync("street", id, "approve");

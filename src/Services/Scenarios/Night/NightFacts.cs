@@ -24,11 +24,15 @@ sealed class NightFacts(DateOnly on)
             facts.ReadChanges(tx, change.Key, on.AddDays(-change.Max(m => m.OpenDays)), ids);
         foreach (var list in scenarios.SelectMany(s => s.Stops).Select(s => s.List).OfType<string>().Distinct()) facts.listed[list] = Listed(tx, list);
         foreach (var (scenario, division) in tx.Query<(string, string)>("SELECT scenario, division_code FROM scenario_calls WHERE day = @day", new { day = on.Iso() }))
-        {
-            if (!facts.calls.TryGetValue(scenario, out var divisions)) facts.calls[scenario] = divisions = [];
-            divisions.Add(division);
-        }
+            facts.Call(scenario, division);
         return facts;
+    }
+
+    /// <param name="division">Everywhere where nothing is said.</param>
+    public void Call(string scenario, string division = "")
+    {
+        if (!calls.TryGetValue(scenario, out var divisions)) calls[scenario] = divisions = [];
+        divisions.Add(division);
     }
 
     public bool IsListed(string list, long person) => listed[list].Contains(person);

@@ -15,8 +15,13 @@ public sealed class NightPeople(FieldCatalog fields)
     internal Field Born => fields.Find(Birth)!;
 
     /// <summary>With a scope, only whom that division would visit.</summary>
-    public IReadOnlyDictionary<long, Occasion> Of(Tx tx, Scenario scenario, DateOnly on, Scope? within = null) =>
-        Of(tx, scenario, NightFacts.Load(tx, [scenario], on, null), within);
+    /// <param name="asIfCalled">Whom a scenario would find that waits to be called.</param>
+    public IReadOnlyDictionary<long, Occasion> Of(Tx tx, Scenario scenario, DateOnly on, Scope? within = null, bool asIfCalled = false)
+    {
+        var facts = NightFacts.Load(tx, [scenario], on, null);
+        if (asIfCalled) facts.Call(scenario.Name);
+        return Of(tx, scenario, facts, within);
+    }
 
     internal IReadOnlyDictionary<long, Occasion> Of(Tx tx, Scenario scenario, NightFacts facts, Scope? within = null)
     {

@@ -10,9 +10,10 @@ namespace OneTable.Services.Scenarios.Why;
 /// <param name="Why">What speaks for it; of what does not hold one sentence only.</param>
 /// <param name="Bring">Papers the community does not have yet.</param>
 /// <param name="Asked">What the community still has to ask.</param>
+/// <param name="Choice">That it cannot be had beside something else (F25).</param>
 public sealed record Chance(
     string Name, string Title, string State, string StateText, string? Amount, IReadOnlyList<string> Why, IReadOnlyList<string> Bring, IReadOnlyList<string> Held,
-    IReadOnlyList<string> Asked, string? From, string? Law, bool Sample);
+    IReadOnlyList<string> Asked, string? From, string? Law, bool Sample, string? Choice = null);
 
 /// <summary>Of the resident, or of somebody the resident is the guardian of.</summary>
 /// <param name="Quiet">Nothing is said here: somebody of the community has to be asked.</param>
@@ -56,7 +57,15 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
         var quiet = told.Any(s => s.Alive.Holds(person, on) == false);
         var who = whom.Id == self ? "您" : whom.Name;
         IReadOnlyList<Chance> chances = quiet ? [] : [.. told.Select(s => Of(s, person, who, on)).OrderBy(c => Array.IndexOf(order, c.State)).ThenByDescending(c => c.Amount is not null)];
-        return new(whom.Name, whom.Id == self, quiet, community?.Name, community?.Phone, chances);
+        return new(whom.Name, whom.Id == self, quiet, community?.Name, community?.Phone, [.. chances.Select(c => c with { Choice = Choice(c, chances, told) })]);
+    }
+
+    static string? Choice(Chance chance, IReadOnlyList<Chance> chances, List<Scenario> told)
+    {
+        if (chance.State != "eligible") return null;
+        var beside = Needs.Exclusive(told.Single(s => s.Name == chance.Name), told).Select(s => s.Name).ToHashSet();
+        var others = chances.Where(c => c.State is "eligible" or "have" && beside.Contains(c.Name)).Select(c => c.State == "have" ? $"在领的{c.Title}" : c.Title).ToList();
+        return others.Count == 0 ? null : $"和{string.Join('、', others)}只能选一样，怎么选问社区。";
     }
 
     static readonly string[] order = ["eligible", "later", "unknown", "have", "no"];
@@ -88,7 +97,7 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
     };
 
     /// <summary>Somebody beside the resident may look at the screen: a title says nothing that is nobody else's business (F31).</summary>
-    static string Title(Scenario scenario) => scenario.File.PlainTitle
+    internal static string Title(Scenario scenario) => scenario.File.PlainTitle
         ?? (!tooMuch.Any(word => scenario.Title.Contains(word, StringComparison.Ordinal)) ? scenario.Title
             : (scenario.Amounts.Segments.Count > 0 ? "一项补贴" : "一件能帮您办的事") + (scenario.File.Sample ? "（示例）" : ""));
 }

@@ -17,7 +17,7 @@ export interface ClaimPage {
   signers: { personId: string; name: string; age: number | null; url: string | null }[]; missing: string[]; postedUntil: number | null
   letter: { title: string; lines: string[] } | null; decidedBy: string | null; decidedWhy: string | null; paused: string | null; may: string[]; whose: string
   rounds: { title: string; enteredAt: number; leftAt: number | null; dueAt: number | null; how: string | null; late: boolean }[]
-  events: { at: number; who: string; verb: string; text: string }[]
+  events: { at: number; roundNo: number; who: string; verb: string; text: string }[]
 }
 export interface Matter { personId: string; personName: string; scenario: string; title: string; claimId: string | null }
 export interface PaidList { id: string; scenario: string; title: string; month: string; divisionCode: string; madeBy: string; madeAt: number; people: number; fen: number; paid: number; unpaid: number }
