@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -79,38 +80,56 @@ sealed class Block<T> : Block where T : unmanaged, IBinaryInteger<T>, IMinMaxVal
         }
     }
 
+    /// <summary>Words in which nobody is left are compared as well: that costs less than to guess at each.</summary>
     protected override void Compare(OrdinalSet set, Span<ulong> candidates)
     {
-        if (set.Ranges is [var (from, to)] && Fits(from))
+        var ranges = set.Ranges.AsSpan();
+        while (ranges is [.., var last] && !Fits(last.From)) ranges = ranges[..^1];
+        if (ranges is [var only])
         {
-            Compare(Range(from, to), candidates);
+            Narrow(Range(only), candidates);
             return;
         }
-        Span<ulong> found = stackalloc ulong[Words], one = stackalloc ulong[Words];
-        foreach (var (first, last) in set.Ranges)
-        {
-            if (!Fits(first)) break;
-            one.Fill(ulong.MaxValue);
-            Compare(Range(first, last), one);
-            found.Or(one);
-        }
+        Span<ulong> found = stackalloc ulong[Words];
+        found.Clear();
+        for (var i = 0; i < ranges.Length; i += 2) Find(Range(ranges[i]), Range(ranges[Math.Min(i + 1, ranges.Length - 1)]), found);
         candidates.And(found);
     }
 
-    /// <summary>Words in which nobody is left are compared as well: that costs less than to guess at each.</summary>
-    void Compare((Vector512<T> From, Vector512<T> Length) range, Span<ulong> candidates)
+    void Narrow((Vector512<T> From, Vector512<T> Length) range, Span<ulong> candidates)
     {
         ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
         for (var word = 0; word < Words; word++)
         {
             var held = 0UL;
             for (var lane = 0; lane < 64; lane += Vector512<T>.Count)
-                held |= Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane)) - range.From, range.Length).ExtractMostSignificantBits() << lane;
+                held |= Within(Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane)), range) << lane;
             candidates[word] &= held;
         }
     }
 
+    /// <summary>Two ranges in one go: the cells are read once.</summary>
+    void Find((Vector512<T> From, Vector512<T> Length) one, (Vector512<T> From, Vector512<T> Length) other, Span<ulong> found)
+    {
+        ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
+        for (var word = 0; word < Words; word++)
+        {
+            var held = 0UL;
+            for (var lane = 0; lane < 64; lane += Vector512<T>.Count)
+            {
+                var here = Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane));
+                held |= (Within(here, one) | Within(here, other)) << lane;
+            }
+            found[word] |= held;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Within(Vector512<T> here, (Vector512<T> From, Vector512<T> Length) range) =>
+        Vector512.LessThanOrEqual(here - range.From, range.Length).ExtractMostSignificantBits();
+
     /// <summary>From ≤ x ≤ to is one comparison: x − from, which wraps around below from, ≤ to − from.</summary>
-    static (Vector512<T>, Vector512<T>) Range(uint from, uint to) =>
-        (Vector512.Create(T.CreateTruncating(from)), Vector512.Create(T.CreateTruncating(Math.Min(to, uint.CreateTruncating(T.MaxValue)) - from)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (Vector512<T>, Vector512<T>) Range((uint From, uint To) range) => (Vector512.Create(T.CreateTruncating(range.From)),
+        Vector512.Create(T.CreateTruncating(Math.Min(range.To, uint.CreateTruncating(T.MaxValue)) - range.From)));
 }

@@ -14,7 +14,12 @@ static class BlockMask
         return count;
     }
 
-    public static bool IsEmpty(this Span<ulong> mask) => !mask.ContainsAnyExcept(0UL);
+    public static bool IsEmpty(this Span<ulong> mask)
+    {
+        var any = Vector512<ulong>.Zero;
+        foreach (var wide in Wide(mask)) any |= wide;
+        return any == Vector512<ulong>.Zero;
+    }
 
     public static void And(this Span<ulong> mask, ReadOnlySpan<ulong> other)
     {

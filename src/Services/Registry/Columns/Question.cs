@@ -15,7 +15,7 @@ abstract class Question
 
     public sealed class All(IEnumerable<Question> parts) : Question
     {
-        readonly Question[] parts = [.. parts.OrderBy(p => p.Cost)];
+        readonly Question[] parts = [.. parts.SelectMany(p => p is All all ? all.parts : [p]).OrderBy(p => p.Cost)];
         protected override int Cost => parts.Sum(p => p.Cost);
 
         public override void Narrow(int block, Span<ulong> candidates)
