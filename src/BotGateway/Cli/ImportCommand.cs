@@ -43,7 +43,7 @@ sealed class ImportCommand : Command
     static Scope ScopeOf(DivisionTree tree, string? code)
     {
         code ??= tree.All.FirstOrDefault(d => d.Level == Division.District)?.Code ?? throw new Refusal("no_divisions", "还没有区划，先建好区划再导入。");
-        return tree.Find(code) is not null ? new(code) : throw new Refusal("division_unknown", $"没有 {code} 这个区划。");
+        return tree.Find(code) is not null ? new(tree.StreetWhereOne(code)) : throw new Refusal("division_unknown", $"没有 {code} 这个区划。");
     }
 
     static async Task<Dictionary<string, string?>?> MapAsync(FileInfo? file, CancellationToken ct)

@@ -60,11 +60,11 @@ static class ImportEndpoints
     }
 
     /// <summary>The body is the file itself.</summary>
-    static async Task<object> TakeAsync(Viewer viewer, string? name, string? source, string? division, HttpRequest request, ImportFiles files, ImportDesk desk, Database db, CancellationToken gone)
+    static async Task<object> TakeAsync(Viewer viewer, string? name, string? source, string? division, HttpRequest request, ImportFiles files, ImportDesk desk, DivisionTree tree, Database db, CancellationToken gone)
     {
         viewer.MustManage("网格员不能导入，请找社区社工。");
         if (name is not { Length: > 0 and <= NameMax }) throw new Refusal("bad_name", "文件名要有，最多200个字。");
-        var batch = await files.TakeAsync(request.Body, Path.GetFileName(name), Importer(viewer, viewer.Within(division).Code, source is { Length: > 0 } ? source : "导入"), gone);
+        var batch = await files.TakeAsync(request.Body, Path.GetFileName(name), Importer(viewer, tree.StreetWhereOne(viewer.Within(division).Code), source is { Length: > 0 } ? source : "导入"), gone);
         return db.Read(tx => View(tx, batch, desk, viewer));
     }
 

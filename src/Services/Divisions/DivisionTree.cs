@@ -16,6 +16,10 @@ public sealed class DivisionTree(Database db)
     public IReadOnlyList<Division> All => Current.All;
     public Division? Find(string? code) => code is null ? null : Current.ByCode.GetValueOrDefault(code);
     public IReadOnlyList<Division> Children(string code) => [.. Current.ByParent[code]];
+
+    /// <summary>The only street of a district that has one: who is entered without a place is then seen there too.</summary>
+    public string StreetWhereOne(string code) => Find(code)?.Level == Division.District && Children(code) is [{ Level: Division.Street } only] ? only.Code : code;
+
     public IEnumerable<Division> Within(Scope scope) => Current.All.Where(d => scope.Contains(d.Code));
     /// <summary>Whether no community lies outside of it.</summary>
     public bool IsEverything(Scope scope) => Current.All.Where(d => d.Level == Division.Community).All(d => scope.Contains(d.Code));

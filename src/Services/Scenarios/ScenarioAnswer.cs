@@ -18,7 +18,7 @@ public sealed record ScenarioAnswer(
     public static ScenarioAnswer Of(Scenario scenario, Verdict verdict)
     {
         var file = scenario.File;
-        return new(scenario.Name, scenario.Title, verdict.Outcome.Word(), verdict.Conditions, verdict.Missing, verdict.Amount is { } amount ? [amount] : [],
+        return new(scenario.Name, scenario.Title, verdict.Outcome.Word(), verdict.Conditions, verdict.Missing, verdict.Due is { } amount ? [amount] : [],
             verdict.Receiving, verdict.Stopped, verdict.From?.Iso(), file.Law is { } law ? $"《{law.Title}》{law.Number}" : null, file.Region, file.Sample, file.Materials);
     }
 }

@@ -43,6 +43,9 @@ public sealed record Verdict(
     /// <summary>The first day within a year on which time alone makes it eligible; see <see cref="FirstDay"/>.</summary>
     public DateOnly? From { get; init; }
 
+    /// <summary>The amount of who may have it, be it only in time.</summary>
+    public Amount? Due => Outcome == Outcome.NotEligible && From is null ? null : Amount;
+
     /// <summary>What stops it being raised (done already, not wanted); null where nothing does.</summary>
     public string? Stopped { get; init; }
 

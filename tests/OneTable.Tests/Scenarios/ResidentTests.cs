@@ -123,6 +123,15 @@ public sealed class ResidentTests(Street street)
         Assert.Equal(says, Says(policy, liu));
     }
 
+    [Fact]
+    public void Who_comes_in_without_a_place_is_seen_by_the_one_street_whose_office_handles_incomes()
+    {
+        var tree = street.Get<OneTable.Services.Divisions.DivisionTree>();
+        var only = tree.All.Single(d => d.Level == OneTable.Services.Divisions.Division.Street).Code;
+        Assert.Equal(only, tree.StreetWhereOne(tree.Find(only)!.ParentCode!));
+        Assert.Equal(only, tree.StreetWhereOne(only));
+    }
+
     async Task<(string Liu, string Ma)> ComeInAsync(Func<string, Dictionary<string, string?>> one, Func<string, Dictionary<string, string?>> other)
     {
         var key = Guid.NewGuid().ToString("N")[..12];

@@ -9,7 +9,7 @@ namespace OneTable.Services.Registry.Import;
 /// </summary>
 static partial class SpokenFacts
 {
-    const string SelfCare = "自理能力", HasCertificate = "持有残疾证", Kind = "残疾类别", Grade = "残疾等级", Nature = "户口性质";
+    const string SelfCare = "自理能力", HasCertificate = "持有残疾证", Kind = "残疾类别", Grade = "残疾等级", Nature = "户口性质", Queue = "保障性住房轮候";
 
     /// <summary>The value of the column itself where only the sentence as a whole says it: who has a grade has a certificate.</summary>
     public static string? Note(RowFacts read, FieldCatalog fields, Field field, string text)
@@ -20,6 +20,7 @@ static partial class SpokenFacts
             Say(Grade, said.Grade);
             if (field.Label == HasCertificate) return "1";
         }
+        if (field.Label == Queue && InQueue().IsMatch(text)) return "1";
         if (field.Label == Facts.RegisteredAddress && Registration().IsMatch(text)) Say(Nature, text);
         return null;
 
@@ -42,6 +43,9 @@ static partial class SpokenFacts
 
     [GeneratedRegex("[非不未无没否疑申曾待]")]
     private static partial Regex Doubt();
+
+    [GeneratedRegex("^[^非不未无没否退待]+轮候家庭$")]
+    private static partial Regex InQueue();
 
     [GeneratedRegex("^.{2,12}(?:城镇|农村|农业|非农业?)户[籍口](?:家庭)?$")]
     private static partial Regex Registration();
