@@ -16,7 +16,7 @@ export async function scenarios(world) {
     })
     await step('One of them says in sentences whom it finds, and by which law', async () => {
       await page.locator('tr[data-id=allowance80] .scenario-title').click()
-      await page.locator('.card', { hasText: '京民养老发〔2019〕160号' }).first().waitFor()
+      await page.locator('.two .card', { hasText: '京民养老发〔2019〕160号' }).first().waitFor()
     })
     await step('Its amounts stand by their time', async () => {
       await tab('金额')

@@ -150,7 +150,7 @@ public sealed class ScenarioRun(Database db, ScenarioList scenarios, NightSearch
         {
             var occasion = occasions[person.Id];
             var why = scenario.Condition.Explain(values[person.Id], on).Reasons
-                .Where(r => r.Held == true && r.Term.Fields.All(f => FieldRights.ReadsInFull(reader, f))).Select(r => $"{r.Text}（{r.Value}）");
+                .Where(r => r.Held == true && r.Term.Fields.All(f => FieldRights.ReadsInFull(reader, f))).Select(r => $"{r.Text}：{r.Value}");
             yield return new(person.Id, person.Name, person.BirthDate is null ? 0 : Age.On(person.Birth, on), person.Address, string.Join("；", why), occasion.Day,
                 person.LivingHouseholdId, known[(scenario.Name, person.Id)].Any(f => f.ActedAt is not null && (f.Occasion == occasion.Key || scenario.Moment is Moment.Holds)));
         }

@@ -71,12 +71,17 @@ public sealed class NightActTests
         await (await small.ConsoleAsync("grid")).PostAsJsonAsync("/api/console/scenarios/weather/call", new { words = "很冷" }).RefusedAsync(403, "forbidden");
         await RunAsync(small, today, null);
         Assert.Equal(0, Count(small, "findings WHERE scenario = 'weather'"));
+        var seen = await desk.GetJsonAsync("/api/console/scenarios/weather/preview"); // whom it would find is shown before
         var called = await desk.PostAsync("/api/console/scenarios/weather/call", new { words = "很冷" });
         Assert.True(called.GetProperty("eligible").GetInt32() > 0);
+        Assert.Equal(called.GetProperty("eligible").GetInt32(), seen.GetProperty("total").GetInt32());
         Assert.Equal(0, Count(small, "findings WHERE scenario = 'weather' AND division_code NOT LIKE '420199001001%'"));
         Assert.True(Count(small, "notices WHERE matter = 'weather' AND text LIKE '%很冷%'") > 0);
         await RunAsync(small, today.AddDays(1), null);
         Assert.Equal(0, Count(small, "findings WHERE scenario = 'weather' AND left_on IS NULL"));
+        await (await small.ConsoleAsync("street")).PostAsync("/api/console/scenarios/weather/switch", new { on = false, reason = "预警解除了" });
+        await desk.PostAsJsonAsync("/api/console/scenarios/weather/call", new { words = "有大风" }).RefusedAsync(409, "switched_off");
+        Assert.Equal(0, Count(small, "scenario_calls WHERE words = '有大风'"));
     });
 
     [Fact]

@@ -68,8 +68,9 @@ public sealed class NightNotices(NoticeDesk notices, DivisionTree divisions, Fie
         "occasion_month" => $"{matter.Occasion.Day:yyyy年M月}",
         "due_doses" => Doses(tx, matter) ?? throw new Nothing(),
         ['=', .. var literal] => literal,
-        ['?', ..] => tx.Value<string?>("SELECT words FROM scenario_calls WHERE scenario = @p0 AND day = @p1 AND words IS NOT NULL ORDER BY at DESC LIMIT 1", matter.Scenario.Name, matter.Finding.Day)
-            ?? throw new Refusal("content_invalid", "发起时没有写要说的话。"),
+        // Of two communities that call on one day each says its own words.
+        ['?', ..] => tx.Value<string?>("SELECT words FROM scenario_calls WHERE scenario = @p0 AND day = @p1 AND SUBSTR(@p2, 1, LENGTH(division_code)) = division_code AND words IS NOT NULL ORDER BY at DESC LIMIT 1",
+            matter.Scenario.Name, matter.Finding.Day, matter.Finding.DivisionCode) ?? throw new Refusal("content_invalid", "发起时没有写要说的话。"),
         _ => throw new Refusal("content_invalid", $"scenarios/{matter.Scenario.Name}.yaml：变量「{variable}」不认识。"),
     };
 

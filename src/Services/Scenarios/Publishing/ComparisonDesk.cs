@@ -91,7 +91,7 @@ public sealed class ComparisonDesk(Database db, PeopleColumns columns)
     {
         var against = Against(was, now, "原来", reader).Concat(Against(now, was, "现在", reader)).ToList();
         if (against.Count > 0) return against;
-        if (now is not null && was is null) return now.Conditions.Where(c => c.Held == true).Select(c => $"{c.Text}（{Shown(c, reader)}）");
+        if (now is not null && was is null) return now.Conditions.Where(c => c.Held == true).Select(c => $"{c.Text}：{Shown(c, reader)}");
         return was?.Amount?.Text != now?.Amount?.Text ? [$"{was?.Amount?.Text ?? "没有金额"} → {now?.Amount?.Text ?? "没有金额"}"] : [];
     }
 
@@ -99,7 +99,7 @@ public sealed class ComparisonDesk(Database db, PeopleColumns columns)
     static IEnumerable<string> Against(Verdict? verdict, Verdict? other, string when, Reader reader) =>
         verdict is null || verdict.Outcome == Outcome.Eligible ? [] : verdict.Conditions
             .Where(c => c.Held != true && other?.Conditions.Any(o => o.Text == c.Text && o.Held == c.Held) != true)
-            .Select(c => $"{when}{(c.Held == false ? "不符合" : "不知道")}：{c.Text}（{Shown(c, reader)}）");
+            .Select(c => $"{when}{(c.Held == false ? "不符合" : "不知道")}：{c.Text}：{Shown(c, reader)}");
 
     static string Shown(VerdictReason reason, Reader reader) => reason.IsReadBy(reader) ? reason.Value : Hidden;
 }
