@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace OneTable.Services.Registry.Columns;
 
@@ -28,18 +29,19 @@ abstract class Block
     public abstract int Bytes { get; }
 
     /// <summary>Takes out of the candidates who is not in the set.</summary>
-    public void Narrow(OrdinalSet set, Span<ulong> candidates)
+    /// <param name="next">The block that will be asked next, brought near meanwhile: blocks lie apart, and no processor guesses the next one.</param>
+    public void Narrow(OrdinalSet set, Span<ulong> candidates, Block? next)
     {
         switch (set.HasAllBetween(Least, Most))
         {
             case true: break;
             case false: candidates.Clear(); break;
             case null when set.IsScattered: Look(set, candidates); break;
-            case null: Compare(set, candidates); break;
+            case null: Compare(set, candidates, next); break;
         }
     }
 
-    protected abstract void Compare(OrdinalSet set, Span<ulong> candidates);
+    protected abstract void Compare(OrdinalSet set, Span<ulong> candidates, Block? next);
 
     void Look(OrdinalSet set, Span<ulong> candidates)
     {
@@ -81,35 +83,39 @@ sealed class Block<T> : Block where T : unmanaged, IBinaryInteger<T>, IMinMaxVal
     }
 
     /// <summary>Words in which nobody is left are compared as well: that costs less than to guess at each.</summary>
-    protected override void Compare(OrdinalSet set, Span<ulong> candidates)
+    protected override void Compare(OrdinalSet set, Span<ulong> candidates, Block? next)
     {
+        var ahead = (next as Block<T> ?? this).cells;
         var ranges = set.Ranges.AsSpan();
         while (ranges is [.., var last] && !Fits(last.From)) ranges = ranges[..^1];
         if (ranges is [var only])
         {
-            Narrow(Range(only), candidates);
+            Narrow(Range(only), candidates, ahead);
             return;
         }
         Span<ulong> found = stackalloc ulong[Words];
         found.Clear();
-        for (var i = 0; i < ranges.Length; i += 2) Find(Range(ranges[i]), Range(ranges[Math.Min(i + 1, ranges.Length - 1)]), found);
+        for (var i = 0; i < ranges.Length; i += 2) Find(Range(ranges[i]), Range(ranges[Math.Min(i + 1, ranges.Length - 1)]), found, ahead);
         candidates.And(found);
     }
 
-    void Narrow((Vector512<T> From, Vector512<T> Length) range, Span<ulong> candidates)
+    void Narrow((Vector512<T> From, Vector512<T> Length) range, Span<ulong> candidates, T[] ahead)
     {
         ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
         for (var word = 0; word < Words; word++)
         {
             var held = 0UL;
             for (var lane = 0; lane < 64; lane += Vector512<T>.Count)
+            {
                 held |= Within(Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane)), range) << lane;
+                Prefetch(ahead, word * 64 + lane);
+            }
             candidates[word] &= held;
         }
     }
 
     /// <summary>Two ranges in one go: the cells are read once.</summary>
-    void Find((Vector512<T> From, Vector512<T> Length) one, (Vector512<T> From, Vector512<T> Length) other, Span<ulong> found)
+    void Find((Vector512<T> From, Vector512<T> Length) one, (Vector512<T> From, Vector512<T> Length) other, Span<ulong> found, T[] ahead)
     {
         ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
         for (var word = 0; word < Words; word++)
@@ -119,9 +125,17 @@ sealed class Block<T> : Block where T : unmanaged, IBinaryInteger<T>, IMinMaxVal
             {
                 var here = Vector512.LoadUnsafe(ref cell, (nuint)(word * 64 + lane));
                 held |= (Within(here, one) | Within(here, other)) << lane;
+                Prefetch(ahead, word * 64 + lane);
             }
             found[word] |= held;
         }
+    }
+
+    /// <summary>An address is only a hint: should the array move meanwhile, the hint is lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static unsafe void Prefetch(T[] cells, int at)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(cells), at)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

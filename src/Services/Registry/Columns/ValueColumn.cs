@@ -38,7 +38,7 @@ sealed class ValueColumn
 
     public void Narrow(int block, OrdinalSet set, Span<ulong> candidates)
     {
-        if (blocks[block] is { } cells) cells.Narrow(set, candidates);
+        if (blocks[block] is { } cells) cells.Narrow(set, candidates, block + 1 < blocks.Length ? blocks[block + 1] : null);
         else if (!set.Has(OrdinalSet.Unknown)) candidates.Clear();
     }
 
