@@ -58,7 +58,7 @@ static class ClaimEndpoints
         {
             var me = staff.Me(tx, viewer);
             if (paid.Find(tx, me, id) is null) return Problems.NotFound();
-            return Results.Ok(new { settled = paid.Settle(tx, me, id, [.. (said.Words ?? []).Select(w => new PaidAnswer(Id(w.ClaimId), w.Paid == true, w.Why))]) });
+            return Results.Ok(new { settled = paid.Settle(tx, me, id, [.. (said.Words ?? []).OfType<PaidWord>().Select(w => new PaidAnswer(Id(w.ClaimId), w.Paid == true, w.Why))]) });
         })).RequireRateLimiting("writes");
         lists.MapPost("/{id:long}/returned", ReturnedAsync).RequireRateLimiting("writes").WithMetadata(new RequestSizeLimitAttribute(PaidSheet.BytesMax + 1));
     }

@@ -59,7 +59,7 @@ static class ClaimEndpoints
     /// <summary>Nobody hangs another's photo on a claim.</summary>
     static List<Paper> Owned(Tx tx, Uploads uploads, Caller caller, SentPapers[]? materials)
     {
-        var papers = (materials ?? []).SelectMany(m => (m.Files ?? []).Select(file =>
+        var papers = (materials ?? []).OfType<SentPapers>().SelectMany(m => (m.Files ?? []).Select(file =>
             new Paper(m.Name ?? "", m.SignerId is null ? null : Console.ClaimEndpoints.Id(m.SignerId), Console.ClaimEndpoints.Id(file)))).Take(PapersMax + 1).ToList();
         if (papers.Count > PapersMax) throw new Refusal("too_many", $"照片最多{PapersMax}张。");
         return uploads.OwnsAll(tx, caller.Owner, [.. papers.Select(p => p.FileId)]) ? papers : throw new Refusal("bad_file", "照片没有传好，请再拍一次。");

@@ -75,6 +75,10 @@ public sealed record Claim
     public static Claim? Running(Tx tx, long person, string scenario) =>
         tx.First<Claim>($"SELECT {Columns} FROM claims c WHERE c.open_key = @key{tx.ForUpdate}", new { key = KeyOf(person, scenario) });
 
+    /// <summary>Handed to the department on a list that has not been answered yet.</summary>
+    internal static bool IsListed(Tx tx, long id) =>
+        tx.Value<long?>($"SELECT list_id FROM paid_items WHERE claim_id = @p0 AND outcome IS NULL LIMIT 1{tx.ForUpdate}", id) is not null;
+
     /// <summary>All of a person, the newest first.</summary>
     public static IReadOnlyList<Claim> OfPerson(Tx tx, long person, int max = 50) =>
         [.. tx.Query<Claim>($"SELECT {Columns} FROM claims c WHERE c.person_id = @person ORDER BY c.started_at DESC, c.id DESC LIMIT {max}", new { person })];

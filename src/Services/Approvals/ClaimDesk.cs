@@ -88,7 +88,7 @@ public sealed class ClaimDesk(FlowList flows, ScenarioList scenarios, ClaimTurns
             ClaimVerb.Done => Done(tx, claim, flow, step, scenario, person, me, order, key),
             ClaimVerb.Approve when step.File.Decides => Approve(tx, claim, flow, step, scenario, person, me, key),
             ClaimVerb.Refuse when step.File.Decides => Refuse(tx, claim, flow, step, scenario, person, me, Reason(order, "不批准要写清楚为什么。"), key),
-            ClaimVerb.Return when step.File.ReturnsTo is { } to => Back(tx, claim, flow, step, to, "returned", ClaimVerb.Return, scenario, person, me, Reason(order, "退回要写一句差什么。"), key),
+            ClaimVerb.Return when step.File.ReturnsTo is { } to && !step.File.Pays => Back(tx, claim, flow, step, to, "returned", ClaimVerb.Return, scenario, person, me, Reason(order, "退回要写一句差什么。"), key),
             ClaimVerb.Object when step.File.PostedDays > 0 => Back(tx, claim, flow, step, step.File.ObjectedTo ?? flow.First.Name, "objected", ClaimVerb.Object, scenario, person, me,
                 Reason(order, "请写异议是什么，不写是谁提的。"), key),
             _ => throw new Refusal("bad_verb", $"“{step.Title}”这一步不能这样办。"),
@@ -181,6 +181,7 @@ public sealed class ClaimDesk(FlowList flows, ScenarioList scenarios, ClaimTurns
 
     Claim Withdraw(Tx tx, Claim claim, FlowStep step, Actor who, string reason, string? key)
     {
+        if (Claim.IsListed(tx, claim.Id)) throw new Refusal("settled_already", "已经报到部门去发了，等部门答复后再说。");
         ClaimEvent.Add(tx, claim, who, ClaimVerb.Withdraw, $"本人不办了：{reason}", key);
         turns.Leave(tx, claim, step, "ended", "本人撤回");
         return turns.End(tx, claim, ClaimState.Withdrawn);

@@ -97,7 +97,7 @@ public sealed class ClaimViews(FlowList flows, ScenarioList scenarios, ScenarioD
         {
             Claim = Row(tx, claim, brief), Person = brief, Round = claim.RoundNo, OpenedAt = tx.Now, Steps = Steps(flow, claim), AtTheDoor = step.IsAtTheDoor,
             People = step.File.People, Present = [.. ClaimEvent.Present(tx, claim).Select(e => e.Who)], DoorCode = mine && isOpen ? claim.DoorCode : null, HandedIn = claim.HandedIn,
-            Verdict = desk.Explain(tx, scenario, person.Id, DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime), me.Reader) is { } v ? new(v.Outcome.Word(), v.Conditions, v.Missing, v.Amount?.Text) : null,
+            Verdict = (!step.IsAtTheDoor || FieldRights.MayList(me.Reader, scenario.Asked)) && desk.Explain(tx, scenario, person.Id, DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime), me.Reader) is { } v ? new(v.Outcome.Word(), v.Conditions, v.Missing, v.Amount?.Text) : null,
             Fields = forms.Open(tx, step, scenario, person.Id, me),
             Materials = [.. wanted.Concat(papers.Where(p => p.SignerId is null).Select(p => p.Label)).Distinct().Select(label => new MaterialView(label, wanted.Contains(label), Of(p => p.Label == label)))],
             Signers = [.. Signers(tx, claim, flow, step).Select(s => new SignerView(s.PersonId, s.Name, s.Age, Of(p => p.SignerId == s.PersonId).LastOrDefault()?.Url))],

@@ -10,7 +10,7 @@ namespace OneTable.Services.Approvals;
 public sealed record PaidList(long Id, string Scenario, string Title, string Month, string DivisionCode, string MadeBy, long MadeAt, int People, long Fen, int Paid, int Unpaid);
 
 /// <param name="Fen">What the law pays in a month, a year or once (per).</param>
-/// <param name="DueFen">What is due by the end of the list's month, back pay with it; null where nobody can tell.</param>
+/// <param name="DueFen">What is due by the end of the list's month, back pay with it; null where a person has to say it.</param>
 public sealed record PaidItem(long ClaimId, long PersonId, string Name, string Home, long? Fen, string? Per, string? FromMonth, long? DueFen, string? Outcome, string? Why, long? At);
 
 /// <summary>What the department says of one: paid, or refused with its reason.</summary>
@@ -82,12 +82,12 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
     {
         var scenario = scenarios.Require(tx, scenarioName ?? "");
         if (!views.Known(tx, me.Reader).Contains(scenario.Name)) throw new Refusal("not_found", "没有这个场景，或不归您管。");
-        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", out var first) || Math.Abs(first.DayNumber - Today(tx).DayNumber) > 400) throw new Refusal("bad_month", "请选发放的月份。");
+        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", out var first) || first > Today(tx).AddMonths(1) || Today(tx).DayNumber - first.DayNumber > 400) throw new Refusal("bad_month", "请选发放的月份。");
         var waiting = tx.Query<Claim>($"""
             SELECT {Claim.Columns} FROM claims c JOIN people p ON p.id = c.person_id WHERE c.scenario = @Name AND c.state = 'open' AND c.decision = 'approved' AND {Seen.Person}
             AND NOT EXISTS (SELECT 1 FROM paid_items i WHERE i.claim_id = c.id AND i.outcome IS NULL) ORDER BY c.decided_at, c.id LIMIT {PeopleMax}{tx.ForUpdate}
             """, new { scenario.Name, me.Scope.From, me.Scope.To }).Where(c => StepOf(tx, c).File.Pays && StepOf(tx, c).MayTake(tree, me, ClaimDesk.Person(tx, c.PersonId))
-                && string.CompareOrdinal(c.FromMonth, month) <= 0).ToList();
+                && string.CompareOrdinal(c.FromMonth, month) <= 0 && !Claim.IsListed(tx, c.Id)).ToList();
         if (waiting.Count == 0)
             return tx.Value<long?>("SELECT id FROM paid_lists WHERE scenario = @p0 AND month = @p1 AND division_code = @p2 ORDER BY made_at DESC LIMIT 1", scenario.Name, month, me.DivisionCode)
                 ?? throw new Refusal("nobody_to_pay", "现在没有等着发放的人。");
@@ -95,7 +95,7 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
         tx.Run("INSERT INTO paid_lists (id, scenario, month, division_code, made_by, made_at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)", id, scenario.Name, month, me.DivisionCode, me.Name, tx.Now);
         foreach (var claim in waiting)
         {
-            var due = claim.Fen is null ? null : schedules.Due(tx, scenario, claim.PersonId, claim.CountsFrom(scenario.Pay), first).Fen;
+            var due = claim.Fen is null || WasPaid(tx, claim) ? null : schedules.Due(tx, scenario, claim.PersonId, claim.CountsFrom(scenario.Pay), first).Fen;
             tx.Run("INSERT INTO paid_items (list_id, claim_id, fen, per, from_month, due_fen) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)", id, claim.Id, claim.Fen, claim.Per, claim.FromMonth, due);
             ClaimEvent.Add(tx, claim, me, "list", $"列入{first:yyyy年M月}发放名单");
         }
@@ -112,7 +112,8 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
             if (Claim.Find(tx, answer.ClaimId) is not { IsOpen: true } claim) continue;
             var (flow, scenario, person) = (flows.Require(tx, claim.Flow, claim.FlowVersion), scenarios.Require(tx, claim.Scenario), ClaimDesk.Person(tx, claim.PersonId));
             var step = flow.Step(claim.Step);
-            if (!step.File.Pays || !step.MayTake(tree, me, person)) throw new Refusal("not_yours", "由街道经办人或区部门来确认。");
+            if (!step.File.Pays) continue; // it is no longer there, or stands twice in one sheet
+            if (!step.MayTake(tree, me, person)) throw new Refusal("not_yours", "由街道经办人或区部门来确认。");
             var why = answer.Paid ? null : ClaimDesk.Reason(answer.Why, "没有发成要写原因。");
             tx.Run("UPDATE paid_items SET outcome = @p2, why = @p3, at = @p4 WHERE list_id = @p0 AND claim_id = @p1", list, claim.Id, answer.Paid ? Paid : Unpaid, why, tx.Now);
             if (answer.Paid) desk.Pay(tx, claim, step, scenario, person, me);
@@ -121,6 +122,12 @@ public sealed class PaidLists(ClaimDesk desk, ClaimViews views, FlowList flows, 
         }
         return done;
     }
+
+    /// <summary>For months that are claimed again, or once for all: what is due a person says.</summary>
+    static bool WasPaid(Tx tx, Claim claim) => tx.Value<string?>("""
+        SELECT MAX(l.month) FROM paid_items i JOIN paid_lists l ON l.id = i.list_id JOIN claims c ON c.id = i.claim_id
+        WHERE i.outcome = 'paid' AND c.person_id = @p0 AND c.scenario = @p1
+        """, claim.PersonId, claim.Scenario) is { } until && (claim.Per == "once" || string.CompareOrdinal(until, claim.FromMonth) >= 0);
 
     FlowStep StepOf(Tx tx, Claim claim) => flows.Require(tx, claim.Flow, claim.FlowVersion).Step(claim.Step);
 

@@ -45,7 +45,7 @@ public sealed class PaidSheet(Database db, PaidLists lists, FieldCatalog fields,
                 foreach (var cell in cells[at]) sheet.Text(cell.Text);
                 sheet.Text(item.FromMonth ?? "");
                 sheet.Text(item.Fen is { } fen ? Amounts.Text(fen, item.Per ?? "") : "");
-                sheet.Text(item.DueFen is { } due ? $"{due / 100m:0.00}" : item.Fen is null ? "" : "有的月份说不准");
+                sheet.Text(item.DueFen is { } due ? $"{due / 100m:0.00}" : item.Fen is null ? "" : "请人工核定");
                 sheet.Text(item.Outcome switch { "paid" => "已发", "unpaid" => "未发", _ => "" }, item.Outcome is null ? CellStyle.Ask : CellStyle.Text);
                 sheet.Text(item.Why ?? "", item.Outcome is null ? CellStyle.Ask : CellStyle.Text);
                 await sheet.FlushAsync(stop);
@@ -78,8 +78,11 @@ public sealed class PaidSheet(Database db, PaidLists lists, FieldCatalog fields,
     (Dictionary<string, long> ByNumber, Dictionary<string, long> ByName) People(Tx tx, long list)
     {
         var rows = tx.Query<(long Claim, string Name, string? Hash)>("""
-            SELECT i.claim_id, p.name, p.document_hash FROM paid_items i JOIN claims c ON c.id = i.claim_id JOIN people p ON p.id = c.person_id WHERE i.list_id = @list AND i.outcome IS NULL
+            SELECT i.claim_id, p.name, p.document_hash FROM paid_items i JOIN claims c ON c.id = i.claim_id JOIN people p ON p.id = c.person_id WHERE i.list_id = @list
             """, new { list }).ToList();
-        return (rows.Where(r => r.Hash is not null).ToDictionary(r => r.Hash!, r => r.Claim), rows.GroupBy(r => r.Name).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single().Claim));
+        return (Single(r => r.Hash), Single(r => r.Name));
+
+        Dictionary<string, long> Single(Func<(long Claim, string Name, string? Hash), string?> by) =>
+            rows.GroupBy(by).Where(g => g.Key is not null && g.Count() == 1).ToDictionary(g => g.Key!, g => g.Single().Claim);
     }
 }

@@ -32,7 +32,7 @@ public static partial class Yaml
     }
 
     /// <summary>What people write by hand is never deep, and references within references could keep a program busy for ever.</summary>
-    static void MustBePlain(string text, string file)
+    public static void MustBePlain(string text, string file)
     {
         var (depth, within, references, line) = (0, int.MaxValue, 0, 1L); // within: how deep the node lies that is referred to and that we are in
         try

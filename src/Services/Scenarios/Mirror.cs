@@ -22,7 +22,7 @@ public sealed record MirrorRow(long PersonId, string Name, int? Age, string Plac
 /// </summary>
 public sealed class Mirror(Database db, ScenarioList list, NeedSets sets, PeopleColumns columns, DivisionTree divisions, ScenarioSheet sheets, StaffList staff, ToDoList todos)
 {
-    const string NotEligible = "not_eligible", Twice = "twice", Higher = "higher";
+    const string NotEligible = "not_eligible", Twice = "twice", Higher = "higher", Unsaid = "原因由管这条线的人看";
     const int AtOnceMax = 100, DueDays = 15;
     static readonly TimeOnly endOfWork = new(18, 0);
 
@@ -61,16 +61,19 @@ public sealed class Mirror(Database db, ScenarioList list, NeedSets sets, People
         var rows = Rows(scenario, found, [.. people.Distinct().Where(found.ContainsKey)], me.Scope, on, me.Reader);
         return await db.WriteAsync(tx =>
         {
-            var where = NeedPerson.Of(tx, rows.Select(r => r.PersonId));
+            var (where, values) = (NeedPerson.Of(tx, rows.Select(r => r.PersonId)), Needs.Load(tx, scenario, [.. rows.Select(r => r.PersonId)]));
+            // In a worker's list stands what the worker may read, not what the sender may.
+            string WhyFor(MirrorRow row, StaffMember worker) => row.Kind == NotEligible ? Why(scenario, values[row.PersonId], on, worker.Reader)
+                : scenario.TellsMoneyTo(worker.Reader) ? row.Why : Unsaid;
             return rows.Count(row => Worker(tx, where[row.PersonId]) is { } worker && todos.Open(tx, new(Key(scenario, row.PersonId, on), ToDoKind.Visit, worker.Id,
-                where[row.PersonId].Place(me.Scope), $"{row.Name}：核一核{scenario.Title}", $"{row.KindText}：{row.Why}。先核实，系统不会停发。{me.Name}派的。", row.Address,
+                where[row.PersonId].Place(me.Scope), $"{row.Name}：核一核{scenario.Title}", $"{row.KindText}：{WhyFor(row, worker)}。先核实，系统不会停发。{me.Name}派的。", row.Address,
                 PersonId: row.PersonId, DueAt: BeijingTime.UnixMs(on.AddDays(DueDays), endOfWork))) is not null);
         });
     }
 
     static string Key(Scenario scenario, long person, DateOnly on) => $"check:{scenario.Name}:{person}:{on:yyyy-MM}";
 
-    List<Scenario> Mine(Reader reader) => [.. db.Read(list.All).Where(s => s.Receives is not null && FieldRights.MayList(reader, s.Asked))];
+    List<Scenario> Mine(Reader reader) => [.. db.Read(list.All).Where(s => s.Receives is not null && s.TellsMoneyTo(reader))];
 
     (Scenario Scenario, Dictionary<long, Found> Found) Require(string name, Scope scope, Reader reader, DateOnly on)
     {
@@ -121,7 +124,7 @@ public sealed class Mirror(Database db, ScenarioList list, NeedSets sets, People
     {
         var failed = new[] { scenario.Alive, scenario.Condition }.SelectMany(c => c.Explain(person, on).Reasons).Where(r => r.Held == false).ToList();
         var shown = failed.Where(r => r.Term.Fields.All(f => FieldRights.ReadsInFull(reader, f))).Select(r => $"{r.Text}：不符合（{r.Value}）").Distinct().ToList();
-        return shown.Count > 0 ? string.Join("；", shown) : "原因由管这条线的人看";
+        return shown.Count > 0 ? string.Join("；", shown) : Unsaid;
     }
 
     StaffMember? Worker(Tx tx, NeedPerson person)

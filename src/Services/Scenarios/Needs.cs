@@ -38,7 +38,7 @@ public sealed class Needs(Database db, ScenarioList list, NeedSets sets, PeopleC
         {
             var missing = sets.Missing(scenario, Exclusive(scenario, all), scope, on);
             if (missing.Count == 0) continue;
-            var mayOpen = FieldRights.MayList(reader, scenario.Asked);
+            var mayOpen = scenario.TellsMoneyTo(reader);
             scenarios.Add(new(scenario.Name, scenario.Title, scenario.File.Sample, (int?)FieldRights.Counted(reader, scenario.Asked, missing.Count),
                 mayOpen ? Sum(missing.Values, "month") : null, mayOpen ? Sum(missing.Values, "year") : null, mayOpen ? Sum(missing.Values, "once") : null,
                 mayOpen ? missing.Values.Count(a => a.Fen is null) : 0, mayOpen));
@@ -61,8 +61,8 @@ public sealed class Needs(Database db, ScenarioList list, NeedSets sets, PeopleC
     {
         var all = Granting(db.Read(list.All));
         var scenario = all.FirstOrDefault(s => s.IsCalled(name)) ?? throw new Refusal("scenario_unknown", $"没有名为「{name}」的待遇场景。");
-        if (!FieldRights.MayList(reader, scenario.Asked)) throw new Refusal("forbidden", "这项待遇的名单只给管这条线的人看。");
-        var exclusive = Exclusive(scenario, all).Where(e => FieldRights.MayList(reader, e.Asked)).ToList();
+        if (!scenario.TellsMoneyTo(reader)) throw new Refusal("forbidden", "这项待遇的名单只给管这条线的人看。");
+        var exclusive = Exclusive(scenario, all).Where(e => e.TellsMoneyTo(reader)).ToList();
         var missing = sets.Missing(scenario, Exclusive(scenario, all), scope, on);
         var others = exclusive.Select(e => (Scenario: e, Missing: sets.Missing(e, [scenario], scope, on))).ToList();
         var people = db.Read(tx => NeedPerson.Of(tx, missing.Keys));

@@ -28,6 +28,9 @@ public sealed record Scenario(
     /// <summary>It is something one can apply for, and no reminder alone.</summary>
     public bool IsClaimed => File.Benefit is not null || File.Steps is not null || File.Materials.Count > 0 || Amounts.Segments.Count > 0;
 
+    /// <summary>Whether this reader may have its people with what each would get: an amount less a field tells the field.</summary>
+    public bool TellsMoneyTo(Reader reader) => FieldRights.MayList(reader, Asked) && Amounts.Segments.All(s => s.Less is null || FieldRights.ReadsInFull(reader, s.Less));
+
     /// <summary>Whether the text was law on that day; a sample has none and holds always.</summary>
     public bool IsLaw(DateOnly on) => !(File.Law?.From is { } from && on < BeijingTime.Day(from)) && !(File.Law?.Until is { } until && on > BeijingTime.Day(until));
 

@@ -8,6 +8,7 @@ namespace OneTable.Services.Scenarios;
 public sealed class ScenarioReader(FieldCatalog fields, Content content)
 {
     const string AllowanceField = "享受待遇", StatusField = "人员状态";
+    const int AmountsMax = 40;
     const decimal YuanMax = 10_000_000;
     static readonly HashSet<string> periods = ["month", "year", "once"];
     static readonly List<object> gone = ["疑似去世待核", "去世", "户口迁出"];
@@ -51,6 +52,7 @@ public sealed class ScenarioReader(FieldCatalog fields, Content content)
     /// <summary>Of one day and person there is one amount at most.</summary>
     List<AmountSegment> Amounts()
     {
+        if (file.Amounts.Count > AmountsMax) throw Refuse($"amounts 最多写 {AmountsMax} 档。", "amounts"); // each is compared with all before it
         List<AmountSegment> amounts = [.. file.Amounts.Select(Amount)];
         for (var at = 0; at < amounts.Count; at++)
         {

@@ -25,7 +25,7 @@ public sealed class ScheduleDesk(FieldCatalog fields, ScenarioSheet sheets, Time
     /// <param name="until">The last month; a year ahead where it is left out.</param>
     public PersonSchedule Of(Tx tx, Scenario scenario, long person, DateOnly? applied, DateOnly? until, StaffMember me)
     {
-        if (!FieldRights.MayList(me.Reader, scenario.Asked)) throw new Refusal("forbidden", "这项待遇的明细只给管这条线的人看。");
+        if (!scenario.TellsMoneyTo(me.Reader)) throw new Refusal("forbidden", "这项待遇的明细只给管这条线的人看。");
         if (scenario.Amounts.Segments.Count == 0) throw new Refusal("no_amounts", "这个场景没有登记金额，算不出明细。");
         var seen = Ownership.Require(tx, me, person);
         var values = Load(tx, scenario, person);

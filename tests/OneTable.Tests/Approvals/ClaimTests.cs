@@ -35,6 +35,9 @@ public sealed class ClaimTests(Street street)
 
         var desk = await street.ConsoleAsync("street");
         var list = (await desk.PostAsync("/api/console/claims/lists", new { scenario = Claiming.Allowance, month = "2026-12" })).Text("id");
+        // It went to the department: whoever took it back now would be paid all the same.
+        await desk.PostAsJsonAsync($"/api/console/claims/{id}/steps", new { verb = "withdraw", reason = "本人说不办了" }).RefusedAsync(409, "settled_already");
+        await desk.PostAsJsonAsync($"/api/console/claims/{id}/steps", new { verb = "return", round = approved.GetProperty("round").GetInt32(), reason = "再看看吧" }).RefusedAsync(400, "bad_verb");
         var file = await desk.GetAsync($"/api/console/claims/lists/{list}/file");
         Assert.Contains("甄高龄", await SheetOf(file));
         await desk.PostAsync($"/api/console/claims/lists/{list}/answers", new { words = new[] { new { claimId = id, paid = true } } });
@@ -115,6 +118,29 @@ public sealed class ClaimTests(Street street)
         var item = (await desk.GetJsonAsync("/api/console/claims/lists/" + list)).List("items").Single(i => i.Text("claimId") == id);
         Assert.Equal(("2026-09", 10_000, 40_000), (item.Text("fromMonth"), item.GetProperty("fen").GetInt32(), item.GetProperty("dueFen").GetInt32()));
         await desk.PostAsync($"/api/console/claims/lists/{list}/answers", new { words = new[] { new { claimId = id, paid = true } } });
+    }
+
+    [Fact]
+    public async Task Who_was_paid_before_is_not_paid_back_by_a_program()
+    {
+        var (person, id) = await claiming.VisitedAsync("甄重领", "19460915");
+        var desk = await street.ConsoleAsync("street");
+        async Task<JsonElement> ListAsync(string claim)
+        {
+            await claiming.DeskAsync("community", claim, "done");
+            await claiming.DeskAsync("street", claim, "approve");
+            var list = (await desk.PostAsync("/api/console/claims/lists", new { scenario = Claiming.Allowance, month = "2026-12" })).Text("id");
+            var item = (await desk.GetJsonAsync("/api/console/claims/lists/" + list)).List("items").Single(i => i.Text("claimId") == claim);
+            await desk.PostAsync($"/api/console/claims/lists/{list}/answers", new { words = new object?[] { null, new { claimId = claim, paid = true } } });
+            return item;
+        }
+
+        Assert.Equal(40_000, (await ListAsync(id)).GetProperty("dueFen").GetInt32());
+        await Neighbour.WriteAsync(street, person, "走访", ("享受待遇", null)); // by mistake
+        var worker = await street.WorkerAsync("grid");
+        var page = await Claiming.StartAsync(worker, person);
+        await worker.PostAsync(Claiming.UrlAtDoor(Claiming.IdOf(page)), Claiming.Visit(page, await Claiming.PapersAsync(worker, page)));
+        Assert.Equal(JsonValueKind.Null, (await ListAsync(Claiming.IdOf(page))).GetProperty("dueFen").ValueKind);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using OneTable.Services.Dictionary;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -42,6 +43,7 @@ public static class ScenarioForm
 
     public static string Write(string body, FormParts parts)
     {
+        if (!IsWhole(parts)) throw new Refusal("bad_form", "表单不完整，请刷新再填。");
         if (parts.Amounts.Count > RowsMax || parts.Cases.Count > RowsMax || parts.Amounts.Concat(parts.Cases).Any(r => r.Values.Count > KeysMax)) throw new Refusal("too_big", $"一张表最多 {RowsMax} 行。");
         var now = Read(body);
         foreach (var text in texts)
@@ -53,8 +55,14 @@ public static class ScenarioForm
         return body;
     }
 
+    /// <summary>JSON may hold nothing where the types say there is something.</summary>
+    static bool IsWhole(FormParts parts) => parts is { Texts: not null, Moment: not null, Todo: not null, Amounts: not null, Cases: not null }
+        && parts.Texts.Concat(parts.Moment).Concat(parts.Todo).All(t => t.Value is not null)
+        && parts.Amounts.Concat(parts.Cases).All(r => r is { Values: not null, Facts: not null } && r.Values.Values.All(v => v is not null) && r.Facts.All(f => f?.All(v => v is not null) == true));
+
     static YamlParts Root(string body)
     {
+        Yaml.MustBePlain(body, "scenario.yaml");
         var stream = new YamlStream();
         try { stream.Load(new StringReader(body)); }
         catch (YamlException e) { throw new Refusal("content_invalid", $"第 {e.Start.Line} 行写法不对，请先在文件里改好。"); }

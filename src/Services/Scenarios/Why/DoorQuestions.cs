@@ -43,7 +43,7 @@ public sealed class DoorQuestions(ScenarioList scenarios, FieldCatalog fields, E
             .OrderByDescending(g => g.Sum(q => q.Share * q.Fen)).ThenByDescending(g => g.Sum(q => q.Share))
             .Select(g => Question(g.Key.PersonId, names[g.Key.PersonId], g.First().Field!, [.. g.Select(q => q.Scenario.Title).Distinct()]))
             .Where(q => !WasAnswered(tx, q, on));
-        var matters = found.Where(f => f.Scenario.IsClaimed).Select(f => Matter(f.Person, names[f.Person.Id], f.Scenario, f.Verdict, on))
+        var matters = found.Where(f => f.Scenario.IsClaimed).Select(f => Matter(f.Person, names[f.Person.Id], f.Scenario, f.Scenario.TellsMoneyTo(me.Reader) ? f.Verdict : f.Verdict with { Amount = null }, on))
             .Where(m => m.Outcome != Outcome.NotEligible.Word() || m.From is not null).OrderBy(m => m.Outcome, StringComparer.Ordinal).ThenBy(m => m.Amount is null);
         return new([.. questions], [.. matters]);
     }
