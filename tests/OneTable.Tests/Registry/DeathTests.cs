@@ -11,14 +11,17 @@ public sealed class DeathTests(Street street)
         (await desk.PostAsync($"/api/console/people/{id}/death", new { heardFrom = "邻居", note = "门口有花圈" })).Text("id")!;
 
     /// <summary>The state of a notice to this person, and when its first send may go.</summary>
-    async Task<(string State, string? Why, long? NotBefore)> TellAsync(long id, string matter)
+    /// <summary>What became of a notice when it was opened, before anybody could send it.</summary>
+    Task<(string State, string? Why, long? NotBefore)> TellAsync(long id, string matter)
     {
         var key = $"{matter}:{Guid.NewGuid():N}";
-        await street.Db.WriteAsync(tx => street.Get<NoticeDesk>().Open(tx, new(key, matter, id, null, null, Neighbour.Grid, "allowance80",
-            new Dictionary<string, string> { ["name"] = "王", ["worker"] = "李", ["tel"] = "027" })));
-        return street.Db.Read(tx => tx.Query<(string, string?, long?)>("""
-            SELECT n.state, n.why, (SELECT MIN(o.next_attempt_at) FROM outbox o WHERE o.notice_id = n.id) FROM notices n WHERE n.dedup_key = @key
-            """, new { key }).Single());
+        return street.Db.WriteAsync(tx =>
+        {
+            street.Get<NoticeDesk>().Open(tx, new(key, matter, id, null, null, Neighbour.Grid, "allowance80", new Dictionary<string, string> { ["name"] = "王", ["worker"] = "李", ["tel"] = "027" }));
+            return tx.Query<(string, string?, long?)>("""
+                SELECT n.state, n.why, (SELECT MIN(o.next_attempt_at) FROM outbox o WHERE o.notice_id = n.id) FROM notices n WHERE n.dedup_key = @key
+                """, new { key }).Single();
+        });
     }
 
     [Fact]
