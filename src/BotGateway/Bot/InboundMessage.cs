@@ -4,13 +4,16 @@ using System.Text;
 
 namespace OneTable.BotGateway.Bot;
 
-/// <summary>A push of the platform. Ids are strings: they may exceed 63 bits. Fields that a type lacks are null.</summary>
+/// <param name="Part">Which element or object it stands in: 0 the message itself, others those inside of it.</param>
+readonly record struct PushField(string Name, string Value, int Part = 0);
+
+/// <summary>A push of the platform, XML or JSON. Ids are strings: they may exceed 63 bits. Fields that a type lacks are null.</summary>
 public sealed class InboundMessage
 {
     const int KeyMax = 160;
-    readonly List<(string Name, string Value)> fields;
+    readonly List<PushField> fields;
 
-    InboundMessage(List<(string Name, string Value)> fields) => this.fields = fields;
+    InboundMessage(List<PushField> fields) => this.fields = fields;
 
     public string To => this["ToUserName"] ?? "";
     public string Openid => this["FromUserName"] ?? "";
@@ -29,6 +32,10 @@ public sealed class InboundMessage
         }
     }
 
+    /// <summary>Those inside of it that have such a field: <c>List</c> is an object, an array, or repeats.</summary>
+    public IEnumerable<InboundMessage> Parts(string having) =>
+        fields.GroupBy(f => f.Part).Where(part => part.Any(f => f.Name == having)).Select(part => new InboundMessage([.. part]));
+
     public double? Number(string name) =>
         double.TryParse(this[name], NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? n : null;
 
@@ -38,16 +45,16 @@ public sealed class InboundMessage
         get
         {
             var key = Type == "event"
-                ? $"{CreateTime}|{Openid}|{Event}|{this["EventKey"]}|{this["MsgID"] ?? this["trace_id"] ?? this["MenuId"] ?? this["UserCardCode"]}"
-                : $"{CreateTime}|{Openid}|{this["MsgId"]}";
+                ? $"{CreateTime}|{To}|{Openid}|{Event}|{this["EventKey"]}|{this["MsgID"] ?? this["trace_id"] ?? this["MenuId"] ?? this["UserCardCode"]}"
+                : $"{CreateTime}|{To}|{Openid}|{this["MsgId"]}";
             return key.Length <= KeyMax ? key : key[..100] + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..60];
         }
     }
 
-    /// <summary>Reads the XML of a push; nested elements by their own name, the first of each. Null where it is no XML or has a DTD.</summary>
-    public static InboundMessage? Parse(ReadOnlySpan<byte> xml)
+    /// <summary>Reads a push; what is nested by its own name, the first of each. Null where it is neither XML without a DTD nor JSON.</summary>
+    public static InboundMessage? Parse(ReadOnlySpan<byte> body)
     {
-        var fields = PushXml.ReadFlat(xml) ?? PushXml.Read(xml);
+        var fields = PushJson.IsJson(body) ? PushJson.Read(body) : PushXml.ReadFlat(body) ?? PushXml.Read(body);
         return fields is null ? null : new(fields);
     }
 }

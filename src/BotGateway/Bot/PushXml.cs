@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using System.Xml.Linq;
 
 namespace OneTable.BotGateway.Bot;
 
@@ -10,7 +11,7 @@ namespace OneTable.BotGateway.Bot;
 static class PushXml
 {
     const string CDataBegins = "<![CDATA[", CDataEnds = "]]>";
-    const int FieldsMax = 64;
+    const int FieldsMax = 256, DepthMax = 8;
 
     static readonly XmlReaderSettings settings = new()
     {
@@ -24,14 +25,14 @@ static class PushXml
     static readonly string[] names = ["ToUserName", "FromUserName", "CreateTime", "MsgType", "Content", "MsgId", "Encrypt", "MediaId", "PicUrl", "Event", "EventKey"];
 
     /// <summary>Null where it is anything but &lt;xml&gt; with plain fields.</summary>
-    public static List<(string Name, string Value)>? ReadFlat(ReadOnlySpan<byte> utf8)
+    public static List<PushField>? ReadFlat(ReadOnlySpan<byte> utf8)
     {
         string text;
         try { text = strict.GetString(utf8); }
         catch (DecoderFallbackException) { return null; }
         var rest = text.AsSpan().Trim();
         if (!Take(ref rest, "<xml>")) return null;
-        var fields = new List<(string, string)>(12);
+        var fields = new List<PushField>(12);
         while (true)
         {
             rest = rest.TrimStart();
@@ -40,7 +41,7 @@ static class PushXml
         }
     }
 
-    static bool TakeField(ref ReadOnlySpan<char> rest, List<(string, string)> fields)
+    static bool TakeField(ref ReadOnlySpan<char> rest, List<PushField> fields)
     {
         if (!Take(ref rest, "<") || rest.IndexOf('>') is not (> 0 and var nameEnds)) return false;
         var name = rest[..nameEnds];
@@ -54,7 +55,7 @@ static class PushXml
         if (HoldsWhatXmlForbids(value, isCData)) return false;
         rest = rest[(valueEnds + (isCData ? CDataEnds.Length : 0))..];
         if (!Take(ref rest, "</") || !Take(ref rest, name) || !Take(ref rest, ">")) return false;
-        fields.Add((Known(name), value.ToString()));
+        fields.Add(new(Known(name), value.ToString()));
         return true;
     }
 
@@ -76,21 +77,22 @@ static class PushXml
         return name.ToString();
     }
 
-    /// <summary>All leaves of any XML, the first of each name; null where it is not well formed or has a DTD.</summary>
-    public static List<(string Name, string Value)>? Read(ReadOnlySpan<byte> utf8)
+    /// <summary>All leaves of any XML; null where it is not well formed, has a DTD, or is deeper or longer than any push.</summary>
+    public static List<PushField>? Read(ReadOnlySpan<byte> utf8)
     {
         try
         {
             using var reader = XmlReader.Create(new MemoryStream(utf8.ToArray()), settings);
-            var fields = new Dictionary<string, string>();
-            string? name = null; // the element whose text is being read; "]]>" in a text splits it into several CDATA
-            while (reader.Read())
+            var (fields, parts) = (new List<PushField>(), 0);
+            return Leaves(XElement.Load(reader), part: 0, depth: 0) ? fields : null;
+
+            bool Leaves(XElement at, int part, int depth)
             {
-                if (reader.NodeType == XmlNodeType.Element) name = !reader.IsEmptyElement && fields.TryAdd(reader.LocalName, "") ? reader.LocalName : null;
-                else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && name is not null) fields[name] += reader.Value;
-                else if (reader.NodeType == XmlNodeType.EndElement) name = null;
+                foreach (var child in at.Elements())
+                    if (fields.Count == FieldsMax || depth == DepthMax || child.HasElements && !Leaves(child, ++parts, depth + 1)) return false;
+                    else if (!child.HasElements) fields.Add(new(child.Name.LocalName, child.Value, part));
+                return true;
             }
-            return [.. fields.Select(f => (f.Key, f.Value))];
         }
         catch (XmlException)
         {
