@@ -88,6 +88,7 @@ public static class Parts
         services.AddApprovals();
         services.AddTables(settings);
         services.AddSingleton<Callback>();
+        services.AddSingleton<Subscriptions>();
         services.AddSingleton<ResidentBot>();
         services.AddSingleton<Reports>();
         services.AddSingleton<CaseTalk>();

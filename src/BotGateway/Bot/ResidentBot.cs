@@ -10,7 +10,7 @@ namespace OneTable.BotGateway.Bot;
 /// Answers a resident. Everything a message causes (the inbox row, the case, the to-do, the reply) is one transaction: a
 /// crash before it leaves nothing, and the platform's retry of an answered message gets the same answer again.
 /// </summary>
-public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, DivisionTree divisions, Reports reports, CaseTalk talk)
+public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, Subscriptions subscriptions, DivisionTree divisions, Reports reports, CaseTalk talk)
 {
     /// <summary>The text of the passive reply; null where the platform only wants "success".</summary>
     public Task<string?> AnswerAsync(InboundMessage message, byte[] body)
@@ -49,7 +49,7 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
         switch (message.Event)
         {
             case "subscribe" or "SCAN":
-                residents.Wrote(tx, openid);
+                residents.Tapped(tx, openid);
                 var scene = (message["EventKey"] ?? "").Replace("qrscene_", "");
                 if (divisions.Find(scene) is { } place) residents.SetCommunity(tx, openid, (divisions.Community(place.Code) ?? place).Code);
                 return talk.Greet(tx, openid, first: true);
@@ -57,8 +57,16 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
                 residents.Unfollowed(tx, openid);
                 return null;
             case "CLICK":
-                var resident = residents.Wrote(tx, openid);
+                var resident = residents.Tapped(tx, openid);
                 return talk.Said(tx, resident, openid, conversations.Get(tx, openid), message["EventKey"] ?? "");
+            case "subscribe_msg_popup_event":
+                foreach (var part in message.Parts("SubscribeStatusString").Where(p => p["SubscribeStatusString"] == "accept"))
+                    subscriptions.Allow(tx, openid, part["TemplateId"] ?? "", longTerm: false);
+                return null;
+            case "subscribe_msg_change_event": // only what was taken back is pushed
+                foreach (var part in message.Parts("SubscribeStatusString").Where(p => p["SubscribeStatusString"] == "reject"))
+                    subscriptions.Refuse(tx, openid, part["TemplateId"] ?? "");
+                return null;
             default:
                 return null; // known or not, an event that asks for nothing is only kept
         }

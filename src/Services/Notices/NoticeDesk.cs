@@ -47,7 +47,7 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     public void PhotoToResident(Tx tx, long residentId, string dedupKey, long fileId)
     {
         var who = Find(tx, null, residentId);
-        if (!who.CanWeChat || Silenced(who, Answer) is not null || !TakeFromWindow(tx, residentId, tx.Now)) return;
+        if (!who.CanWeChat || Silenced(who, Answer) is not null || !ResidentBook.TakeFromWindow(tx, residentId, tx.Now)) return;
         var message = new Message("", "", "", Photo: fileId);
         queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatCustomer, who.OpenId!, message.ToPayload(), NotBefore: tx.Now + PhotoAfterMs));
     }
@@ -153,14 +153,10 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
 
     string? Address(Tx tx, string channel, Message message, Recipient who, long at) => channel switch
     {
-        ChannelNames.WeChatCustomer => who.CanWeChat && TakeFromWindow(tx, who.ResidentId, at) ? who.OpenId : null,
+        ChannelNames.WeChatCustomer => who.CanWeChat && who.ResidentId is { } id && ResidentBook.TakeFromWindow(tx, id, at) ? who.OpenId : null,
         ChannelNames.WeChatTemplate => who.CanWeChat ? who.OpenId : null,
         _ => Texts.HasSms(message.Template) ? Phone(who) : null,
     };
-
-    /// <summary>One of the few messages WeChat allows after a resident's own; compared in the update, so it is never overdrawn.</summary>
-    static bool TakeFromWindow(Tx tx, long? residentId, long at) =>
-        tx.Run("UPDATE residents SET window_left = window_left - 1 WHERE id = @p0 AND window_left > 0 AND window_until > @p1", residentId, at) == 1;
 
     /// <summary>A mobile number of the person or close family (F06); never a neighbour's, a firm's, or one known to be wrong.</summary>
     string? Phone(Recipient who) => who.PhoneOwner is null or "1" or "2" or "3" or "4" or "5"

@@ -19,7 +19,9 @@ public sealed class ResidentBook(Database db)
         """;
     /// <summary>What the platform allows after a message of the user: five customer messages in 48 hours.</summary>
     public const int WindowMessages = 5;
-    const long WindowGrainMs = 60_000;
+    /// <summary>And after a tap on the menu, a scan or following: three in a minute. The two do not add up.</summary>
+    public const int TapMessages = 3;
+    const long WindowGrainMs = 60_000, TapMs = 60_000;
     public static readonly long WindowMs = (long)TimeSpan.FromHours(48).TotalMilliseconds;
 
     public Resident? Find(Tx tx, long id) => tx.First<Resident>($"SELECT {Columns} FROM residents WHERE id = @id", new { id });
@@ -30,10 +32,25 @@ public sealed class ResidentBook(Database db)
     public long Wrote(Tx tx, string openid)
     {
         var (id, fresh) = Known(tx, openid);
-        if (id == 0) return Add(tx, openid, null, null);
+        if (id == 0) return Add(tx, openid, null, null, wrote: true);
         if (!fresh) tx.Run("UPDATE residents SET follows = 1, window_until = @p1, window_left = @p2 WHERE id = @p0", id, tx.Now + WindowMs, WindowMessages);
         return id;
     }
+
+    /// <summary>Notes that a user tapped the menu, scanned a code or followed.</summary>
+    public long Tapped(Tx tx, string openid)
+    {
+        var (id, _) = Known(tx, openid);
+        if (id == 0) id = Add(tx, openid, null, null, wrote: false);
+        tx.Run("UPDATE residents SET follows = 1, tap_until = @p1, tap_left = @p2 WHERE id = @p0", id, tx.Now + TapMs, TapMessages);
+        return id;
+    }
+
+    /// <summary>Takes one of the messages WeChat allows; compared in the update, so it is never overdrawn. False where none is left at that time.</summary>
+    public static bool TakeFromWindow(Tx tx, long residentId, long at) => tx.Run("""
+        UPDATE residents SET window_left = CASE WHEN window_left > 0 THEN window_left - 1 ELSE 0 END, tap_left = CASE WHEN tap_left > 0 THEN tap_left - 1 ELSE 0 END
+        WHERE id = @p0 AND (window_left > 0 AND window_until > @p1 OR tap_left > 0 AND tap_until > @p1)
+        """, residentId, at) == 1;
 
     /// <summary>
     /// Id, and whether the window was opened within this minute: several messages in a row need one write. The row is held
@@ -48,14 +65,14 @@ public sealed class ResidentBook(Database db)
     }
 
     public void Unfollowed(Tx tx, string openid) =>
-        tx.Run("UPDATE residents SET follows = 0, window_until = 0, window_left = 0 WHERE mp_openid = @p0", openid);
+        tx.Run("UPDATE residents SET follows = 0, window_until = 0, window_left = 0, tap_until = 0, tap_left = 0 WHERE mp_openid = @p0", openid);
 
     /// <summary>The resident behind a mini-program sign-in: by its openid, else by the unionid shared with the official account.</summary>
     public Resident SignedIn(Tx tx, string miniOpenid, string? unionid)
     {
         var found = tx.First<Resident>($"SELECT {Columns} FROM residents WHERE mini_openid = @miniOpenid", new { miniOpenid })
             ?? (unionid is null ? null : tx.First<Resident>($"SELECT {Columns} FROM residents WHERE unionid = @unionid", new { unionid }));
-        if (found is null) return Find(tx, Add(tx, null, miniOpenid, unionid))!;
+        if (found is null) return Find(tx, Add(tx, null, miniOpenid, unionid, wrote: false))!;
         if (found.MiniOpenid is null)
             tx.Run("UPDATE residents SET mini_openid = @p1, unionid = @p2 WHERE id = @p0", found.Id, miniOpenid, unionid);
         return found with { MiniOpenid = miniOpenid };
@@ -89,14 +106,13 @@ public sealed class ResidentBook(Database db)
     public void SetCommunity(Tx tx, string mpOpenid, string community) =>
         tx.Run("UPDATE residents SET community_code = @p1 WHERE mp_openid = @p0", mpOpenid, community);
 
-    static long Add(Tx tx, string? mpOpenid, string? miniOpenid, string? unionid)
+    static long Add(Tx tx, string? mpOpenid, string? miniOpenid, string? unionid, bool wrote)
     {
         var id = tx.NextId();
-        var wrote = mpOpenid is not null;
         tx.Run("""
             INSERT INTO residents (id, mp_openid, mini_openid, unionid, level, follows, window_until, window_left, created_at)
             VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7)
-            """, id, mpOpenid, miniOpenid, unionid, wrote ? 1 : 0, wrote ? tx.Now + WindowMs : 0, wrote ? WindowMessages : 0, tx.Now);
+            """, id, mpOpenid, miniOpenid, unionid, mpOpenid is not null ? 1 : 0, wrote ? tx.Now + WindowMs : 0, wrote ? WindowMessages : 0, tx.Now);
         return id;
     }
 }
