@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using OneTable.BotGateway;
 using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.WeChat;
 using OneTable.Sandbox;
 
 namespace OneTable.Benchmarks;

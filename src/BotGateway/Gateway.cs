@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.ResponseCompression;
 using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.WeChat;
 using OneTable.BotGateway.Console;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.Jobs;

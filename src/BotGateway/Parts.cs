@@ -1,4 +1,5 @@
 using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.WeChat;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.Services.Addresses;

@@ -1,4 +1,5 @@
 using System.Text;
+using OneTable.BotGateway.WeChat;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Notices;

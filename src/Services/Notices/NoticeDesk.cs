@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using OneTable.Services.Data;
 using OneTable.Services.Outbox;
+using OneTable.Services.Residents;
 using OneTable.Services.Registry;
 
 namespace OneTable.Services.Notices;

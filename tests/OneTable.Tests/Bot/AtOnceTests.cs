@@ -1,4 +1,5 @@
 using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.WeChat;
 
 namespace OneTable.Tests.Bot;
 

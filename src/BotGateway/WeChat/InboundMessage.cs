@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace OneTable.BotGateway.Bot;
+namespace OneTable.BotGateway.WeChat;
 
 /// <param name="Part">Which element or object it stands in: 0 the message itself, others those inside of it.</param>
 readonly record struct PushField(string Name, string Value, int Part = 0);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace OneTable.BotGateway.Bot;
+namespace OneTable.BotGateway.WeChat;
 
 /// <summary>[点这里](pages/…) in a text is a tap into the mini-program; where there is none, only its words are said.</summary>
 static partial class PageLinks

@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using OneTable.BotGateway.Bot;
 using OneTable.OutboundCall.WeChat;
 using OneTable.Services.Notices;
 
-namespace OneTable.BotGateway.Bot;
+namespace OneTable.BotGateway.WeChat;
 
 /// <summary>/wechat/mp: where the platform verifies us (GET) and pushes what residents do (POST).</summary>
 public sealed class Callback(ResidentBot bot, Settings settings, MiniProgramSettings mini, TimeProvider time, ILogger<Callback> log, IMeterFactory meters)

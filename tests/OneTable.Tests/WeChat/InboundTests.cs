@@ -1,13 +1,14 @@
 using System.Text;
 using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.WeChat;
 
-namespace OneTable.Tests.Bot;
+namespace OneTable.Tests.WeChat;
 
 /// <summary>Every kind of push the platform makes, as files; a new sample is one more file.</summary>
 [Collection(Street.Name)]
 public sealed class InboundTests(Street street)
 {
-    const string Folder = "Bot/Inbound";
+    const string Folder = "WeChat/Inbound";
 
     public static TheoryData<string> Good => [.. TestFiles.Names(Folder, "*.xml").Where(name => !name.StartsWith("bad-", StringComparison.Ordinal))];
     public static TheoryData<string> Bad => [.. TestFiles.Names(Folder, "bad-*.xml")];

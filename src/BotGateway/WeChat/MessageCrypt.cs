@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace OneTable.BotGateway.Bot;
+namespace OneTable.BotGateway.WeChat;
 
 /// <summary>
 /// The platform's message encryption: AES-256-CBC over random(16) | length(4, big-endian) | message | app id, padded by hand

@@ -1,6 +1,6 @@
 using OneTable.Sandbox;
 
-namespace OneTable.Tests.Bot;
+namespace OneTable.Tests.WeChat;
 
 /// <summary>/wechat/mp against what comes wrong, late, twice or at once.</summary>
 [Collection(Street.Name)]

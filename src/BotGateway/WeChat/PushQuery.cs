@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace OneTable.BotGateway.Bot;
+namespace OneTable.BotGateway.WeChat;
 
 /// <summary>What the platform puts into the address of a push; read without the dictionary of all its parts.</summary>
 readonly record struct PushQuery(string Signature, string MsgSignature, string Timestamp, string Nonce, string Echo)

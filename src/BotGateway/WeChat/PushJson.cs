@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace OneTable.BotGateway.Bot;
+namespace OneTable.BotGateway.WeChat;
 
 /// <summary>The JSON of a mini-program's pushes, as the fields its XML would have.</summary>
 static class PushJson

@@ -1,12 +1,13 @@
 using System.Text;
 using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.WeChat;
 
-namespace OneTable.Tests.Bot;
+namespace OneTable.Tests.WeChat;
 
 /// <summary>The known answers of the platform's own documents and of other readers of them.</summary>
 public sealed class MessageCryptTests
 {
-    const string Folder = "Bot/Vectors", Key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+    const string Folder = "WeChat/Vectors", Key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
     static readonly JsonElement[] crypts = TestFiles.Json(Folder, "wxbizmsgcrypt.json"), signatures = TestFiles.Json(Folder, "signature.json");
 
     public static TheoryData<string> Crypts => [.. crypts.Select(c => Text(c, "name"))];
