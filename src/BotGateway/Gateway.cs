@@ -80,7 +80,8 @@ public static class Gateway
     {
         app.Services.GetRequiredService<MetricsText>();
         // Before all else: the callback is the one path that must be fast, and it brings its own authentication.
-        app.Map("/wechat/mp", callback => callback.Run(app.Services.GetRequiredService<Callback>().HandleAsync));
+        foreach (var account in new[] { settings.Account, settings.MiniProgram }.OfType<PushAccount>())
+            app.Map(account.Path, callback => callback.Run(ActivatorUtilities.CreateInstance<Callback>(app.Services, account).HandleAsync));
         app.UseSafeHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

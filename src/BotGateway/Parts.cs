@@ -88,9 +88,10 @@ public static class Parts
         services.AddScenarios();
         services.AddApprovals();
         services.AddTables(settings);
-        services.AddSingleton<Callback>();
         services.AddSingleton<Subscriptions>();
+        services.AddSingleton<Events>();
         services.AddSingleton<ResidentBot>();
+        services.AddSingleton<LatePushes>();
         services.AddSingleton<Reports>();
         services.AddSingleton<CaseTalk>();
         services.AddSingleton<CaseViews>();

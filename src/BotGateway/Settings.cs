@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OneTable.BotGateway.WeChat;
 using OneTable.Services.Data;
+using Pretended = OneTable.Sandbox.SandboxOptions;
 
 namespace OneTable.BotGateway;
 
@@ -22,10 +24,10 @@ public sealed partial record Settings
     public required DateTimeOffset? DemoNow { get; init; }
     public required int DemoPeople { get; init; }
     public required bool Sandbox { get; init; }
-    public required string AppId { get; init; }
-    public required string Token { get; init; }
-    public required string EncodingAesKey { get; init; }
-    public required bool SafeMode { get; init; }
+    /// <summary>The official account.</summary>
+    public required PushAccount Account { get; init; }
+    /// <summary>The mini-program, where it has a callback.</summary>
+    public required PushAccount? MiniProgram { get; init; }
     public string Urls { get; init; } = DefaultUrl;
 
     public string FilesFolder => Path.Combine(Folder, "files");
@@ -57,15 +59,25 @@ public sealed partial record Settings
             SealKey = SealKeyOf(config, isDevelopment || demo && sandbox, folder), Redis = config["Redis:ConnectionString"],
             DemoNow = string.IsNullOrEmpty(now) ? null : Instant("Demo__Now", now),
             DemoPeople = Number(config, "Demo:People", 12_000, 500, 1_000_000),
-            AppId = real ? appId : OneTable.Sandbox.SandboxOptions.AppId,
-            Token = real ? Required(config, "WeChat:Token", TokenForm(), "3 to 32 letters and digits") : sandbox ? OneTable.Sandbox.SandboxOptions.Token : Unguessable(),
-            EncodingAesKey = real ? Required(config, "WeChat:EncodingAESKey", KeyForm(), "43 letters and digits") : OneTable.Sandbox.SandboxOptions.EncodingAESKey,
-            SafeMode = Choice(config, "WeChat:Mode", Mode.Safe) == Mode.Safe,
+            Account = real ? Push(config, App.Account, "WeChat", appId)
+                : new(App.Account, Pretended.AppId, sandbox ? Pretended.Token : Unguessable(), Pretended.EncodingAESKey, SafeMode(config, "WeChat")),
+            MiniProgram = HasPushes(config, "MiniProgram") ? Push(config, App.MiniProgram, "MiniProgram", Text(config, "MiniProgram:AppId", AppIdForm(), "letters and digits"))
+                : sandbox ? new(App.MiniProgram, Pretended.MiniAppId, Pretended.MiniToken, Pretended.MiniEncodingAESKey, SafeMode(config, "MiniProgram")) : null,
             Urls = config["ASPNETCORE_URLS"] ?? config["urls"] ?? DefaultUrl,
         };
     }
 
     enum Mode { Safe, Plain }
+
+    static bool SafeMode(IConfiguration config, string section) => Choice(config, section + ":Mode", Mode.Safe) == Mode.Safe;
+
+    static bool HasPushes(IConfiguration config, string section) => !string.IsNullOrEmpty(config[section + ":Token"]) || !string.IsNullOrEmpty(config[section + ":EncodingAESKey"]);
+
+    static PushAccount Push(IConfiguration config, App app, string section, string appId) => new(app,
+        appId.Length > 0 ? appId : throw new SettingException(section + "__AppId", $"must be set where {section}__Token is: letters and digits"),
+        Required(config, section + ":Token", TokenForm(), $"{section}__{(app == App.Account ? "AppId" : "EncodingAESKey")}", "3 to 32 letters and digits"),
+        Required(config, section + ":EncodingAESKey", KeyForm(), section + "__Token", "43 letters and digits"),
+        SafeMode(config, section));
 
     static string WithCharset(string connection)
     {
@@ -127,8 +139,8 @@ public sealed partial record Settings
     static string Text(IConfiguration config, string key, Regex form, string allowed) =>
         config[key] is not { Length: > 0 } text ? "" : form.IsMatch(text) ? text : throw new SettingException(key.Replace(":", "__"), "must be " + allowed);
 
-    static string Required(IConfiguration config, string key, Regex form, string allowed) => Text(config, key, form, allowed) is { Length: > 0 } text
-        ? text : throw new SettingException(key.Replace(":", "__"), $"must be set where WeChat__AppId is: {allowed}");
+    static string Required(IConfiguration config, string key, Regex form, string where, string allowed) => Text(config, key, form, allowed) is { Length: > 0 } text
+        ? text : throw new SettingException(key.Replace(":", "__"), $"must be set where {where} is: {allowed}");
 
     [GeneratedRegex("^[A-Za-z0-9]+$")]
     private static partial Regex AppIdForm();

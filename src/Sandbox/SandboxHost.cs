@@ -34,6 +34,8 @@ public static class SandboxHost
         $"WeChat__ApiBase={address}/sandbox/wechat/api",
         $"MiniProgram__AppId={SandboxOptions.MiniAppId}",
         $"MiniProgram__AppSecret={SandboxOptions.MiniAppSecret}",
+        $"MiniProgram__Token={SandboxOptions.MiniToken}",
+        $"MiniProgram__EncodingAESKey={SandboxOptions.MiniEncodingAESKey}",
         $"MiniProgram__ApiBase={address}/sandbox/wechat/api",
         $"Sms__Aliyun__Endpoint={address}/sandbox/aliyun/",
         $"Sms__Aliyun__AccessKeyId={SandboxOptions.AliyunAccessKeyId}",

@@ -9,6 +9,9 @@ public sealed record SandboxOptions
     public const string EncodingAESKey = "sandboxKeyOfTheOneTableStreet00000000000001";
     public const string MiniAppId = "wxsandboxmini001";
     public const string MiniAppSecret = "sandboxsecret00000000000000mini1";
+    public const string MiniToken = "sandboxminitoken";
+    public const string MiniEncodingAESKey = "sandboxMiniKeyOfTheOneTableStreet0000000002";
+    public const string MiniGhId = "gh_sandboxmini1";
     public const string AliyunAccessKeyId = "LTAIsandbox00001";
     public const string AliyunAccessKeySecret = "sandboxaliyunsecret00000000001";
     public const string SmsSignName = "东园街道";

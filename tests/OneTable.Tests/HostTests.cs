@@ -29,7 +29,7 @@ public sealed class HostTests(Street street)
         Assert.Equal("text/plain", answer.Content.Headers.ContentType!.MediaType);
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches(@"^(# (HELP|TYPE) \w+ .*|\w+(\{\w+=""[^""]*""(,\w+=""[^""]*"")*\})? [-0-9.eE+]+)$", line));
-        Assert.Contains(lines, line => line.StartsWith("onetable_wechat_pushes_total{outcome=\"answered\"} ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("onetable_wechat_pushes_total{outcome=\"answered\",app=\"mp\",type=\"text\"} ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -31,6 +31,11 @@ public sealed class SettingsTests : IDisposable
     [InlineData("WeChat__AppId=wx1 WeChat__Token=abc", "WeChat__EncodingAESKey", "43 letters and digits")]
     [InlineData("WeChat__AppId=wx1 WeChat__Token=abc WeChat__EncodingAESKey=short", "WeChat__EncodingAESKey", "43 letters and digits")]
     [InlineData("WeChat__Mode=Compat", "WeChat__Mode", "Safe or Plain")]
+    [InlineData("MiniProgram__Mode=Compat", "MiniProgram__Mode", "Safe or Plain")]
+    [InlineData("MiniProgram__Token=abc", "MiniProgram__AppId", "MiniProgram__Token")]
+    [InlineData("MiniProgram__AppId=wx2 MiniProgram__Token=a!", "MiniProgram__Token", "3 to 32 letters and digits")]
+    [InlineData("MiniProgram__AppId=wx2 MiniProgram__Token=abc", "MiniProgram__EncodingAESKey", "43 letters and digits")]
+    [InlineData("MiniProgram__AppId=wx2 MiniProgram__EncodingAESKey=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "MiniProgram__Token", "MiniProgram__EncodingAESKey")]
     public void A_wrong_setting_is_named(string settings, string key, string allowed)
     {
         var sentence = Assert.Throws<SettingException>(() => Read(settings)).Message;
@@ -59,7 +64,7 @@ public sealed class SettingsTests : IDisposable
     public void With_nothing_set_it_is_the_demo_with_the_sandbox_on_SQLite()
     {
         var settings = Read("");
-        Assert.True(settings.Demo && settings.Sandbox && settings.SafeMode);
+        Assert.True(settings.Demo && settings.Sandbox && settings.Account.SafeMode);
         Assert.Contains("onetable.db", settings.ConnectionString);
         Assert.Equal("http://localhost:5080", settings.Urls);
     }
@@ -69,6 +74,7 @@ public sealed class SettingsTests : IDisposable
     {
         var settings = Read($"WeChat__AppId=wx1 WeChat__Token=abc WeChat__EncodingAESKey={new string('a', 43)}");
         Assert.False(settings.Demo || settings.Sandbox);
+        Assert.Null(settings.MiniProgram); // a mini-program without a token has no callback
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

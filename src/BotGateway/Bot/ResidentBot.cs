@@ -1,37 +1,72 @@
+using System.Security.Cryptography;
 using System.Text;
 using OneTable.BotGateway.WeChat;
 using OneTable.Services.Data;
-using OneTable.Services.Divisions;
 using OneTable.Services.Notices;
 using OneTable.Services.Residents;
 
 namespace OneTable.BotGateway.Bot;
 
+/// <summary>What a push came to: the passive reply, or null where the platform only wants "success". The name is for counting.</summary>
+public readonly record struct Answered(string? Reply, string Name)
+{
+    /// <summary>The answer comes by itself, as a message.</summary>
+    public static readonly Answered Late = new(null, "late");
+}
+
 /// <summary>
 /// Answers a resident. Everything a message causes (the inbox row, the case, the to-do, the reply) is one transaction: a
 /// crash before it leaves nothing, and the platform's retry of an answered message gets the same answer again.
 /// </summary>
-public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, Subscriptions subscriptions, DivisionTree divisions, Reports reports, CaseTalk talk)
+public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, Events events, NoticeDesk notices, Reports reports, CaseTalk talk)
 {
-    /// <summary>The text of the passive reply; null where the platform only wants "success".</summary>
-    public Task<string?> AnswerAsync(InboundMessage message, byte[] body)
+    const int BodyMax = 12_000; // sealed, it fits into the column of either engine
+
+    public Task<Answered> AnswerAsync(InboundMessage message, byte[] body, Attempt attempt)
     {
         var key = message.DedupKey;
-        return db.WriteAsync(tx => Answer(tx, message, key, body));
+        return db.WriteAsync(tx => Answer(tx, message, key, body, attempt));
     }
 
-    string? Answer(Tx tx, InboundMessage message, string key, byte[] body)
+    Answered Answer(Tx tx, InboundMessage message, string key, byte[] body, Attempt attempt)
     {
-        if (inbox.Find(tx, key) is { } before) return before.Reply;
-        var reply = message.Type == "event" ? OnEvent(tx, message) : OnMessage(tx, message);
-        inbox.Keep(tx, key, Kind(message), Kept(message, body), reply, sealBody: message.Type == "text" ? HasNumber(message["Content"]) : message.Type != "event");
-        return reply;
+        if (!inbox.Take(tx, key, Kind(message), Kept(message, body), sealBody: message.Type == "text" ? HasNumber(message["Content"]) : message.Type != "event"))
+            return Again(tx, message, key, attempt);
+        if ((message.Type == "event" ? events.Answer(tx, message) : OnMessage(tx, message)) is not { } reply) return new(null, "kept");
+        var inTime = attempt.TakesReply();
+        inbox.Answered(tx, key, reply, later: !inTime);
+        return inTime ? new(reply, "answered") : Later(tx, message, key, reply);
     }
+
+    /// <summary>The platform repeats what it got no answer to: the same one goes back, unless it goes, or went, as a message.</summary>
+    Answered Again(Tx tx, InboundMessage message, string key, Attempt attempt)
+    {
+        var before = inbox.Find(tx, key);
+        if (before.Reply is null || before.Later) return new(null, "repeated");
+        if (attempt.TakesReply()) return new(before.Reply, "repeated");
+        inbox.Answered(tx, key, before.Reply, later: true);
+        return Later(tx, message, key, before.Reply);
+    }
+
+    /// <summary>By what WeChat still allows this user; the key keeps it to once.</summary>
+    Answered Later(Tx tx, InboundMessage message, string key, string reply)
+    {
+        var id = "push:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        if (Known(tx, message) is { } resident) notices.ToResident(tx, resident, id, null, null, PageLinks.Tappable(reply, null, ""));
+        return Answered.Late;
+    }
+
+    long? Known(Tx tx, InboundMessage message) =>
+        message.App == App.Account ? residents.ByMpOpenid(tx, message.Openid)?.Id : residents.SignedIn(tx, message.Openid, null).Id;
+
+    /// <summary>The type of a message or event as the platform documents it, and "unknown" for the rest: for counting.</summary>
+    public string TypeOf(InboundMessage message) => message.Type == "event" ? events.Knows(message) ? message.Event : "unknown"
+        : message.Type is "text" or "image" or "voice" or "video" or "shortvideo" or "location" or "link" or "file" or "miniprogrampage" ? message.Type : "unknown";
 
     string OnMessage(Tx tx, InboundMessage message)
     {
         var openid = message.Openid;
-        var resident = residents.Wrote(tx, openid);
+        var resident = message.App == App.Account ? residents.Wrote(tx, openid) : residents.SignedIn(tx, openid, null).Id;
         var now = conversations.Get(tx, openid);
         return message.Type switch
         {
@@ -44,43 +79,14 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
         };
     }
 
-    string? OnEvent(Tx tx, InboundMessage message)
-    {
-        var openid = message.Openid;
-        switch (message.Event)
-        {
-            case "subscribe" or "SCAN":
-                residents.Tapped(tx, openid);
-                var scene = (message["EventKey"] ?? "").Replace("qrscene_", "");
-                if (divisions.Find(scene) is { } place) residents.SetCommunity(tx, openid, (divisions.Community(place.Code) ?? place).Code);
-                return talk.Greet(tx, openid, first: true);
-            case "unsubscribe":
-                residents.Unfollowed(tx, openid);
-                return null;
-            case "CLICK":
-                var resident = residents.Tapped(tx, openid);
-                return talk.Said(tx, resident, openid, conversations.Get(tx, openid), message["EventKey"] ?? "");
-            case "subscribe_msg_popup_event":
-                foreach (var part in message.Parts("SubscribeStatusString").Where(p => p["SubscribeStatusString"] == "accept"))
-                    subscriptions.Allow(tx, openid, part["TemplateId"] ?? "", longTerm: false);
-                return null;
-            case "subscribe_msg_change_event": // only what was taken back is pushed
-                foreach (var part in message.Parts("SubscribeStatusString").Where(p => p["SubscribeStatusString"] == "reject"))
-                    subscriptions.Refuse(tx, openid, part["TemplateId"] ?? "");
-                return null;
-            default:
-                return null; // known or not, an event that asks for nothing is only kept
-        }
-    }
-
     static string Kind(InboundMessage message)
     {
-        var kind = message.Type == "event" ? "event:" + message.Event : message.Type;
+        var kind = (message.App == App.MiniProgram ? "mini:" : "") + (message.Type == "event" ? "event:" + message.Event : message.Type);
         return kind.Length <= 48 ? kind : kind[..48];
     }
 
-    /// <summary>The platform gives the body as it came; a text is short, the rest of the envelope is worth nothing later.</summary>
-    static string Kept(InboundMessage message, byte[] body) => message.Type == "text" ? message["Content"] ?? "" : Encoding.UTF8.GetString(body);
+    /// <summary>The body as it came; of a text only its words, the rest of the envelope is worth nothing later.</summary>
+    static string Kept(InboundMessage message, byte[] body) => Texts.Cut(message.Type == "text" ? message["Content"] ?? "" : Encoding.UTF8.GetString(body), BodyMax);
 
     static bool HasNumber(string? words)
     {

@@ -25,7 +25,7 @@ sealed class DoctorCommand : Command
                 mini = File.Exists(Path.Combine(clients, "m", "index.html")) ? "built" : "missing: install Node 20 and build again",
                 tesseract = OutboundCall.Ocr.TesseractCardReader.Program ?? "missing: cards are read by WeChat only (apt-get install tesseract-ocr tesseract-ocr-chi-sim)",
                 scenarios = schema == "current" ? Scenarios(parts) : "not readable",
-                weChat = settings.Sandbox ? "sandbox" : settings.AppId, mode = settings.SafeMode ? "Safe" : "Plain", demo = settings.Demo,
+                weChat = settings.Sandbox ? "sandbox" : settings.Account.AppId, mode = settings.Account.SafeMode ? "Safe" : "Plain", demo = settings.Demo,
             }, parsed.GetValue(asJson));
             return schema == "current" && free > 100 ? 0 : 1;
         });

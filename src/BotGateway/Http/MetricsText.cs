@@ -10,7 +10,7 @@ public sealed class MetricsText : IDisposable
 {
     readonly MeterListener listener = new();
     readonly ConcurrentDictionary<(string Name, string Tags), double> sums = new();
-    readonly ConcurrentDictionary<(Instrument, object?), (string Name, string Tags)> oneTag = new(); // most counts have one tag of few values
+    readonly ConcurrentDictionary<(Instrument, object?, object?, object?), (string Name, string Tags)> keys = new(); // a few tags of few values each
     readonly ConcurrentDictionary<string, (string Kind, string Help)> instruments = new();
 
     public MetricsText()
@@ -42,13 +42,14 @@ public sealed class MetricsText : IDisposable
 
     void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var key = tags.Length != 1 ? Key(instrument, tags.ToArray())
-            : oneTag.TryGetValue((instrument, tags[0].Value), out var known) ? known
-            : oneTag[(instrument, tags[0].Value)] = Key(instrument, tags.ToArray());
+        var of = (instrument, Value(tags, 0), Value(tags, 1), Value(tags, 2));
+        var key = tags.Length > 3 ? Key(instrument, tags.ToArray()) : keys.TryGetValue(of, out var known) ? known : keys[of] = Key(instrument, tags.ToArray());
         if (instrument is ObservableInstrument<long> or ObservableInstrument<int> or ObservableInstrument<double>) sums[key] = value;
         else sums.AddOrUpdate(key, static (_, added) => added, static (_, old, added) => old + added, value);
         if (instrument is Histogram<double>) sums.AddOrUpdate((Family(key.Name) + "_count", key.Tags), 1, static (_, old) => old + 1);
     }
+
+    static object? Value(ReadOnlySpan<KeyValuePair<string, object?>> tags, int at) => at < tags.Length ? tags[at].Value : null;
 
     static (string Name, string Tags) Key(Instrument instrument, KeyValuePair<string, object?>[] tags)
     {

@@ -1,4 +1,5 @@
 using OneTable.BotGateway.Bot;
+using OneTable.BotGateway.WeChat;
 using OneTable.Services.Approvals;
 using OneTable.Services.Data;
 using OneTable.Services.Registry;
@@ -39,6 +40,7 @@ static class Schedule
         }),
         new("open_abandoned_drafts", "13 * * * * ?", async (services, at, ct) =>
             new { opened = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Reports>().OpenAbandoned) }, EveryMinute: true),
+        new("take_up_late_pushes", "43 * * * * ?", async (services, at, ct) => new { done = await services.GetRequiredService<LatePushes>().TakeUpAsync() }, EveryMinute: true),
         new("go_on_with_imports", "29 * * * * ?", async (services, at, ct) =>
             new { goneOn = await services.GetRequiredService<Console.ImportEndpoints.Work>().GoOnAsync() }, EveryMinute: true),
         new("forget_imported_files", "0 53 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ImportFiles>().SweepAsync() }),

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using System.Text;
 using OneTable.BotGateway.Bot;
 using OneTable.OutboundCall.WeChat;
@@ -8,12 +7,15 @@ using OneTable.Services.Notices;
 
 namespace OneTable.BotGateway.WeChat;
 
-/// <summary>/wechat/mp: where the platform verifies us (GET) and pushes what residents do (POST).</summary>
-public sealed class Callback(ResidentBot bot, Settings settings, MiniProgramSettings mini, TimeProvider time, ILogger<Callback> log, IMeterFactory meters)
+/// <summary>Where the platform verifies one of our accounts (GET) and pushes what people do in it (POST).</summary>
+public sealed class Callback(PushAccount account, ResidentBot bot, LatePushes late, MiniProgramSettings mini, TimeProvider time, ILogger<Callback> log, IMeterFactory meters)
 {
+    /// <summary>The platform hangs up after five seconds.</summary>
+    public static readonly TimeSpan InTime = TimeSpan.FromSeconds(4);
     const int BodyMax = 64 * 1024;
 
-    readonly MessageCrypt crypt = new(settings.Token, settings.EncodingAesKey, settings.AppId);
+    readonly Envelope envelope = new(account);
+    readonly KeyValuePair<string, object?> app = new("app", account.App == App.Account ? "mp" : "mini");
     readonly Counter<long> pushes = meters.Create("OneTable").CreateCounter<long>("onetable_wechat_pushes", description: "Pushes of the platform, by what became of them");
 
     public Task HandleAsync(HttpContext http)
@@ -24,73 +26,65 @@ public sealed class Callback(ResidentBot bot, Settings settings, MiniProgramSett
         return Task.CompletedTask;
     }
 
-    /// <summary>The echo must be byte for byte what was sent; it is not encrypted for an official account.</summary>
-    async Task Verify(HttpContext http)
+    /// <summary>The echo must be byte for byte what was sent; it is not encrypted for these accounts.</summary>
+    Task Verify(HttpContext http)
     {
         var query = PushQuery.Of(http);
-        if (!crypt.IsSigned(query.Signature, query.Timestamp, query.Nonce))
-        {
-            await RefuseAsync(http, StatusCodes.Status403Forbidden, "bad_signature");
-            return;
-        }
+        if (!envelope.IsSigned(query)) return RefuseAsync(http, StatusCodes.Status403Forbidden, Envelope.BadSignature);
         http.Response.ContentType = "text/plain";
-        await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(query.Echo));
+        return http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(query.Echo)).AsTask();
     }
 
     async Task Receive(HttpContext http)
     {
-        var body = await ReadAsync(http);
-        if (body is null)
+        if (await ReadAsync(http) is not { } body)
         {
             await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, "too_large");
             return;
         }
         var query = PushQuery.Of(http);
-        var (plain, refusal) = settings.SafeMode ? Open(query, body) : OpenPlain(query, body);
-        if (plain is null)
+        var push = envelope.Open(query, body);
+        if (push.Message is not { } message)
         {
-            await RefuseAsync(http, refusal == "bad_xml" ? StatusCodes.Status400BadRequest : StatusCodes.Status403Forbidden, refusal);
+            await RefuseAsync(http, push.Refusal == Envelope.BadBody ? StatusCodes.Status400BadRequest : StatusCodes.Status403Forbidden, push.Refusal);
             return;
         }
-        if (InboundMessage.Parse(plain) is not { Openid: { Length: > 0 and <= 64 } } message || message.Type.Length == 0)
+        try
         {
-            await RefuseAsync(http, StatusCodes.Status400BadRequest, "bad_xml");
-            return;
+            var answer = await AnswerAsync(message, push.Body);
+            Count(answer.Name, bot.TypeOf(message));
+            if (answer.Reply is not { } reply)
+            {
+                http.Response.ContentType = "text/plain";
+                await WriteAsync(http, "success");
+                return;
+            }
+            var said = PageLinks.Tappable(Choices.Tappable(reply), mini.AppId, $"{http.Request.Scheme}://{http.Request.Host}/m/#/");
+            http.Response.ContentType = "application/xml; charset=utf-8";
+            await WriteAsync(http, envelope.Close(message, push.Encrypted, said, query.Nonce, time.GetUtcNow()));
         }
-        var reply = await bot.AnswerAsync(message, plain);
-        pushes.Add(1, new KeyValuePair<string, object?>("outcome", reply is null ? "kept" : "answered"));
-        await AnswerAsync(http, message, reply, query.Nonce);
+        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogError(e, "A push could not be taken; the platform will try it again");
+            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, "not_taken");
+        }
     }
 
-    /// <summary>Safe mode is a setting: only msg_signature over the encrypted body lets a push in, and it must be meant for us.</summary>
-    (byte[]? Plain, string Refusal) Open(PushQuery query, byte[] body)
+    /// <summary>What is not done in time is answered with "success" once it is safe from a crash; its answer then comes by itself.</summary>
+    async Task<Answered> AnswerAsync(InboundMessage message, byte[] body)
     {
-        if (InboundMessage.Parse(body) is not { } outer) return (null, "bad_xml");
-        if (outer["Encrypt"] is not { Length: > 0 } encrypted
-            || !crypt.IsSigned(query.MsgSignature, query.Timestamp, query.Nonce, encrypted))
-            return (null, "bad_signature");
-        return crypt.Decrypt(encrypted) is { } plain ? (plain, "") : (null, "not_for_us");
-    }
-
-    (byte[]? Plain, string Refusal) OpenPlain(PushQuery query, byte[] body) =>
-        crypt.IsSigned(query.Signature, query.Timestamp, query.Nonce) ? (body, "") : (null, "bad_signature");
-
-    Task AnswerAsync(HttpContext http, InboundMessage message, string? reply, string nonce)
-    {
-        if (reply is null)
+        var attempt = account.App == App.Account ? new Attempt() : Attempt.WithoutReply;
+        var work = bot.AnswerAsync(message, body, attempt);
+        try
         {
-            http.Response.ContentType = "text/plain";
-            return WriteAsync(http, "success");
+            return await work.WaitAsync(InTime);
         }
-        var said = PageLinks.Tappable(Choices.Tappable(reply), mini.AppId, $"{http.Request.Scheme}://{http.Request.Host}/m/#/");
-        var now = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var xml = $"<xml><ToUserName><![CDATA[{message.Openid}]]></ToUserName><FromUserName><![CDATA[{message.To}]]></FromUserName>"
-            + $"<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{said.Replace("]]>", "]]]]><![CDATA[>")}]]></Content></xml>";
-        http.Response.ContentType = "application/xml; charset=utf-8";
-        if (!settings.SafeMode) return WriteAsync(http, xml);
-        var encrypted = crypt.Encrypt(xml);
-        return WriteAsync(http, "<xml><Encrypt><![CDATA[", encrypted, "]]></Encrypt><MsgSignature><![CDATA[", crypt.Sign(now, nonce, encrypted),
-            "]]></MsgSignature><TimeStamp>", now, "</TimeStamp><Nonce><![CDATA[", nonce, "]]></Nonce></xml>");
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            if (!attempt.End()) return await work; // it is being written to disk at this moment
+            await late.KeepAsync(message, body, work);
+            return Answered.Late;
+        }
     }
 
     /// <summary>Straight into the connection's buffer, without a copy in between.</summary>
@@ -120,10 +114,12 @@ public sealed class Callback(ResidentBot bot, Settings settings, MiniProgramSett
         }
     }
 
+    void Count(string outcome, string type = "") => pushes.Add(1, new("outcome", outcome), app, new("type", type));
+
     /// <summary>Counted and named, its content never logged, nothing stored.</summary>
     async Task RefuseAsync(HttpContext http, int status, string why)
     {
-        pushes.Add(1, new KeyValuePair<string, object?>("outcome", why));
+        Count(why);
         log.LogWarning("A push was refused with {Status}: {Why}", status, why);
         await Results.Problem(statusCode: status, title: why, extensions: new Dictionary<string, object?> { ["code"] = why }).ExecuteAsync(http);
     }

@@ -10,20 +10,26 @@ namespace OneTable.Tests.Host;
 /// Pushes as the platform does, and as it never would. A third reading of its message encryption, beside the product's and
 /// the sandbox's.
 /// </summary>
-sealed class Pusher(HttpClient http, string token = SandboxOptions.Token, string encodingAesKey = SandboxOptions.EncodingAESKey, string appId = SandboxOptions.AppId)
+sealed class Pusher(HttpClient http, string token = SandboxOptions.Token, string encodingAesKey = SandboxOptions.EncodingAESKey, string appId = SandboxOptions.AppId, string path = "/wechat/mp")
 {
+    public static Pusher OfMini(HttpClient http) => new(http, SandboxOptions.MiniToken, SandboxOptions.MiniEncodingAESKey, SandboxOptions.MiniAppId, "/wechat/mini");
+
     readonly byte[] key = Convert.FromBase64String(encodingAesKey + "=");
 
     public async Task<HttpResponseMessage> PushAsync(string xml, string? receiver = null, long? at = null)
     {
         var encrypted = Encrypt(Encoding.UTF8.GetBytes(xml), receiver ?? appId);
-        return await PostAsync(Envelope(encrypted), Query(at, encrypted));
+        return await PostAsync(xml.StartsWith('{') ? JsonEnvelope(encrypted) : Envelope(encrypted), Query(at, encrypted));
     }
 
     public Task<HttpResponseMessage> PostAsync(string body, string query) =>
-        http.PostAsync("/wechat/mp?" + query, new StringContent(body, Encoding.UTF8, "text/xml"));
+        http.PostAsync($"{path}?{query}", new StringContent(body, Encoding.UTF8, body.StartsWith('{') ? "application/json" : "text/xml"));
+
+    public Task<HttpResponseMessage> VerifyAsync(string echo) => http.GetAsync($"{path}?{Query()}&echostr={Uri.EscapeDataString(echo)}");
 
     public static string Envelope(string encrypted) => $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>";
+
+    static string JsonEnvelope(string encrypted) => $$"""{"ToUserName":"{{SandboxOptions.MiniGhId}}","Encrypt":"{{encrypted}}"}""";
 
     /// <summary>The query of a push; without the encrypted text it is the signature of plain mode alone.</summary>
     public string Query(long? at = null, string? encrypted = null)

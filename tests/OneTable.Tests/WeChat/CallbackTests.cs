@@ -57,7 +57,7 @@ public sealed class CallbackTests(Street street)
         var answer = await push.PushAsync(Words("路灯坏了"), receiver: "wxSomebodyElse01");
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         NothingIsStored();
-        Assert.Contains("onetable_wechat_pushes_total{outcome=\"not_for_us\"}", await street.Http.GetStringAsync("/metrics"));
+        Assert.Contains("onetable_wechat_pushes_total{outcome=\"not_for_us\",app=\"mp\",type=\"\"}", await street.Http.GetStringAsync("/metrics"));
     }
 
     [Fact]

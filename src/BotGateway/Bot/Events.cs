@@ -1,0 +1,97 @@
+using OneTable.BotGateway.WeChat;
+using OneTable.Services.Data;
+using OneTable.Services.Divisions;
+using OneTable.Services.Residents;
+
+namespace OneTable.BotGateway.Bot;
+
+/// <summary>
+/// Every event the platform is known to push, by app, and what it does here. All are kept in the inbox, those that nobody
+/// knows too: they are answered with "success". To let an event do something: its line in the table, its method below.
+/// </summary>
+public sealed class Events
+{
+    /// <summary>What an event does: the text that answers it, null where none is wanted.</summary>
+    delegate string? Act(Tx tx, InboundMessage push);
+
+    readonly Dictionary<(App, string), Act> acts = [];
+    readonly ResidentBook residents;
+    readonly Conversations conversations;
+    readonly Subscriptions subscriptions;
+    readonly DivisionTree divisions;
+    readonly CaseTalk talk;
+
+    public Events(ResidentBook residents, Conversations conversations, Subscriptions subscriptions, DivisionTree divisions, CaseTalk talk)
+    {
+        (this.residents, this.conversations, this.subscriptions, this.divisions, this.talk) = (residents, conversations, subscriptions, divisions, talk);
+        App[] mp = [App.Account], mini = [App.MiniProgram], both = [App.Account, App.MiniProgram];
+        // following, codes, the menu; photos and places of a menu follow as messages
+        On(mp, Came, "subscribe", "SCAN");
+        On(mp, Left, "unsubscribe");
+        On(mp, Chose, "CLICK");
+        On(mp, Nothing, "VIEW", "view_miniprogram", "LOCATION", "scancode_push", "scancode_waitmsg", "pic_sysphoto", "pic_photo_or_album", "pic_weixin", "location_select");
+        // what may be sent, and what became of what was sent
+        On(both, Allowed, "subscribe_msg_popup_event");
+        On(both, TookBack, "subscribe_msg_change_event");
+        On(both, Nothing, "subscribe_msg_sent_event");
+        On(mp, Nothing, "TEMPLATESENDJOBFINISH", "MASSSENDJOBFINISH");
+        // checks of content, and privacy
+        On(mini, Nothing, "wxa_media_check");
+        On(both, Nothing, "user_info_modified", "user_authorization_revoke", "user_authorization_cancellation");
+        // customer service
+        On(mini, Entered, "user_enter_tempsession");
+        On(both, Nothing, "kf_create_session", "kf_close_session", "kf_switch_session");
+        // the account itself
+        On(both, Nothing, "qualification_verify_success", "qualification_verify_fail", "naming_verify_success", "naming_verify_fail", "annual_renew", "verify_expired", "debug_demo");
+    }
+
+    void On(App[] apps, Act act, params string[] names)
+    {
+        foreach (var app in apps)
+            foreach (var name in names) acts.Add((app, name), act);
+    }
+
+    public bool Knows(InboundMessage push) => acts.ContainsKey((push.App, push.Event));
+
+    /// <summary>The text that answers it; null where none is wanted.</summary>
+    public string? Answer(Tx tx, InboundMessage push) => acts.GetValueOrDefault((push.App, push.Event), Nothing)(tx, push);
+
+    static string? Nothing(Tx tx, InboundMessage push) => null;
+
+    string Entered(Tx tx, InboundMessage push) => talk.Greet(tx, push.Openid, first: false);
+
+    string Came(Tx tx, InboundMessage push)
+    {
+        residents.Tapped(tx, push.Openid);
+        var scene = (push["EventKey"] ?? "").Replace("qrscene_", "");
+        if (divisions.Find(scene) is { } place) residents.SetCommunity(tx, push.Openid, (divisions.Community(place.Code) ?? place).Code);
+        return talk.Greet(tx, push.Openid, first: true);
+    }
+
+    string? Left(Tx tx, InboundMessage push)
+    {
+        residents.Unfollowed(tx, push.Openid);
+        return null;
+    }
+
+    string Chose(Tx tx, InboundMessage push)
+    {
+        var resident = residents.Tapped(tx, push.Openid);
+        return talk.Said(tx, resident, push.Openid, conversations.Get(tx, push.Openid), push["EventKey"] ?? "");
+    }
+
+    string? Allowed(Tx tx, InboundMessage push)
+    {
+        foreach (var part in push.Parts("SubscribeStatusString").Where(p => p["SubscribeStatusString"] == "accept"))
+            subscriptions.Allow(tx, push.Openid, part["TemplateId"] ?? "", longTerm: false);
+        return null;
+    }
+
+    /// <summary>Only what was taken back is pushed.</summary>
+    string? TookBack(Tx tx, InboundMessage push)
+    {
+        foreach (var part in push.Parts("SubscribeStatusString").Where(p => p["SubscribeStatusString"] == "reject"))
+            subscriptions.Refuse(tx, push.Openid, part["TemplateId"] ?? "");
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using OneTable.BotGateway.Bot;
+using OneTable.Services.Data;
+
+namespace OneTable.BotGateway.WeChat;
+
+/// <summary>
+/// Pushes to which "success" had to be said before they were done: each is a sealed file until then, so that no word is lost
+/// with the process. What a host left behind is taken up by any that shares the folder; the push's key keeps that to once.
+/// </summary>
+public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, ILogger<LatePushes> log)
+{
+    const int WaitingMax = 5_000;
+    static readonly TimeSpan leftAfter = TimeSpan.FromMinutes(1);
+    readonly string folder = Path.Combine(settings.Folder, "late");
+    int waiting;
+
+    /// <summary>On disk when the task ends; the file goes when the work is done.</summary>
+    public async Task KeepAsync(InboundMessage message, byte[] body, Task work)
+    {
+        if (Interlocked.Increment(ref waiting) > WaitingMax)
+        {
+            Interlocked.Decrement(ref waiting);
+            throw new IOException("too many pushes wait for the database");
+        }
+        var file = Path.Combine(folder, $"{message.App}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.DedupKey)))}");
+        Directory.CreateDirectory(folder);
+        await using (var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(seal.Close(Convert.ToBase64String(body))!));
+            stream.Flush(flushToDisk: true);
+        }
+        _ = ForgetAsync(file, work);
+    }
+
+    async Task ForgetAsync(string file, Task work)
+    {
+        try
+        {
+            await work;
+            File.Delete(file);
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "A push to which success was said could not be done; it is tried again");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    /// <summary>Does what was left behind, by a host that died or by work that failed; how many.</summary>
+    public async Task<int> TakeUpAsync()
+    {
+        if (!Directory.Exists(folder)) return 0;
+        var done = 0;
+        foreach (var file in Directory.EnumerateFiles(folder).Where(f => DateTime.UtcNow - File.GetLastWriteTimeUtc(f) > leftAfter))
+        {
+            var app = Enum.Parse<App>(Path.GetFileName(file).Split('-')[0]);
+            var body = Convert.FromBase64String(seal.Open(await File.ReadAllTextAsync(file))!);
+            await bot.AnswerAsync(InboundMessage.Parse(body, app)!, body, Attempt.WithoutReply);
+            File.Delete(file);
+            done++;
+        }
+        return done;
+    }
+}
