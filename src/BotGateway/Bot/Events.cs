@@ -14,6 +14,8 @@ public sealed class Events
     /// <summary>What an event does: the text that answers it, null where none is wanted.</summary>
     delegate string? Act(Tx tx, InboundMessage push);
 
+    const int IdMax = 64;
+
     readonly Dictionary<(App, string), Act> acts = [];
     readonly ResidentBook residents;
     readonly Conversations conversations;
@@ -82,16 +84,17 @@ public sealed class Events
 
     string? Allowed(Tx tx, InboundMessage push)
     {
-        foreach (var part in push.Parts("SubscribeStatusString").Where(p => p["SubscribeStatusString"] == "accept"))
-            subscriptions.Allow(tx, push.Openid, part["TemplateId"] ?? "", longTerm: false);
+        foreach (var template in Templates(push, "accept")) subscriptions.Allow(tx, push.Openid, template, longTerm: false);
         return null;
     }
 
     /// <summary>Only what was taken back is pushed.</summary>
     string? TookBack(Tx tx, InboundMessage push)
     {
-        foreach (var part in push.Parts("SubscribeStatusString").Where(p => p["SubscribeStatusString"] == "reject"))
-            subscriptions.Refuse(tx, push.Openid, part["TemplateId"] ?? "");
+        foreach (var template in Templates(push, "reject")) subscriptions.Refuse(tx, push.Openid, template);
         return null;
     }
+
+    static IEnumerable<string> Templates(InboundMessage push, string status) => push.Parts("SubscribeStatusString")
+        .Where(part => part["SubscribeStatusString"] == status).Select(part => part["TemplateId"]).OfType<string>().Where(id => id.Length is > 0 and <= IdMax);
 }

@@ -20,7 +20,7 @@ public readonly record struct Answered(string? Reply, string Name)
 /// </summary>
 public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, Events events, NoticeDesk notices, Reports reports, CaseTalk talk)
 {
-    const int BodyMax = 12_000; // sealed, it fits into the column of either engine
+    const int MediaIdMax = 128, BodyMax = 12_000; // sealed, it fits into the column of either engine
 
     public Task<Answered> AnswerAsync(InboundMessage message, byte[] body, Attempt attempt)
     {
@@ -71,13 +71,16 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
         return message.Type switch
         {
             "text" => talk.Said(tx, resident, openid, now, message["Content"] ?? ""),
-            "image" => reports.Photo(tx, resident, openid, now, message["MediaId"]),
-            "voice" => talk.Spoken(tx, resident, openid, now, message["MediaId"], message["Recognition"]),
+            "image" => reports.Photo(tx, resident, openid, now, Media(message)),
+            "voice" => talk.Spoken(tx, resident, openid, now, Media(message), message["Recognition"]),
             "location" => reports.Location(tx, resident, openid, now, message.Number("Location_X"), message.Number("Location_Y"), message["Label"]),
-            "video" or "shortvideo" => reports.Photo(tx, resident, openid, now, message["MediaId"], "video"),
+            "video" or "shortvideo" => reports.Photo(tx, resident, openid, now, Media(message), "video"),
             _ => Texts.Of("bot/errors/picture"),
         };
     }
+
+    /// <summary>Null where it is none that the platform would give.</summary>
+    static string? Media(InboundMessage message) => message["MediaId"] is { Length: > 0 and <= MediaIdMax } id ? id : null;
 
     static string Kind(InboundMessage message)
     {

@@ -16,6 +16,9 @@ sealed class Pusher(HttpClient http, string token = SandboxOptions.Token, string
 
     readonly byte[] key = Convert.FromBase64String(encodingAesKey + "=");
 
+    public string Path => path;
+    public string AppId => appId;
+
     public async Task<HttpResponseMessage> PushAsync(string xml, string? receiver = null, long? at = null)
     {
         var encrypted = Encrypt(Encoding.UTF8.GetBytes(xml), receiver ?? appId);
@@ -29,7 +32,7 @@ sealed class Pusher(HttpClient http, string token = SandboxOptions.Token, string
 
     public static string Envelope(string encrypted) => $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>";
 
-    static string JsonEnvelope(string encrypted) => $$"""{"ToUserName":"{{SandboxOptions.MiniGhId}}","Encrypt":"{{encrypted}}"}""";
+    public static string JsonEnvelope(string encrypted) => $$"""{"ToUserName":"{{SandboxOptions.MiniGhId}}","Encrypt":"{{encrypted}}"}""";
 
     /// <summary>The query of a push; without the encrypted text it is the signature of plain mode alone.</summary>
     public string Query(long? at = null, string? encrypted = null)
