@@ -17,8 +17,8 @@ COPY clients clients
 RUN dotnet publish src/BotGateway -c Release -o /app --no-restore
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# Reads identity cards and licences on this machine.
-RUN apt-get update && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-chi-sim && rm -rf /var/lib/apt/lists/*
+# Read identity cards and licences, and make voices of WeChat audible, on this machine.
+RUN apt-get update && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-chi-sim ffmpeg && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
 # 1654 is the user "app" of the base image.

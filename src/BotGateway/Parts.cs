@@ -81,6 +81,7 @@ public static class Parts
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseWork>();
         services.AddSingleton<CaseVoice>();
+        services.AddSingleton<CaseMedia>();
         services.AddSingleton<ResidentBook>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Conversations>();

@@ -39,6 +39,7 @@ public static class Channels
         services.AddSingleton<Sender>().AddHostedService(s => s.GetRequiredService<Sender>());
         services.AddHostedService<UnionJoiner>();
         services.AddSingleton<MediaFetcher>().AddHostedService(s => s.GetRequiredService<MediaFetcher>());
+        services.AddHostedService<VoiceCopies>();
         return services;
 
         T Bind<T>(string section) where T : new()

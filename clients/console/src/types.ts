@@ -20,7 +20,10 @@ export interface CaseEvent { at: number; actor: string; kind: string; text: stri
 export interface CaseDetail extends CaseSummary {
   content: string; place: string | null; lat: number | null; lon: number | null; landline: string | null
   partner: string | null; partnerDueAt: number | null; result: string | null
-  photos: { id: string; url: string | null; role: string; kind: string; state: string; why: string | null }[]
+  photos: {
+    id: string; url: string | null; role: string; kind: string; state: string; why: string | null; download: string | null
+    takenAt: number | null; takenIn: string | null; checked: string | null
+  }[]
   solved: boolean | null; rating: number | null; reopened: number; source: string; assignedWhy: string | null
 }
 export interface CaseAnswer {

@@ -17,7 +17,10 @@ export interface CaseSummary {
   number: string; kind: string; title: string; state: CaseState; stateText: string; openedAt: number; dueAt: number
   worker: { surname: string; post: string } | null; canAnswer: boolean; canRate: boolean
 }
-export interface Photo { id: string; url: string | null; role: string; kind?: string; state: string; why?: string | null }
+export interface Photo {
+  id: string; url: string | null; role: string; kind?: string; state: string; why?: string | null; download?: string | null
+  takenAt?: number | null; takenIn?: string | null; checked?: string | null
+}
 export interface Case extends CaseSummary {
   content: string; place: string | null; lat: number | null; lon: number | null; landline: string | null
   partner: string | null; partnerDueAt: number | null; result: string | null; photos: Photo[]

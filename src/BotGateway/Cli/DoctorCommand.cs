@@ -24,6 +24,7 @@ sealed class DoctorCommand : Command
                 console = File.Exists(Path.Combine(clients, "console", "index.html")) ? "built" : "missing: install Node 20 and build again",
                 mini = File.Exists(Path.Combine(clients, "m", "index.html")) ? "built" : "missing: install Node 20 and build again",
                 tesseract = OutboundCall.Ocr.TesseractCardReader.Program ?? "missing: cards are read by WeChat only (apt-get install tesseract-ocr tesseract-ocr-chi-sim)",
+                ffmpeg = OutboundCall.WeChat.VoiceCopies.Program ?? "missing: voices cannot be heard in a browser (apt-get install ffmpeg)",
                 scenarios = schema == "current" ? Scenarios(parts) : "not readable",
                 weChat = settings.Sandbox ? "sandbox" : settings.Account.AppId, mode = settings.Account.SafeMode ? "Safe" : "Plain", demo = settings.Demo,
             }, parsed.GetValue(asJson));

@@ -1,12 +1,16 @@
+using OneTable.OutboundCall.WeChat;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
+using OneTable.Services.Files;
 using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Http;
 
 public record WorkerView(string Surname, string Post);
-public record PhotoView(string Id, string? Url, string Role, string Kind, string State, string? Why);
+/// <param name="Download">A voice as it was sent, where it cannot be heard here; Why says so.</param>
+/// <param name="TakenAt">When a photo says that it was taken, and in which grid; for workers.</param>
+public record PhotoView(string Id, string? Url, string Role, string Kind, string State, string? Why, string? Download = null, long? TakenAt = null, string? TakenIn = null, string? Checked = null);
 public record StepView(long At, string Text, string Kind);
 
 public record CaseSummary(
@@ -58,10 +62,24 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
         Partner = c.Partner, PartnerDueAt = c.PartnerDueAt, Result = c.Result, Reopened = c.Reopened, ServiceId = c.ServiceId,
         Solved = c.Solved is { } solved ? solved == 1 : null, Rating = c.Rating is { } mark ? int.Parse(mark) : null,
         Source = CaseSource.Text(c.Source), AssignedWhy = forWorker ? c.AssignedWhy : null,
-        Photos = [.. CaseList.Files(tx, c.Id).Select(f =>
-            new PhotoView(f.Id.ToString(), f.FileId is { } id ? links.To(id) : null, f.Role, f.Kind, f.State, f.Why))],
+        Photos = Photos(tx, c, forWorker),
         Progress = [.. CaseEvents.Of(tx, c.Id, !forWorker).Select(e => new StepView(e.At, e.Text, e.Kind))],
     };
+
+    List<PhotoView> Photos(Tx tx, Case c, bool forWorker) => [.. CaseList.Files(tx, c.Id).Select(f => View(f) is var photo && forWorker && f.FileId is not null
+        ? photo with { TakenAt = f.TakenAt, TakenIn = f is { Lat: { } lat, Lon: { } lon } ? divisions.GridAt(lat, lon) is { } grid ? divisions.FullName(grid.Code) : "本街道以外" : null }
+        : photo)];
+
+    /// <summary>A voice is heard by its copy; where there is none it can be fetched as it was sent.</summary>
+    PhotoView View(CaseFile f)
+    {
+        var shown = new PhotoView(f.Id.ToString(), f.FileId is { } id ? links.To(id) : null, f.Role, f.Kind, f.State, f.Why);
+        if (f.MediaType is not (MediaTypes.Amr or MediaTypes.Speex)) return shown;
+        if (f.HeardAs is > 0) return shown with { Url = links.To(f.HeardAs.Value), Download = shown.Url };
+        var why = f.HeardAs is null && f.MediaType == MediaTypes.Amr && VoiceCopies.Program is not null ? "语音正在转换，过几秒再打开。"
+            : VoiceCopies.Program is null ? "这里没装语音转换（ffmpeg），请下载后听。" : "这段语音转换不了，请下载后听。";
+        return shown with { Url = null, Download = shown.Url, Why = why };
+    }
 }
 
 /// <summary>Links to kept photos that an &lt;img&gt; can open: signed, good for a day.</summary>

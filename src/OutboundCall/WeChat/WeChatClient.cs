@@ -66,11 +66,15 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         }, ct);
     }
 
-    /// <summary>What lies behind a media id; a <see cref="CallFault"/> says why not.</summary>
+    /// <summary>What lies behind a media id; a film is answered with the address where it lies. A <see cref="CallFault"/> says why not.</summary>
     public async Task<Media> GetMediaAsync(string mediaId, CancellationToken ct)
     {
         var reply = await CallAsync(token => new HttpRequestMessage(HttpMethod.Get,
             Url($"/cgi-bin/media/get?access_token={WeChatWire.Query(token)}&media_id={WeChatWire.Query(mediaId)}")), MediaBytesMax, mediaTimeout, ct);
+        if (reply.Json() is { } answer && answer.TryGetProperty("video_url", out var at))
+            reply = Uri.TryCreate(at.ToString(), UriKind.Absolute, out var film) && film is { Scheme: "http" or "https" }
+                ? await wire.AskAsync(new HttpRequestMessage(HttpMethod.Get, film), MediaBytesMax, mediaTimeout, ct)
+                : throw new CallFault(new SendResult(Outcome.PermanentContent, "bad_video_url"));
         return new Media(reply.Body, reply.MediaType);
     }
 

@@ -95,9 +95,13 @@ sealed class ServerApi(WeChatWorld world)
         });
     }
 
-    IResult GetMedia(HttpRequest request) => world.Media.Find(request.Query["media_id"]) is { } media
-        ? Results.File(media.Bytes, media.ContentType, media.FileName)
-        : ApiAnswer.Error(40007);
+    /// <summary>Bytes, but for a film the address where it lies.</summary>
+    IResult GetMedia(HttpRequest request) => world.Media.Find(request.Query["media_id"]) switch
+    {
+        null => ApiAnswer.Error(40007),
+        { ContentType: "video/mp4" } film => Wire.Json(new { video_url = $"{request.Scheme}://{request.Host}{WeChatWorld.MediaUrl(film.Id)}" }),
+        var media => Results.File(media.Bytes, media.ContentType, media.FileName),
+    };
 
     async Task<IResult> UploadMediaAsync(HttpRequest request)
     {

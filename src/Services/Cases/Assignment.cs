@@ -1,6 +1,7 @@
 using OneTable.Services.Addresses;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
+using OneTable.Services.Residents;
 using OneTable.Services.Staff;
 
 namespace OneTable.Services.Cases;
@@ -25,6 +26,10 @@ public sealed class Assigner(DivisionTree divisions, AddressBook addresses, Staf
                     : ToTaker(tx, takenBy, match.Text, match.Why) ?? ToDuty(tx, match.GridCode, match.Text, match.Why);
         return ToTaker(tx, takenBy, place, "地方没有说清") ?? ToDuty(tx, community, place, "地方没有说清");
     }
+
+    /// <summary>Where the code hangs that this resident scanned last; null where none was scanned.</summary>
+    public Assignment? Scanned(Tx tx, long? residentId) => residentId is { } id && ResidentBook.ScannedBy(tx, id) is { } at
+        ? ToGrid(tx, at.Grid, at.Place, $"居民扫的是{at.Place ?? divisions.FullName(at.Grid)}的码") : null;
 
     Assignment ToGrid(Tx tx, string grid, string? place, string why)
     {

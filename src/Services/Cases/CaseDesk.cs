@@ -17,6 +17,7 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
         if (draft.ClientKey is { } key && CaseList.ByClientKey(tx, key) is { } before) return before;
         draft = draft with { Place = Scrubber.Scrub(draft.Place), ReporterName = Scrubber.Scrub(draft.ReporterName) };
         var to = assigner.Assign(tx, draft.Lat, draft.Lon, draft.Place, draft.Content, draft.Community, draft.TakenBy);
+        if (!to.PlaceKnown && draft.Lat is null) (draft, to) = Elsewhere(tx, draft, to);
         var today = DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime);
         var id = tx.NextId();
         var scrubbed = Scrubber.Scrub(draft.Content);
@@ -53,6 +54,24 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
         return CaseList.Get(tx, before.Id);
     }
 
+    /// <summary>Where the words tell no place, the photos may, or the code that was scanned.</summary>
+    (CaseDraft, Assignment) Elsewhere(Tx tx, CaseDraft draft, Assignment nowhere)
+    {
+        if (InGrid(CasePhotos.PlacesOf(tx, draft)) is { } at)
+            return (draft with { Lat = at.Lat, Lon = at.Lon }, assigner.Assign(tx, at.Lat, at.Lon, draft.Place, "", draft.Community) is var by ? by with { Why = "照片里带的" + by.Why } : nowhere);
+        return (draft, draft.TakenBy is null && assigner.Scanned(tx, draft.ResidentId) is { } scanned ? scanned with { Place = draft.Place ?? scanned.Place } : nowhere);
+    }
+
+    /// <summary>A photo that came after its case tells the place where nobody else did.</summary>
+    public void PlaceByPhoto(Tx tx, long caseId)
+    {
+        var case_ = CaseList.Get(tx, caseId);
+        if (case_.Lat is not null || divisions.Find(case_.DivisionCode)?.Level == Division.Grid || InGrid(CasePhotos.PlacesOf(tx, caseId)) is not { } at) return;
+        Place(tx, case_, at.Lat, at.Lon, null, byPhoto: true);
+    }
+
+    PhotoPlace? InGrid(IEnumerable<PhotoPlace> places) => places.FirstOrDefault(at => divisions.GridAt(at.Lat, at.Lon) is not null);
+
     /// <summary>Gives the case to somebody else: a to-do for the new worker, none for the old.</summary>
     public void Move(Tx tx, Case before, StaffMember worker, string divisionCode, string why, string actor)
     {
@@ -79,12 +98,13 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
             ("编号", given.Number), ("地点", given.Place ?? divisions.FullName(given.DivisionCode)), ("最晚", $"{BeijingTime.Of(given.DueAt):M月d日 HH:mm}"));
     }
 
-    void Place(Tx tx, Case before, double? lat, double? lon, string? place)
+    void Place(Tx tx, Case before, double? lat, double? lon, string? place, bool byPhoto = false)
     {
         var to = assigner.Assign(tx, lat, lon, place, "", divisions.Community(before.DivisionCode)?.Code);
         tx.Run("UPDATE cases SET lat = @p1, lon = @p2, place = @p3 WHERE id = @p0",
             before.Id, lat ?? before.Lat, lon ?? before.Lon, to.Place ?? place ?? before.Place);
-        CaseEvents.Add(tx, before.Id, "居民", "place", "补充了地点：" + (to.Place ?? place ?? "地图位置"), forResident: true);
+        if (byPhoto) CaseEvents.Add(tx, before.Id, "系统", "place", "照片里带着位置：" + divisions.FullName(to.DivisionCode), forResident: false);
+        else CaseEvents.Add(tx, before.Id, "居民", "place", "补充了地点：" + (to.Place ?? place ?? "地图位置"), forResident: true);
         if (to.PlaceKnown && to.Worker.Id != before.StaffId && before.State == CaseState.Open)
             Move(tx, CaseList.Get(tx, before.Id), to.Worker, to.DivisionCode, to.Why, "系统");
     }

@@ -73,7 +73,9 @@ public static class CaseList
         ORDER BY due_at LIMIT {max}
         """, new { scope.From, scope.To, tx.Now })];
 
-    public static IReadOnlyList<CaseFile> Files(Tx tx, long caseId) => [.. tx.Query<CaseFile>(
-        "SELECT id AS Id, role AS Role, kind AS Kind, file_id AS FileId, state AS State, why AS Why FROM case_files WHERE case_id = @caseId ORDER BY created_at, id",
-        new { caseId })];
+    public static IReadOnlyList<CaseFile> Files(Tx tx, long caseId) => [.. tx.Query<CaseFile>("""
+        SELECT c.id AS Id, c.role AS Role, c.kind AS Kind, c.file_id AS FileId, c.state AS State, c.why AS Why, f.media_type AS MediaType, f.heard_as AS HeardAs,
+          f.taken_at AS TakenAt, f.lat AS Lat, f.lon AS Lon
+        FROM case_files c LEFT JOIN files f ON f.id = c.file_id WHERE c.case_id = @caseId ORDER BY c.created_at, c.id
+        """, new { caseId })];
 }

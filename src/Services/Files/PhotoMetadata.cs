@@ -3,19 +3,19 @@ using MetadataExtractor.Formats.Exif;
 
 namespace OneTable.Services.Files;
 
-/// <summary>Where and when a photo was taken, by its EXIF; WGS-84 degrees and Unix ms.</summary>
-sealed record PhotoMetadata(double? Lat, double? Lon, long? TakenAt)
+/// <summary>Where and when a photo was taken and which way up it is, by its EXIF; WGS-84 degrees and Unix ms.</summary>
+sealed record PhotoMetadata(double? Lat, double? Lon, long? TakenAt, int Orientation)
 {
-    public static PhotoMetadata? Read(ReadOnlyMemory<byte> jpeg)
+    public static PhotoMetadata? Read(ReadOnlyMemory<byte> photo)
     {
         try
         {
-            var found = ImageMetadataReader.ReadMetadata(new MemoryStream(jpeg.ToArray()));
-            var place = found.OfType<GpsDirectory>().FirstOrDefault()?.GetGeoLocation();
-            var taken = found.OfType<ExifSubIfdDirectory>().FirstOrDefault() is { } exif
-                && exif.TryGetDateTime(ExifDirectoryBase.TagDateTimeOriginal, out var at)
-                ? new DateTimeOffset(at, Data.BeijingTime.Offset).ToUnixTimeMilliseconds() : (long?)null;
-            return new PhotoMetadata(place?.Latitude, place?.Longitude, taken);
+            var found = ImageMetadataReader.ReadMetadata(new MemoryStream(photo.ToArray()));
+            var place = found.OfType<GpsDirectory>().FirstOrDefault()?.GetGeoLocation() is { IsZero: false } at && IsOnEarth(at) ? at : null;
+            var taken = found.OfType<ExifSubIfdDirectory>().FirstOrDefault() is { } exif && exif.TryGetDateTime(ExifDirectoryBase.TagDateTimeOriginal, out var time)
+                ? new DateTimeOffset(time, Data.BeijingTime.Offset).ToUnixTimeMilliseconds() : (long?)null;
+            var turned = found.OfType<ExifIfd0Directory>().FirstOrDefault() is { } head && head.TryGetInt32(ExifDirectoryBase.TagOrientation, out var way) && way is >= 1 and <= 8 ? way : 1;
+            return new PhotoMetadata(place?.Latitude, place?.Longitude, taken, turned);
         }
         catch (Exception e) when (e is ImageProcessingException or MetadataException or IOException or ArgumentException)
         {
@@ -23,33 +23,16 @@ sealed record PhotoMetadata(double? Lat, double? Lon, long? TakenAt)
         }
     }
 
-    /// <summary>The picture without what its maker wrote into it.</summary>
-    public static ReadOnlyMemory<byte> Strip(string type, ReadOnlyMemory<byte> photo) => type switch
-    {
-        MediaTypes.Jpeg => StripJpeg(photo),
-        MediaTypes.Png when photo.Length >= 8 => PictureChunks.StripPng(photo),
-        MediaTypes.Webp => PictureChunks.StripWebp(photo),
-        _ => photo,
-    };
+    static bool IsOnEarth(GeoLocation at) => double.IsFinite(at.Latitude) && double.IsFinite(at.Longitude) && Math.Abs(at.Latitude) <= 90 && Math.Abs(at.Longitude) <= 180;
 
-    /// <summary>Drops the application segments APP1 to APP15 and comments before the picture itself (ITU T.81, B.1.1.3).</summary>
-    static ReadOnlyMemory<byte> StripJpeg(ReadOnlyMemory<byte> jpeg)
+    /// <summary>The picture or film without what its maker wrote into it, and still the right way up.</summary>
+    public static ReadOnlyMemory<byte> Strip(string type, ReadOnlyMemory<byte> bytes, int orientation) => type switch
     {
-        var bytes = jpeg.Span;
-        var kept = new MemoryStream(bytes.Length);
-        kept.Write(bytes[..2]);
-        var at = 2;
-        while (at + 4 <= bytes.Length && bytes[at] == 0xFF)
-        {
-            var marker = bytes[at + 1];
-            if (marker is 0xDA or 0xD9) break; // the scan begins: all the rest is picture
-            if (marker is 0xFF) { at++; continue; }
-            var length = 2 + (bytes[at + 2] << 8 | bytes[at + 3]);
-            if (at + length > bytes.Length) break;
-            if (marker is not (>= 0xE1 and <= 0xEF or 0xFE)) kept.Write(bytes.Slice(at, length));
-            at += length;
-        }
-        kept.Write(bytes[at..]);
-        return kept.ToArray();
-    }
+        MediaTypes.Jpeg => JpegSegments.Strip(bytes, orientation),
+        MediaTypes.Png when bytes.Length >= 8 => PictureChunks.StripPng(bytes),
+        MediaTypes.Webp => PictureChunks.StripWebp(bytes),
+        MediaTypes.Gif => GifBlocks.Strip(bytes),
+        MediaTypes.Mp4 => FilmBoxes.Strip(bytes),
+        _ => bytes,
+    };
 }

@@ -39,23 +39,25 @@ public sealed class Fetches
             .Select(row => new Fetch(row.Id, row.CaseId, row.OpenId, row.Kind, row.MediaId ?? "", row.Attempts + 1, now + LeaseMs))];
     }
 
-    static bool Take(Tx tx, Row row, string owner, long now)
-    {
-        if (now - row.CreatedAt > LifeMs)
-        {
-            tx.Run("UPDATE case_files SET state = 'failed', why = '三天内没能从微信取回' WHERE id = @p0 AND state = 'waiting'", row.Id);
-            return false;
-        }
-        return tx.Run("""
-            UPDATE case_files SET attempts = attempts + 1, next_attempt_at = @p0, claimed_until = @p0, claimed_by = @p1
-            WHERE id = @p2 AND state = 'waiting' AND attempts = @p3
-            """, now + LeaseMs, owner, row.Id, row.Attempts) == 1;
-    }
+    /// <summary>Those that nobody could fetch as long as WeChat kept them: ended, and given back to be told.</summary>
+    public IReadOnlyList<Fetch> GiveUp(Tx tx, int max) => [.. tx.Query<Row>($"""
+        SELECT id AS Id, case_id AS CaseId, openid AS OpenId, kind AS Kind, media_id AS MediaId, attempts AS Attempts, created_at AS CreatedAt
+        FROM case_files WHERE state = 'waiting' AND (next_attempt_at IS NULL OR next_attempt_at <= @Now) AND created_at < @oldest ORDER BY created_at, id LIMIT {max}
+        """, new { tx.Now, oldest = tx.Now - LifeMs }).ToList().Select(row => new Fetch(row.Id, row.CaseId, row.OpenId, row.Kind, row.MediaId ?? "", row.Attempts, 0))
+        .Where(fetch => Failed(tx, fetch, "三天内没能从微信取回"))];
+
+    static bool Take(Tx tx, Row row, string owner, long now) => tx.Run("""
+        UPDATE case_files SET attempts = attempts + 1, next_attempt_at = @p0, claimed_until = @p0, claimed_by = @p1
+        WHERE id = @p2 AND state = 'waiting' AND attempts = @p3
+        """, now + LeaseMs, owner, row.Id, row.Attempts) == 1;
+
+    /// <summary>The case it belongs to by now: one sent before the words came without any.</summary>
+    public static long? CaseOf(Tx tx, Fetch fetch) => tx.Value<long?>("SELECT case_id FROM case_files WHERE id = @p0", fetch.Id);
 
     /// <summary>Which WeChat user sent it, and where the case lies.</summary>
     public (long ResidentId, string? DivisionCode)? Sender(Tx tx, Fetch fetch) =>
         tx.Value<long?>("SELECT id FROM residents WHERE mp_openid = @p0", fetch.OpenId) is { } id
-            ? (id, tx.Value<string>("SELECT division_code FROM cases WHERE id = @p0", fetch.CaseId)) : null;
+            ? (id, tx.Value<string>("SELECT division_code FROM cases WHERE id = @p0", CaseOf(tx, fetch))) : null;
 
     public bool Stored(Tx tx, Fetch fetch, long fileId) => End(tx, fetch, "stored", null, fileId);
     public bool Refused(Tx tx, Fetch fetch, string why) => End(tx, fetch, "refused", why, null);

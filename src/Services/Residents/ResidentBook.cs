@@ -106,6 +106,17 @@ public sealed class ResidentBook(Database db)
     public void SetCommunity(Tx tx, string mpOpenid, string community) =>
         tx.Run("UPDATE residents SET community_code = @p1 WHERE mp_openid = @p0", mpOpenid, community);
 
+    /// <summary>The code of a place was scanned: what is reported from now on without a place happens there.</summary>
+    public void Scanned(Tx tx, string mpOpenid, string community, string? grid, string? place) => tx.Run(
+        "UPDATE residents SET community_code = @p1, scanned_grid = @p2, scanned_place = @p3 WHERE mp_openid = @p0", mpOpenid, community, grid, place);
+
+    /// <summary>The grid whose code a resident scanned last, and the building where it was one's.</summary>
+    public static (string Grid, string? Place)? ScannedBy(Tx tx, long residentId)
+    {
+        using var rows = tx.Rows("SELECT scanned_grid, scanned_place FROM residents WHERE id = @p0 AND scanned_grid IS NOT NULL", residentId);
+        return rows.Read() ? (rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1)) : null;
+    }
+
     static long Add(Tx tx, string? mpOpenid, string? miniOpenid, string? unionid, bool wrote)
     {
         var id = tx.NextId();

@@ -48,7 +48,7 @@ public sealed class PhotoTests(Street street)
         await phone.SendVoiceAsync();
         var voice = (await StoredAsync(phone)).List("photos").Single();
         Assert.Equal("voice", voice.Text("kind"));
-        Assert.Equal("audio/amr", (await street.Http.GetAsync(voice.Text("url"))).Content.Headers.ContentType!.MediaType);
+        Assert.Equal("audio/amr", (await street.Http.GetAsync(voice.Text("download"))).Content.Headers.ContentType!.MediaType);
     }
 
     [Theory]
