@@ -14,7 +14,7 @@ namespace OneTable.OutboundCall.WeChat;
 /// </summary>
 public sealed class VoiceCopies(Database db, FileStore files, ILogger<VoiceCopies> log) : BackgroundService
 {
-    const int AtOnceMax = 8, CopyBytesMax = 4 << 20;
+    const int AtOnceMax = 8, CopyBytesMax = 4 << 20, CopyBytesMin = 256; // a head without a sound in it is shorter
     const string MemoryMax = "--as=2147483648", ProcessorSecondsMax = "--cpu=30", Limiter = "/usr/bin/prlimit";
     static readonly TimeSpan pause = TimeSpan.FromSeconds(1), timeout = TimeSpan.FromSeconds(30);
     static readonly string[] folders = ["/usr/bin", "/usr/local/bin"];
@@ -80,7 +80,7 @@ public sealed class VoiceCopies(Database db, FileStore files, ILogger<VoiceCopie
             catch (IOException) { } // it has heard enough, or ended; its exit code says which
             await process.WaitForExitAsync(deadline.Token);
             await Task.WhenAll(reading, said);
-            return process.ExitCode == 0 ? heard.ToArray() : null;
+            return process.ExitCode == 0 && heard.Length >= CopyBytesMin ? heard.ToArray() : null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested) { return null; }
         finally
