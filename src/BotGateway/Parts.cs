@@ -82,6 +82,8 @@ public static class Parts
         services.AddSingleton<CaseWork>();
         services.AddSingleton<CaseVoice>();
         services.AddSingleton<CaseMedia>();
+        services.AddSingleton<ContentChecks>();
+        services.AddSingleton<ContentReview>();
         services.AddSingleton<ResidentBook>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<Conversations>();

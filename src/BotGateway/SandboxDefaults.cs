@@ -18,6 +18,7 @@ static class SandboxDefaults
             ["MiniProgram:AppId"] = SandboxOptions.MiniAppId,
             ["MiniProgram:AppSecret"] = SandboxOptions.MiniAppSecret,
             ["MiniProgram:ApiBase"] = address + "/sandbox/wechat/api",
+            ["Public:Address"] = address,
             ["Sms:Aliyun:Endpoint"] = address + "/sandbox/aliyun/",
             ["Sms:Aliyun:AccessKeyId"] = SandboxOptions.AliyunAccessKeyId,
             ["Sms:Aliyun:AccessKeySecret"] = SandboxOptions.AliyunAccessKeySecret,

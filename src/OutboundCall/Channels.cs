@@ -40,6 +40,7 @@ public static class Channels
         services.AddHostedService<UnionJoiner>();
         services.AddSingleton<MediaFetcher>().AddHostedService(s => s.GetRequiredService<MediaFetcher>());
         services.AddHostedService<VoiceCopies>();
+        services.AddSingleton(_ => Bind<PublicSettings>("Public")).AddSingleton<ContentSafety>().AddHostedService<ContentChecker>();
         return services;
 
         T Bind<T>(string section) where T : new()

@@ -3,6 +3,7 @@ using OneTable.BotGateway.Http;
 using OneTable.Services;
 using OneTable.Services.Approvals;
 using OneTable.Services.Data;
+using OneTable.Services.Files;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
 

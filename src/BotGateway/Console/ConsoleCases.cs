@@ -58,6 +58,7 @@ static class ConsoleCases
     {
         var filter = new CaseList.Filter(state, kind, Paging.QueryOf(q), Paging.PageOf(page), Paging.SizeOf(size));
         var (total, items) = CaseList.Within(tx, viewer.Within(division), filter);
+        if (FieldRights.IsReadOnly(viewer.Reader)) items = CaseViews.ForOthers(tx, items);
         var workers = staff.Find(tx, items.Select(c => c.StaffId));
         return new
         {
@@ -77,7 +78,7 @@ static class ConsoleCases
     static IResult Show(Viewer viewer, string number, Database db, CaseViews views, Seal seal, StaffList staff) => db.Read(tx =>
         CaseList.Within(tx, viewer.Scope, number) is not { } c ? Problems.NotFound() : Results.Ok(new
         {
-            Case = views.Detail(tx, c, forWorker: true),
+            Case = views.Detail(tx, c, forWorker: true, forOthers: FieldRights.IsReadOnly(viewer.Reader)),
             Reporter = new Reporter(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
             WorkerName = staff.Find(tx, c.StaffId)?.Name,
             Events = CaseEvents.Of(tx, c.Id, forResident: false),

@@ -1,6 +1,7 @@
 using OneTable.BotGateway.Http;
 using OneTable.Services;
 using OneTable.Services.Data;
+using OneTable.Services.Files;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Staff;

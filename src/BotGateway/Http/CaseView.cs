@@ -37,6 +37,8 @@ public sealed record CaseDetail : CaseSummary
     public long Reopened { get; init; }
     public string? ServiceId { get; init; }
     public required string Source { get; init; }
+    /// <summary>What workers read where the words are not for other eyes, or not yet.</summary>
+    public string? Checked { get; init; }
     /// <summary>Only workers read why a case came to whom.</summary>
     public string? AssignedWhy { get; init; }
 }
@@ -56,19 +58,47 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
         c.State is not (CaseState.Closed or CaseState.Done) && c.DueAt < time.UnixMs(), c.Urgent == 1,
         worker is null ? null : new(worker.Surname, worker.PostText), c.CanAnswer, c.CanRate);
 
-    public CaseDetail Detail(Tx tx, Case c, bool forWorker) => new(Summary(c, staff.Find(tx, c.StaffId)))
+    /// <param name="forOthers">Whoever only looks on sees neither words nor photos that nobody has passed.</param>
+    public CaseDetail Detail(Tx tx, Case c, bool forWorker, bool forOthers = false)
+    {
+        var (words, photos) = ContentReview.Of(tx, c.Id);
+        if (forOthers && !ContentReview.MayShow(words)) c = Blanked(c);
+        return Detail(tx, c, forWorker, forOthers, photos) with { Checked = forWorker ? ContentReview.Mark(words) : null };
+    }
+
+    const string NotYetSeen = "（内容待审）";
+
+    /// <summary>A list for those who only look on: words that nobody has passed are not in its titles either.</summary>
+    public static IReadOnlyList<Case> ForOthers(Tx tx, IReadOnlyList<Case> cases)
+    {
+        var unseen = ContentReview.Unseen(tx, [.. cases.Select(c => c.Id)]);
+        return [.. cases.Select(c => unseen.Contains(c.Id) ? Blanked(c) : c)];
+    }
+
+    static Case Blanked(Case c) => c with { Title = NotYetSeen, Content = NotYetSeen };
+
+    CaseDetail Detail(Tx tx, Case c, bool forWorker, bool forOthers, IReadOnlyDictionary<long, string> checkedPhotos) => new(Summary(c, staff.Find(tx, c.StaffId)))
     {
         Content = c.Content, Place = c.Place, Lat = c.Lat, Lon = c.Lon, Landline = divisions.Community(c.DivisionCode)?.Phone,
         Partner = c.Partner, PartnerDueAt = c.PartnerDueAt, Result = c.Result, Reopened = c.Reopened, ServiceId = c.ServiceId,
         Solved = c.Solved is { } solved ? solved == 1 : null, Rating = c.Rating is { } mark ? int.Parse(mark) : null,
         Source = CaseSource.Text(c.Source), AssignedWhy = forWorker ? c.AssignedWhy : null,
-        Photos = Photos(tx, c, forWorker),
+        Photos = Photos(tx, c, forWorker, forOthers, checkedPhotos),
         Progress = [.. CaseEvents.Of(tx, c.Id, !forWorker).Select(e => new StepView(e.At, e.Text, e.Kind))],
     };
 
-    List<PhotoView> Photos(Tx tx, Case c, bool forWorker) => [.. CaseList.Files(tx, c.Id).Select(f => View(f) is var photo && forWorker && f.FileId is not null
-        ? photo with { TakenAt = f.TakenAt, TakenIn = f is { Lat: { } lat, Lon: { } lon } ? divisions.GridAt(lat, lon) is { } grid ? divisions.FullName(grid.Code) : "本街道以外" : null }
-        : photo)];
+    List<PhotoView> Photos(Tx tx, Case c, bool forWorker, bool forOthers, IReadOnlyDictionary<long, string> states) => [.. CaseList.Files(tx, c.Id).Select(f =>
+    {
+        var (photo, state) = (View(f), f.FileId is { } id ? states.GetValueOrDefault(id) : null);
+        if (!forWorker || f.FileId is null) return photo;
+        // Voices and films are not checked: they are for the worker alone.
+        if (forOthers && f.Role == "report" && (f.Kind != "image" || !ContentReview.MayShow(state))) return photo with { Url = null, Download = null, Why = NotYetSeen };
+        return photo with
+        {
+            Checked = ContentReview.Mark(state), TakenAt = f.TakenAt,
+            TakenIn = f is { Lat: { } lat, Lon: { } lon } ? divisions.GridAt(lat, lon) is { } grid ? divisions.FullName(grid.Code) : "本街道以外" : null,
+        };
+    })];
 
     /// <summary>A voice is heard by its copy; where there is none it can be fetched as it was sent.</summary>
     PhotoView View(CaseFile f)
@@ -80,24 +110,4 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
             : VoiceCopies.Program is null ? "这里没装语音转换（ffmpeg），请下载后听。" : "这段语音转换不了，请下载后听。";
         return shown with { Url = null, Download = shown.Url, Why = why };
     }
-}
-
-/// <summary>Links to kept photos that an &lt;img&gt; can open: signed, good for a day.</summary>
-public sealed class PhotoLinks(Seal seal, TimeProvider time)
-{
-    static readonly long lifetimeMs = (long)TimeSpan.FromHours(24).TotalMilliseconds;
-
-    public string To(long fileId)
-    {
-        // Rounded to the hour, so that the same photo keeps its address and is not loaded again at each look.
-        var hour = (long)TimeSpan.FromHours(1).TotalMilliseconds;
-        var until = (time.UnixMs() + lifetimeMs) / hour * hour;
-        return $"/api/mini/photos/{fileId}?e={until}&s={Sign(fileId, until)}";
-    }
-
-    public bool Opens(long fileId, long until, string signature) => until > time.UnixMs()
-        && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
-            System.Text.Encoding.ASCII.GetBytes(signature), System.Text.Encoding.ASCII.GetBytes(Sign(fileId, until)));
-
-    string Sign(long fileId, long until) => seal.Sign($"photo|{fileId}|{until}");
 }

@@ -30,6 +30,7 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
             draft.ServiceId, draft.Urgent ? 1 : 0, draft.ResidentId, draft.ReporterName, seal.Close(draft.ReporterPhone), draft.TakenBy,
             to.DivisionCode, to.Place ?? draft.Place, draft.Lat, draft.Lon, to.Worker.Id, to.Why, DueAt(tx, draft, today), tx.Now);
         AttachFiles(tx, id, draft);
+        if (draft.TakenBy is null) ContentChecks.AddWords(tx, id, draft.ResidentId, scrubbed);
         CaseEvents.Add(tx, id, "居民", "opened", "已收到：" + title, forResident: true);
         CaseEvents.Add(tx, id, "系统", "assigned", $"交给{to.Worker.Surname}{to.Worker.PostText}：{to.Why}", forResident: false);
         var opened = CaseList.Get(tx, id);
@@ -48,8 +49,13 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
             if (before.Content.Length + said.Length < ContentMax)
                 tx.Run("UPDATE cases SET content = @p1 WHERE id = @p0", before.Id, before.Content + "\n" + said);
             CaseEvents.Add(tx, before.Id, "居民", "words", said, forResident: true);
+            ContentChecks.AddWords(tx, before.Id, before.ResidentId, said);
         }
-        foreach (var file in files ?? []) AttachFile(tx, before.Id, file);
+        foreach (var file in files ?? [])
+        {
+            AttachFile(tx, before.Id, file);
+            ContentChecks.AddPhoto(tx, before.Id, before.ResidentId, file.FileId);
+        }
         if (lat is not null || !string.IsNullOrWhiteSpace(place)) Place(tx, before, lat, lon, Scrubber.Scrub(place));
         return CaseList.Get(tx, before.Id);
     }
@@ -112,8 +118,16 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     static void AttachFiles(Tx tx, long caseId, CaseDraft draft)
     {
         if (draft.Openid is { } openid)
+        {
             tx.Run("UPDATE case_files SET case_id = @p1 WHERE openid = @p0 AND case_id IS NULL", openid, caseId);
-        foreach (var file in draft.Files ?? []) AttachFile(tx, caseId, file);
+            foreach (var photo in tx.Query<long>("SELECT file_id FROM case_files WHERE case_id = @caseId AND kind = 'image' AND file_id IS NOT NULL", new { caseId }).ToList())
+                ContentChecks.AddPhoto(tx, caseId, draft.ResidentId, photo);
+        }
+        foreach (var file in draft.Files ?? [])
+        {
+            AttachFile(tx, caseId, file);
+            if (draft.TakenBy is null) ContentChecks.AddPhoto(tx, caseId, draft.ResidentId, file.FileId);
+        }
     }
 
     internal static void AttachFile(Tx tx, long caseId, CaseFileDraft file) => tx.Run("""

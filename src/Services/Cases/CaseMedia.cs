@@ -13,7 +13,9 @@ public sealed class CaseMedia(Fetches fetches, CaseDesk desk, NoticeDesk notices
     public void Came(Tx tx, Fetch fetch, long fileId)
     {
         if (!fetches.Stored(tx, fetch, fileId)) return;
-        if (Fetches.CaseOf(tx, fetch) is { } caseId) desk.PlaceByPhoto(tx, caseId);
+        if (Fetches.CaseOf(tx, fetch) is not { } caseId || fetch.Kind != "image") return;
+        ContentChecks.AddPhoto(tx, caseId, CaseList.Get(tx, caseId).ResidentId, fileId);
+        desk.PlaceByPhoto(tx, caseId);
     }
 
     /// <summary>Said to the worker, and once to the resident however many were lost.</summary>
