@@ -95,6 +95,8 @@ public static class Parts
         services.AddSingleton<Events>();
         services.AddSingleton<ResidentBot>();
         services.AddSingleton<LatePushes>();
+        services.AddSingleton<PlatformEvents>();
+        services.AddSingleton<Revocations>();
         services.AddSingleton<Reports>();
         services.AddSingleton<CaseTalk>();
         services.AddSingleton<CaseViews>();

@@ -32,6 +32,7 @@ static class SandboxDefaults
         // The sandbox forgets with the process; who follows is still known to the product.
         FollowsFromStart = openid => openid.StartsWith("staff-", StringComparison.Ordinal) || residents.Follows(openid),
         CallbackUrl = () => address + "/wechat/mp",
+        MiniCallbackUrl = () => address + "/wechat/mini",
         Templates = Texts.SmsTemplates.ToDictionary(t => AliyunSettings.DefaultCode(t.Name), t => t.Text),
     };
 }

@@ -20,6 +20,9 @@ public sealed record SandboxOptions
     /// <summary>Where pushes go. A function, because the port may be known only after the host has started.</summary>
     public Func<string> CallbackUrl { get; init; } = () => "http://127.0.0.1:5080/wechat/mp";
 
+    /// <summary>Where pushes of the mini-program go.</summary>
+    public Func<string> MiniCallbackUrl { get; init; } = () => "http://127.0.0.1:5080/wechat/mini";
+
     /// <summary>Where the SMS vendor pushes delivery reports; null or empty = nowhere.</summary>
     public Func<string?> SmsReportUrl { get; init; } = () => null;
 

@@ -23,7 +23,7 @@ public sealed class Events
     readonly DivisionTree divisions;
     readonly CaseTalk talk;
 
-    public Events(ResidentBook residents, Conversations conversations, Subscriptions subscriptions, DivisionTree divisions, CaseTalk talk)
+    public Events(ResidentBook residents, Conversations conversations, Subscriptions subscriptions, DivisionTree divisions, CaseTalk talk, PlatformEvents platform)
     {
         (this.residents, this.conversations, this.subscriptions, this.divisions, this.talk) = (residents, conversations, subscriptions, divisions, talk);
         App[] mp = [App.Account], mini = [App.MiniProgram], both = [App.Account, App.MiniProgram];
@@ -38,8 +38,8 @@ public sealed class Events
         On(both, Nothing, "subscribe_msg_sent_event");
         On(mp, Nothing, "TEMPLATESENDJOBFINISH", "MASSSENDJOBFINISH");
         // checks of content, and privacy
-        On(mini, Nothing, "wxa_media_check");
-        On(both, Nothing, "user_info_modified", "user_authorization_revoke", "user_authorization_cancellation");
+        On(mini, Then(platform.MediaChecked), "wxa_media_check");
+        On(both, Then(platform.TookBack), "user_info_modified", "user_authorization_revoke", "user_authorization_cancellation");
         // customer service
         On(mini, Entered, "user_enter_tempsession");
         On(both, Nothing, "kf_create_session", "kf_close_session", "kf_switch_session");
@@ -57,6 +57,13 @@ public sealed class Events
 
     /// <summary>The text that answers it; null where none is wanted.</summary>
     public string? Answer(Tx tx, InboundMessage push) => acts.GetValueOrDefault((push.App, push.Event), Nothing)(tx, push);
+
+    /// <summary>Done, and nobody is answered.</summary>
+    static Act Then(Action<Tx, InboundMessage> act) => (tx, push) =>
+    {
+        act(tx, push);
+        return null;
+    };
 
     static string? Nothing(Tx tx, InboundMessage push) => null;
 

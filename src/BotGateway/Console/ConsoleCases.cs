@@ -76,13 +76,17 @@ static class ConsoleCases
     });
 
     static IResult Show(Viewer viewer, string number, Database db, CaseViews views, Seal seal, StaffList staff) => db.Read(tx =>
-        CaseList.Within(tx, viewer.Scope, number) is not { } c ? Problems.NotFound() : Results.Ok(new
+    {
+        if (CaseList.Within(tx, viewer.Scope, number) is not { } c) return Problems.NotFound();
+        var forOthers = FieldRights.IsReadOnly(viewer.Reader);
+        return Results.Ok(new
         {
-            Case = views.Detail(tx, c, forWorker: true, forOthers: FieldRights.IsReadOnly(viewer.Reader)),
+            Case = views.Detail(tx, c, forWorker: true, forOthers),
             Reporter = new Reporter(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
             WorkerName = staff.Find(tx, c.StaffId)?.Name,
-            Events = CaseEvents.Of(tx, c.Id, forResident: false),
-        }));
+            Events = CaseViews.Told(CaseEvents.Of(tx, c.Id, forResident: false), forOthers ? CaseViews.ForOthers(tx, c) : c),
+        });
+    });
 
     static Task<IResult> Assign(Viewer viewer, string number, Reassign to, Database db, CaseDesk desk, StaffList staff,
         AddressNames names) => db.WriteAsync(tx =>

@@ -75,6 +75,12 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
         return [.. cases.Select(c => unseen.Contains(c.Id) ? Blanked(c) : c)];
     }
 
+    /// <summary>What happened, without the resident's words where they are not for other eyes.</summary>
+    public static IReadOnlyList<CaseEvent> Told(IReadOnlyList<CaseEvent> events, Case c) =>
+        c.Title != NotYetSeen ? events : [.. events.Select(e => e.Kind is "words" or "opened" ? e with { Text = NotYetSeen } : e)];
+
+    public static Case ForOthers(Tx tx, Case c) => ForOthers(tx, [c])[0];
+
     static Case Blanked(Case c) => c with { Title = NotYetSeen, Content = NotYetSeen };
 
     CaseDetail Detail(Tx tx, Case c, bool forWorker, bool forOthers, IReadOnlyDictionary<long, string> checkedPhotos) => new(Summary(c, staff.Find(tx, c.StaffId)))
@@ -84,7 +90,7 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
         Solved = c.Solved is { } solved ? solved == 1 : null, Rating = c.Rating is { } mark ? int.Parse(mark) : null,
         Source = CaseSource.Text(c.Source), AssignedWhy = forWorker ? c.AssignedWhy : null,
         Photos = Photos(tx, c, forWorker, forOthers, checkedPhotos),
-        Progress = [.. CaseEvents.Of(tx, c.Id, !forWorker).Select(e => new StepView(e.At, e.Text, e.Kind))],
+        Progress = [.. Told(CaseEvents.Of(tx, c.Id, !forWorker), c).Select(e => new StepView(e.At, e.Text, e.Kind))],
     };
 
     List<PhotoView> Photos(Tx tx, Case c, bool forWorker, bool forOthers, IReadOnlyDictionary<long, string> states) => [.. CaseList.Files(tx, c.Id).Select(f =>

@@ -66,12 +66,13 @@ sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply rep
         var url = callbackUrl + (callbackUrl.Contains('?') ? '&' : '?')
             + $"signature={crypt.Sign(timestamp, nonce)}&timestamp={timestamp}&nonce={nonce}&openid={openId}"
             + $"&encrypt_type=aes&msg_signature={crypt.Sign(timestamp, nonce, encrypt)}";
-        var body = $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName>"
-            + $"<Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>";
+        var isJson = xml.StartsWith('{'); // a mini-program may choose it; the envelope is then JSON too
+        var body = isJson ? Wire.ToJson(new Dictionary<string, string> { ["ToUserName"] = SandboxOptions.MiniGhId, ["Encrypt"] = encrypt })
+            : $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>";
         using var patience = new CancellationTokenSource(options.PushTimeout);
         try
         {
-            using var content = new StringContent(body, Encoding.UTF8, "text/xml");
+            using var content = new StringContent(body, Encoding.UTF8, isJson ? "application/json" : "text/xml");
             using var answer = await _http.PostAsync(url, content, patience.Token);
             return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(patience.Token));
         }

@@ -26,6 +26,9 @@ sealed class ServerApi(WeChatWorld world)
 
         var mini = api.MapGroup("").AddEndpointFilter((call, next) => Guard(call, next, SandboxOptions.MiniAppId));
         mini.MapPost("/cgi-bin/message/subscribe/send", sending.SubscribeAsync);
+        var checks = new CheckApi(world);
+        mini.MapPost("/wxa/msg_sec_check", checks.TextAsync);
+        mini.MapPost("/wxa/media_check_async", checks.MediaAsync);
 
         api.Map("/{**path}", () => ApiAnswer.Error(40066));
     }
@@ -71,6 +74,7 @@ sealed class ServerApi(WeChatWorld world)
         if (query["secret"] != SandboxOptions.MiniAppSecret) return ApiAnswer.Error(40125);
         var (error, openId) = world.Credentials.UseCode(query["js_code"]);
         if (error != 0) return ApiAnswer.Error(error);
+        world.Users.OpenMini(openId);
         var session = new
         {
             openid = WeChatUsers.MiniOpenId(openId),

@@ -7,6 +7,7 @@ sealed class WeChatUsers(SandboxOptions options)
     readonly Lock _lock = new();
     readonly Dictionary<string, WeChatUser> _users = [];
     readonly Queue<string> _order = [];
+    readonly Dictionary<string, DateTimeOffset> _miniOpened = [];
 
     public static bool IsOpenId(string? text) => text is { Length: > 0 and <= 64 }
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
@@ -36,6 +37,22 @@ sealed class WeChatUsers(SandboxOptions options)
         lock (_lock)
             if (_users.TryGetValue(openId, out var known)) return known;
         return options.FollowsFromStart(openId) ? Meet(openId) : new WeChatUser(openId, options.Time);
+    }
+
+    /// <summary>The mini-program was opened just now by this user.</summary>
+    public void OpenMini(string openId)
+    {
+        lock (_lock)
+        {
+            if (_miniOpened.Count > UsersMax) _miniOpened.Clear();
+            _miniOpened[MiniOpenId(openId)] = options.Time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Within the two hours in which content of that user is checked.</summary>
+    public bool OpenedMini(string miniOpenId)
+    {
+        lock (_lock) return _miniOpened.GetValueOrDefault(miniOpenId) > options.Time.GetUtcNow().AddHours(-2);
     }
 
     public WeChatUser[] All()

@@ -11,7 +11,11 @@ sealed class WeChatWorld
         Media = new MediaStore(options.Time);
         Credentials = new Credentials(options.Time);
         Pusher = new Pusher(options, crypt, new PassiveReply(crypt, Media));
+        var miniCrypt = new MessageCrypt(SandboxOptions.MiniToken, SandboxOptions.MiniEncodingAESKey, SandboxOptions.MiniAppId);
+        _miniPusher = new Pusher(options with { CallbackUrl = options.MiniCallbackUrl }, miniCrypt, new PassiveReply(miniCrypt, Media));
     }
+
+    readonly Pusher _miniPusher;
 
     public SandboxOptions Options { get; }
     public WeChatUsers Users { get; }
@@ -19,6 +23,9 @@ sealed class WeChatWorld
     public OcrApi Ocr { get; } = new();
     public Credentials Credentials { get; }
     public Pusher Pusher { get; }
+
+    /// <summary>Pushes what concerns the mini-program to its own callback, as JSON.</summary>
+    public void PushMini(string openId, string json) => _miniPusher.PushLater(openId, json.ReplaceLineEndings(" ").Trim());
 
     public long NowSeconds => Options.Time.GetUtcNow().ToUnixTimeSeconds();
 

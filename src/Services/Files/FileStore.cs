@@ -46,6 +46,7 @@ public sealed class FileStore(Database db, string folder)
         var gone = tx.Query<(long Id, string Sha256)>("""
             SELECT id, sha256 FROM files f WHERE (id IN @ids OR id IN (SELECT heard_as FROM files WHERE id IN @ids))
             AND NOT EXISTS (SELECT 1 FROM case_files c WHERE c.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.file_id = f.id)
+            AND NOT EXISTS (SELECT 1 FROM claim_papers p WHERE p.file_id = f.id)
             """, new { ids }).ToList();
         if (gone.Count == 0) return 0;
         tx.Execute("DELETE FROM files WHERE id IN @gone", new { gone = gone.Select(g => g.Id) });

@@ -13,7 +13,7 @@ public sealed record Resident(
 /// <summary>The WeChat users we know: one row for a person's official account and mini-program, joined by unionid.</summary>
 public sealed class ResidentBook(Database db)
 {
-    const string Columns = """
+    internal const string Columns = """
         id AS Id, mp_openid AS MpOpenid, mini_openid AS MiniOpenid, unionid AS Unionid, person_id AS PersonId, level AS Level,
         community_code AS CommunityCode, phone_sealed AS PhoneSealed, follows AS Follows, window_until AS WindowUntil, window_left AS WindowLeft
         """;
