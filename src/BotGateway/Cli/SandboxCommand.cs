@@ -17,7 +17,7 @@ sealed class SandboxCommand : Command
         SetAction((parsed, ct) =>
         {
             var to = parsed.GetValue(callback)!;
-            var options = new SandboxOptions { CallbackUrl = () => to, PushEvery = TimeSpan.FromSeconds(parsed.GetValue(every)) };
+            var options = new SandboxOptions { CallbackUrl = () => to, MiniCallbackUrl = () => to.Replace("/wechat/mp", "/wechat/mini"), PushEvery = TimeSpan.FromSeconds(parsed.GetValue(every)) };
             return SandboxHost.RunAsync(parsed.GetValue(urls)!, options, ct);
         });
     }

@@ -28,6 +28,7 @@ static class ConsoleEndpoints
         signedIn.MapHome();
         signedIn.MapConsoleCases();
         signedIn.MapConsoleToDos();
+        signedIn.MapReviews();
         signedIn.MapNotices();
         signedIn.MapPeople();
         signedIn.MapQuestions();

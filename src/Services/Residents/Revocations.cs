@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Files;
 using OneTable.Services.Registry;
 

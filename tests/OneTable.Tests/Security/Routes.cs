@@ -23,6 +23,8 @@ static class Routes
         new("GET /api/console/cases", "rows", "/api/console/cases?size=100", "/api/console/cases?q={case}", "/api/console/cases?division={division}"),
         new("GET /api/console/cases/{number}", "rows", "/api/console/cases/{case}"),
         new("POST /api/console/cases/{number}/assign", "change"),
+        new("GET /api/console/reviews", "rows", "/api/console/reviews?size=100", "/api/console/reviews?state=decided"),
+        new("POST /api/console/reviews/{id:long}", "change"),
         new("GET /api/console/staff", "rows", "/api/console/staff", "/api/console/staff?division={division}"),
         new("GET /api/console/todos", "rows", "/api/console/todos?size=100", "/api/console/todos?division={division}"),
         new("GET /api/console/notices", "rows", "/api/console/notices?size=100", "/api/console/notices?division={division}"),
