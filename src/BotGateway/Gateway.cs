@@ -112,5 +112,6 @@ static class MiniProgramEndpoints
         mini.MapWorkerForms();
         mini.MapClaims();
         mini.MapChances();
+        mini.MapLinks();
     }
 }

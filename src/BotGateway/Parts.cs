@@ -96,6 +96,8 @@ public static class Parts
         services.AddSingleton<ResidentBot>();
         services.AddSingleton<LatePushes>();
         services.AddSingleton<PlatformEvents>();
+        services.AddSingleton<PlaceCodes>();
+        services.AddSingleton<OpenLinks>();
         services.AddSingleton<Revocations>();
         services.AddSingleton<Reports>();
         services.AddSingleton<CaseTalk>();

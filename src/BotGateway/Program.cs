@@ -5,7 +5,7 @@ using OneTable.BotGateway.Cli;
 // With no verb it serves: dotnet run --project src/BotGateway
 var root = new RootCommand("OneTable (一表通): residents and their community, over WeChat")
 {
-    new ServeCommand(), new MigrateCommand(), new SeedCommand(), new ImportCommand(), new ScenariosCommand(), new TableCommand(), new TraceCommand(), new SandboxCommand(), new DoctorCommand(),
+    new ServeCommand(), new MigrateCommand(), new SeedCommand(), new ImportCommand(), new ScenariosCommand(), new TableCommand(), new TraceCommand(), new WeChatCommand(), new SandboxCommand(), new DoctorCommand(),
 };
 root.SetAction((_, ct) => ServeCommand.RunAsync(ct));
 try

@@ -41,6 +41,7 @@ public static class Channels
         services.AddSingleton<MediaFetcher>().AddHostedService(s => s.GetRequiredService<MediaFetcher>());
         services.AddHostedService<VoiceCopies>();
         services.AddSingleton(_ => Bind<PublicSettings>("Public")).AddSingleton<ContentSafety>().AddHostedService<ContentChecker>();
+        services.AddSingleton<AccountMenus>().AddSingleton<PlaceCodeMaker>().AddSingleton<UrlLinks>();
         return services;
 
         T Bind<T>(string section) where T : new()

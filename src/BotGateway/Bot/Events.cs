@@ -1,6 +1,6 @@
 using OneTable.BotGateway.WeChat;
 using OneTable.Services.Data;
-using OneTable.Services.Divisions;
+using OneTable.Services.Notices;
 using OneTable.Services.Residents;
 
 namespace OneTable.BotGateway.Bot;
@@ -20,12 +20,12 @@ public sealed class Events
     readonly ResidentBook residents;
     readonly Conversations conversations;
     readonly Subscriptions subscriptions;
-    readonly DivisionTree divisions;
+    readonly PlaceCodes codes;
     readonly CaseTalk talk;
 
-    public Events(ResidentBook residents, Conversations conversations, Subscriptions subscriptions, DivisionTree divisions, CaseTalk talk, PlatformEvents platform)
+    public Events(ResidentBook residents, Conversations conversations, Subscriptions subscriptions, PlaceCodes codes, CaseTalk talk, PlatformEvents platform)
     {
-        (this.residents, this.conversations, this.subscriptions, this.divisions, this.talk) = (residents, conversations, subscriptions, divisions, talk);
+        (this.residents, this.conversations, this.subscriptions, this.codes, this.talk) = (residents, conversations, subscriptions, codes, talk);
         App[] mp = [App.Account], mini = [App.MiniProgram], both = [App.Account, App.MiniProgram];
         // following, codes, the menu; photos and places of a menu follow as messages
         On(mp, Came, "subscribe", "SCAN");
@@ -73,8 +73,8 @@ public sealed class Events
     {
         residents.Tapped(tx, push.Openid);
         var scene = (push["EventKey"] ?? "").Replace("qrscene_", "");
-        if (divisions.Find(scene) is { } place) residents.SetCommunity(tx, push.Openid, (divisions.Community(place.Code) ?? place).Code);
-        return talk.Greet(tx, push.Openid, first: true);
+        var place = scene.Length == 0 ? null : codes.Scanned(tx, push.Openid, scene);
+        return (place is null ? "" : Texts.Of("bot/greeting/scanned", ("place", place)) + "\n") + talk.Greet(tx, push.Openid, first: true);
     }
 
     string? Left(Tx tx, InboundMessage push)

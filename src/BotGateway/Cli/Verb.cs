@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OneTable.OutboundCall;
 using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Cli;
@@ -19,7 +20,8 @@ static class Verb
     public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object at the end" };
 
     /// <summary>The parts of the product without a listening host; verbs run beside a serving one.</summary>
-    public static ServiceProvider Parts()
+    /// <param name="outbound">With what calls out too; in the demo to the sandbox of the host that serves.</param>
+    public static ServiceProvider Parts(bool outbound = false)
     {
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
         var configuration = new ConfigurationManager();
@@ -27,7 +29,9 @@ static class Verb
         configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json"), optional: true);
         configuration.AddEnvironmentVariables();
         var settings = Settings.Read(configuration, environment == "Development", Roots.Repository);
-        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddOneTable(settings).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddOneTable(settings);
+        if (outbound && settings.Sandbox) SandboxDefaults.Apply(configuration, Roots.Address(settings.Urls));
+        return (outbound ? services.AddOutboundCall(configuration) : services).BuildServiceProvider();
     }
 
     /// <summary>The result, as one JSON object or as lines.</summary>

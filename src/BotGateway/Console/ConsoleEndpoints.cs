@@ -29,6 +29,8 @@ static class ConsoleEndpoints
         signedIn.MapConsoleCases();
         signedIn.MapConsoleToDos();
         signedIn.MapReviews();
+        signedIn.MapAccount();
+        signedIn.MapCaseLinks();
         signedIn.MapNotices();
         signedIn.MapPeople();
         signedIn.MapQuestions();

@@ -106,6 +106,17 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
         };
     })];
 
+    /// <summary>How far a case is, for whoever holds a link to it: who has it, until when, what was done; nothing that the resident wrote or sent.</summary>
+    public object Progress(Tx tx, Case c)
+    {
+        var summary = Summary(c, staff.Find(tx, c.StaffId));
+        return new
+        {
+            summary.Number, summary.KindText, summary.StateText, summary.State, summary.OpenedAt, summary.DueAt, summary.Worker, Landline = divisions.Community(c.DivisionCode)?.Phone,
+            Progress = CaseEvents.Of(tx, c.Id, forResident: true).Where(e => e.Kind is "accepted" or "contacted" or "partner" or "closed" or "done" or "assigned").Select(e => new StepView(e.At, e.Text, e.Kind)),
+        };
+    }
+
     /// <summary>A voice is heard by its copy; where there is none it can be fetched as it was sent.</summary>
     PhotoView View(CaseFile f)
     {

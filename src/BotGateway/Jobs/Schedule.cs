@@ -52,6 +52,7 @@ static class Schedule
         new("sweep_ended_sessions", "0 41 3 * * ?", async (services, at, ct) =>
         {
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Sessions>().Sweep);
+            await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<OpenLinks>().Sweep);
             return null;
         }),
         new("remind_forms", "0 11 9 * * ?", async (services, at, ct) =>

@@ -29,6 +29,13 @@ sealed class ServerApi(WeChatWorld world)
         var checks = new CheckApi(world);
         mini.MapPost("/wxa/msg_sec_check", checks.TextAsync);
         mini.MapPost("/wxa/media_check_async", checks.MediaAsync);
+        var (menu, codes) = (new MenuApi(), new CodeApi(world, new SampleMedia()));
+        account.MapPost("/cgi-bin/menu/create", menu.CreateAsync);
+        account.MapGet("/cgi-bin/menu/get", menu.Get);
+        account.MapGet("/cgi-bin/menu/delete", menu.Delete);
+        account.MapPost("/cgi-bin/qrcode/create", codes.CreateAsync);
+        mini.MapPost("/wxa/getwxacodeunlimit", codes.MiniCodeAsync);
+        mini.MapPost("/wxa/generate_urllink", codes.UrlLinkAsync);
 
         api.Map("/{**path}", () => ApiAnswer.Error(40066));
     }

@@ -1,6 +1,7 @@
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Registry;
+using OneTable.Services.Residents;
 
 namespace OneTable.Services.Addresses;
 
@@ -92,6 +93,7 @@ public sealed class AddressLibrary(Database db, DivisionTree tree, AddressBook b
             tx.Changed("address", id);
         }
         tx.Run("UPDATE address_names SET estate = @p2 WHERE community_code = @p0 AND estate = @p1 AND removed_at = 0", community, from, to);
+        PlaceCodes.Rename(tx, scope, from, to);
         names.Name(tx, from, AddressNames.OldName, new(community, Estate: to), "改名", actor);
         tx.AfterCommit(book.Reload);
         return true;

@@ -20,6 +20,9 @@ public static class CaseList
 
     internal static Case? ByClientKey(Tx tx, string key) => tx.First<Case>($"SELECT {Columns} FROM cases WHERE client_key = @key", new { key });
 
+    /// <summary>For whoever holds a link that opens it.</summary>
+    public static Case? ByNumber(Tx tx, string number) => tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number", new { number });
+
     public static Case? OfResident(Tx tx, long residentId, string number) =>
         tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number AND resident_id = @residentId{tx.ForUpdate}", new { number, residentId });
 

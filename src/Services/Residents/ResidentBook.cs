@@ -110,6 +110,9 @@ public sealed class ResidentBook(Database db)
     public void Scanned(Tx tx, string mpOpenid, string community, string? grid, string? place) => tx.Run(
         "UPDATE residents SET community_code = @p1, scanned_grid = @p2, scanned_place = @p3 WHERE mp_openid = @p0", mpOpenid, community, grid, place);
 
+    public void Scanned(Tx tx, long residentId, string community, string? grid, string? place) => tx.Run(
+        "UPDATE residents SET community_code = @p1, scanned_grid = @p2, scanned_place = @p3 WHERE id = @p0", residentId, community, grid, place);
+
     /// <summary>The grid whose code a resident scanned last, and the building where it was one's.</summary>
     public static (string Grid, string? Place)? ScannedBy(Tx tx, long residentId)
     {

@@ -33,7 +33,7 @@ public sealed class RevocationTests(Street street)
     {
         var phone = street.NewResident();
         await phone.SayAsync("路灯不亮了");
-        await phone.PushAsync(new { openid = phone.Openid, type = gone, data = gone == "voice" ? Convert.ToBase64String([.. "#!AMR\n"u8, .. Guid.NewGuid().ToByteArray()]) : null });
+        await phone.PushAsync(new { openid = phone.Openid, type = gone, data = Convert.ToBase64String(gone == "voice" ? [.. "#!AMR\n"u8, .. Guid.NewGuid().ToByteArray()] : Photos.Jpeg()) });
         await phone.PushAsync(new { openid = phone.Openid, type = stays });
         await StoredAsync(phone, 2);
         var file = street.Db.Read(tx => tx.Value<long>("SELECT file_id FROM case_files WHERE openid = @p0 AND kind = @p1", phone.Openid, gone));
@@ -52,6 +52,7 @@ public sealed class RevocationTests(Street street)
         var mini = await phone.OpenMiniProgramAsync();
         var resident = Resident(phone);
         await TakeBackAsync(phone, "user_authorization_cancellation", null);
+        await TakeBackAsync(new Phone(street.Http, "mini-" + phone.Openid), "user_authorization_cancellation", null); // the other app says so for itself
         Assert.Equal(0, Count(phone, "SELECT COUNT(*) FROM residents WHERE mp_openid = @openid"));
         Assert.Equal(1, street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM cases WHERE resident_id = @resident", new { resident })));
         Assert.Equal(HttpStatusCode.Unauthorized, (await mini.GetAsync("/api/mini/me")).StatusCode);
