@@ -39,6 +39,7 @@ export const router = createRouter({
     { path: '/', redirect: '/home' },
     { path: '/sign-in', name: 'sign-in', component: () => import('./rooms/sign-in/SignIn.vue'), meta: { title: '登录' } },
     { path: '/home', name: 'home', component: () => import('./rooms/home/HomeRoom.vue') },
+    { path: '/cases/reviews', name: 'reviews', component: () => import('./rooms/cases/ReviewsPage.vue'), meta: { room: 'cases' } },
     { path: '/cases/:number?', name: 'cases', component: () => import('./rooms/cases/CasesRoom.vue') },
     { path: '/tables', name: 'tables', component: () => import('./rooms/tables/TablesRoom.vue') },
     { path: '/tables/forms', name: 'forms', component: () => import('./rooms/tables/FormDrop.vue'), meta: { room: 'tables' } },
@@ -82,6 +83,8 @@ export const router = createRouter({
     { path: '/compare', name: 'compare', component: () => import('./rooms/compare/CompareRoom.vue') },
     { path: '/compare/:id', name: 'comparison', component: () => import('./rooms/compare/ComparisonPage.vue'), meta: { room: 'compare' } },
     { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
+    { path: '/settings/menu', name: 'account-menu', component: () => import('./rooms/settings/MenuPage.vue'), meta: { room: 'settings' } },
+    { path: '/settings/codes', name: 'codes', component: () => import('./rooms/settings/CodesPage.vue'), meta: { room: 'settings' } },
     { path: '/:rest(.*)*', redirect: '/home' },
   ],
 })

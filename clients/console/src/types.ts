@@ -25,6 +25,7 @@ export interface CaseDetail extends CaseSummary {
     takenAt: number | null; takenIn: string | null; checked: string | null
   }[]
   solved: boolean | null; rating: number | null; reopened: number; source: string; assignedWhy: string | null
+  checked: string | null
 }
 export interface CaseAnswer {
   case: CaseDetail; reporter: { name: string | null; phoneMasked: string | null } | null

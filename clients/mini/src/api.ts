@@ -61,3 +61,6 @@ export const claimStep = (id: string, step: object) => ask<ClaimPage | undefined
 export const bePresent = (code: string, key: string) => ask<{ id: string }>('/claims/present', 'POST', { code, key })
 export const ownClaims = () => ask<OwnClaim[]>('/my/claims')
 export const withdrawOwn = (id: string) => ask<OwnClaim[]>(`/my/claims/${id}/withdraw`, 'POST', {})
+
+/** The code of a grid or building was scanned: what is reported without a place happens there. */
+export const scanned = (scene: string) => ask<{ place: string }>('/place', 'POST', { scene })

@@ -119,10 +119,19 @@ function forget() {
   uni.removeStorageSync('me')
 }
 
+/** A link to one thing is its own right: whoever opens it is not asked who they are. */
+function opensAlone(): boolean {
+  let alone = false
+  // #ifdef H5
+  alone = location.hash.startsWith('#/pages/link/')
+  // #endif
+  return alone
+}
+
 function toSignIn(why: string) {
   const here = getCurrentPages().slice(-1)[0] as unknown as { route?: string; $page?: { fullPath: string } } | undefined
   const path = here?.$page?.fullPath ?? (here?.route ? `/${here.route}` : '')
-  if (path.startsWith('/pages/sign-in')) return
+  if (path.startsWith('/pages/sign-in') || opensAlone()) return
   session.why ||= why
   back = path
   uni.reLaunch({ url: '/pages/sign-in/sign-in', fail: () => { /* somebody else asked first: it is coming up */ } })

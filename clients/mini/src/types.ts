@@ -23,7 +23,7 @@ export interface Photo {
 }
 export interface Case extends CaseSummary {
   content: string; place: string | null; lat: number | null; lon: number | null; landline: string | null
-  partner: string | null; partnerDueAt: number | null; result: string | null; photos: Photo[]
+  partner: string | null; partnerDueAt: number | null; result: string | null; photos: Photo[]; checked?: string | null
   progress: { at: number; text: string; kind: string }[]
   assignedWhy?: string; solved: boolean | null; rating: number | null; reopened: number
 }

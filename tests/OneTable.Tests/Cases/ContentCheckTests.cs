@@ -96,8 +96,8 @@ public sealed class ContentCheckTests(Street street)
     async Task<HttpClient> InspectorAsync(string desk)
     {
         await street.Db.WriteAsync(tx => tx.Run($"""
-            {tx.Dialect.InsertIgnore} INTO staff (id, user_name, name, post, division_code, password_hash, failures, locked_until, active)
-            SELECT id + 900000000, 'looker', '巡查员', '{Services.Staff.Posts.Inspector}', division_code, password_hash, 0, 0, 1 FROM staff WHERE user_name = @p0
+            {tx.Dialect.InsertIgnore} INTO staff (id, user_name, name, post, division_code, password_hash, failures, locked_until, active, works_until)
+            SELECT id + 900000000, 'looker', '巡查员', '{Services.Staff.Posts.Inspector}', division_code, password_hash, 0, 0, 1, '2026-12-31' FROM staff WHERE user_name = @p0
             """, desk));
         return await ConsoleDesk.SignInAsync(street.Address, "looker");
     }
