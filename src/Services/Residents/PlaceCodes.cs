@@ -45,15 +45,15 @@ public sealed class PlaceCodes(DivisionTree divisions, ResidentBook residents)
     internal static void Rename(Tx tx, Scope community, string from, string to) =>
         tx.Execute("UPDATE place_codes SET estate = @to WHERE estate = @from AND grid_code >= @From AND grid_code < @To", new { from, to, community.From, community.To });
 
-    /// <summary>Binds a chat to the place of a code; how people call the place, null where the code is none of ours.</summary>
+    /// <summary>Binds a chat to the place of a code; how people call the grid or building, null for a whole community and for a code that is none of ours.</summary>
     public string? Scanned(Tx tx, string mpOpenid, string scene)
     {
         if (Of(tx, scene) is not { } at) return null;
         residents.Scanned(tx, mpOpenid, at.Community.Code, at.Grid, at.Place);
-        return at.Place ?? divisions.FullName(at.Grid ?? at.Community.Code);
+        return at.Place ?? (at.Grid is { } grid ? divisions.FullName(grid) : null);
     }
 
-    /// <summary>The same for a code of the mini-program, whose user is signed in.</summary>
+    /// <summary>The same for a code of the mini-program, whose user is signed in; null only where the code is none of ours.</summary>
     public string? Opened(Tx tx, long residentId, string scene)
     {
         if (Of(tx, scene) is not { } at) return null;
