@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.WeChat;
 using OneTable.BotGateway.Console;
+using OneTable.BotGateway.Hooks;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.Jobs;
 using OneTable.BotGateway.MiniProgram;
@@ -93,7 +94,8 @@ public static class Gateway
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapMiniProgram();
         app.MapConsole();
-        if (settings.Sandbox) app.MapSandbox(SandboxDefaults.Options(address, app.Services.GetRequiredService<ResidentBook>()));
+        app.MapHooks();
+        if (settings.Sandbox) app.MapSandbox(SandboxDefaults.Options(address, app.Services.GetRequiredService<ResidentBook>(), SmsHook.PathOf(app.Services.GetRequiredService<Seal>())));
     }
 }
 
@@ -103,6 +105,7 @@ static class MiniProgramEndpoints
     {
         var mini = app.MapGroup("/api/mini").RequireAuthorization(MiniProgramSignIn.Scheme).WithTags("mini");
         mini.MapSession();
+        mini.MapWeChatPages();
         mini.MapFiles();
         mini.MapCases();
         mini.MapToDos();
@@ -111,5 +114,8 @@ static class MiniProgramEndpoints
         mini.MapWorkerForms();
         mini.MapClaims();
         mini.MapChances();
+        mini.MapBinding();
+        mini.MapProxies();
+        mini.MapActing();
     }
 }

@@ -28,6 +28,9 @@ public sealed partial record Settings
     public required bool SafeMode { get; init; }
     public string Urls { get; init; } = DefaultUrl;
 
+    /// <summary>How people reach us, without a slash at the end; null: whatever address a request came by.</summary>
+    public string? PublicAddress { get; init; }
+
     public string FilesFolder => Path.Combine(Folder, "files");
 
     /// <exception cref="SettingException">names the key and the allowed values</exception>
@@ -61,6 +64,7 @@ public sealed partial record Settings
             Token = real ? Required(config, "WeChat:Token", TokenForm(), "3 to 32 letters and digits") : sandbox ? OneTable.Sandbox.SandboxOptions.Token : Unguessable(),
             EncodingAesKey = real ? Required(config, "WeChat:EncodingAESKey", KeyForm(), "43 letters and digits") : OneTable.Sandbox.SandboxOptions.EncodingAESKey,
             SafeMode = Choice(config, "WeChat:Mode", Mode.Safe) == Mode.Safe,
+            PublicAddress = Text(config, "Public:Address", AddressForm(), "https:// and a host, without a path, such as https://shequ.example.gov.cn") is { Length: > 0 } address ? address.TrimEnd('/') : null,
             Urls = config["ASPNETCORE_URLS"] ?? config["urls"] ?? DefaultUrl,
         };
     }
@@ -138,6 +142,9 @@ public sealed partial record Settings
 
     [GeneratedRegex("^[A-Za-z0-9]{43}$")]
     private static partial Regex KeyForm();
+
+    [GeneratedRegex(@"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?$")]
+    private static partial Regex AddressForm();
 
     [GeneratedRegex(@"(Z|[+-]\d{2}:?\d{2})$")]
     private static partial Regex OffsetForm();

@@ -82,7 +82,7 @@ public sealed class Callback(ResidentBot bot, Settings settings, MiniProgramSett
             http.Response.ContentType = "text/plain";
             return WriteAsync(http, "success");
         }
-        var said = PageLinks.Tappable(Choices.Tappable(reply), mini.AppId, $"{http.Request.Scheme}://{http.Request.Host}/m/#/");
+        var said = PageLinks.Tappable(Choices.Tappable(reply), mini.AppId, $"{settings.PublicAddress ?? $"{http.Request.Scheme}://{http.Request.Host}"}/m/#/");
         var now = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var xml = $"<xml><ToUserName><![CDATA[{message.Openid}]]></ToUserName><FromUserName><![CDATA[{message.To}]]></FromUserName>"
             + $"<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{said.Replace("]]>", "]]]]><![CDATA[>")}]]></Content></xml>";
