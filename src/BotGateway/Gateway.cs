@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.WeChat;
 using OneTable.BotGateway.Console;
+using OneTable.BotGateway.Hooks;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.Jobs;
 using OneTable.BotGateway.MiniProgram;
@@ -94,7 +95,8 @@ public static class Gateway
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapMiniProgram();
         app.MapConsole();
-        if (settings.Sandbox) app.MapSandbox(SandboxDefaults.Options(address, app.Services.GetRequiredService<ResidentBook>()));
+        app.MapHooks();
+        if (settings.Sandbox) app.MapSandbox(SandboxDefaults.Options(address, app.Services.GetRequiredService<ResidentBook>(), SmsHook.PathOf(app.Services.GetRequiredService<Seal>())));
     }
 }
 
@@ -104,6 +106,7 @@ static class MiniProgramEndpoints
     {
         var mini = app.MapGroup("/api/mini").RequireAuthorization(MiniProgramSignIn.Scheme).WithTags("mini");
         mini.MapSession();
+        mini.MapWeChatPages();
         mini.MapFiles();
         mini.MapCases();
         mini.MapToDos();
@@ -113,5 +116,8 @@ static class MiniProgramEndpoints
         mini.MapClaims();
         mini.MapChances();
         mini.MapLinks();
+        mini.MapBinding();
+        mini.MapProxies();
+        mini.MapActing();
     }
 }

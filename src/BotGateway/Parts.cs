@@ -88,6 +88,11 @@ public static class Parts
         services.AddSingleton<Inbox>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<Bindings>();
+        services.AddSingleton<BindCodes>();
+        services.AddSingleton<Proxies>();
+        services.AddSingleton<ActingFor>();
+        services.AddSingleton<SmsReplies>();
         services.AddScenarios();
         services.AddApprovals();
         services.AddTables(settings);

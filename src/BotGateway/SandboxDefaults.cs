@@ -15,6 +15,7 @@ static class SandboxDefaults
             ["WeChat:AppId"] = SandboxOptions.AppId,
             ["WeChat:AppSecret"] = SandboxOptions.AppSecret,
             ["WeChat:ApiBase"] = address + "/sandbox/wechat/api",
+            ["WeChat:OpenBase"] = address + "/sandbox/wechat/open",
             ["MiniProgram:AppId"] = SandboxOptions.MiniAppId,
             ["MiniProgram:AppSecret"] = SandboxOptions.MiniAppSecret,
             ["MiniProgram:ApiBase"] = address + "/sandbox/wechat/api",
@@ -27,12 +28,14 @@ static class SandboxDefaults
         foreach (var (key, value) in values.Where(v => string.IsNullOrEmpty(configuration[v.Key]))) configuration[key] = value;
     }
 
-    public static SandboxOptions Options(string address, ResidentBook residents) => new()
+    public static SandboxOptions Options(string address, ResidentBook residents, string smsHook) => new()
     {
         // The sandbox forgets with the process; who follows is still known to the product.
         FollowsFromStart = openid => openid.StartsWith("staff-", StringComparison.Ordinal) || residents.Follows(openid),
         CallbackUrl = () => address + "/wechat/mp",
         MiniCallbackUrl = () => address + "/wechat/mini",
+        SmsReportUrl = () => address + smsHook,
+        SmsReplyUrl = () => address + smsHook,
         Templates = Texts.SmsTemplates.ToDictionary(t => AliyunSettings.DefaultCode(t.Name), t => t.Text),
     };
 }

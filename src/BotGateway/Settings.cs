@@ -30,6 +30,9 @@ public sealed partial record Settings
     public required PushAccount? MiniProgram { get; init; }
     public string Urls { get; init; } = DefaultUrl;
 
+    /// <summary>How people reach us, without a slash at the end; null: whatever address a request came by.</summary>
+    public string? PublicAddress { get; init; }
+
     public string FilesFolder => Path.Combine(Folder, "files");
 
     /// <exception cref="SettingException">names the key and the allowed values</exception>
@@ -63,6 +66,7 @@ public sealed partial record Settings
                 : new(App.Account, Pretended.AppId, sandbox ? Pretended.Token : Unguessable(), Pretended.EncodingAESKey, SafeMode(config, "WeChat")),
             MiniProgram = HasPushes(config, "MiniProgram") ? Push(config, App.MiniProgram, "MiniProgram", Text(config, "MiniProgram:AppId", AppIdForm(), "letters and digits"))
                 : sandbox ? new(App.MiniProgram, Pretended.MiniAppId, Pretended.MiniToken, Pretended.MiniEncodingAESKey, SafeMode(config, "MiniProgram")) : null,
+            PublicAddress = Text(config, "Public:Address", AddressForm(), "https:// and a host, without a path, such as https://shequ.example.gov.cn") is { Length: > 0 } address ? address.TrimEnd('/') : null,
             Urls = config["ASPNETCORE_URLS"] ?? config["urls"] ?? DefaultUrl,
         };
     }
@@ -150,6 +154,9 @@ public sealed partial record Settings
 
     [GeneratedRegex("^[A-Za-z0-9]{43}$")]
     private static partial Regex KeyForm();
+
+    [GeneratedRegex(@"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?$")]
+    private static partial Regex AddressForm();
 
     [GeneratedRegex(@"(Z|[+-]\d{2}:?\d{2})$")]
     private static partial Regex OffsetForm();

@@ -33,6 +33,7 @@ public static class SandboxEndpoints
                 (code, text) => AliyunSms.Refusal(200, code, text)));
         sandbox.MapGet("/sms", () => Wire.Json(inbox.Recent()));
         sandbox.MapGet("/sms/{phone}", (string phone) => Wire.Json(inbox.Of(phone)));
+        sandbox.MapPost("/sms/{phone}/reply", new SmsAnswers(options, inbox).AnswerAsync);
         sandbox.MapGet("/calls/{phone}", (string phone) => Wire.Json(Array.Empty<object>()));
 
         sandbox.MapPost("/faults", faults.AddAsync);

@@ -26,6 +26,9 @@ public sealed record SandboxOptions
     /// <summary>Where the SMS vendor pushes delivery reports; null or empty = nowhere.</summary>
     public Func<string?> SmsReportUrl { get; init; } = () => null;
 
+    /// <summary>Where the SMS vendor pushes what people answer (上行); null or empty = nowhere.</summary>
+    public Func<string?> SmsReplyUrl { get; init; } = () => null;
+
     /// <summary>What the phone shows as the name of the official account.</summary>
     public string AccountName { get; init; } = "东园街道";
 

@@ -1,4 +1,5 @@
 import { reactive } from 'vue'
+import { actFor } from './acting'
 import { request, troubleOf, Trouble } from './http'
 import type { Me, Session } from './types'
 
@@ -60,6 +61,18 @@ export function setClock(serverNow: number | undefined) {
 }
 
 async function enter() {
+  // #ifdef H5
+  if (brought.inWeChat) {
+    brought.inWeChat = false
+    forget()
+    return toWeChat()
+  }
+  if (brought.signed) {
+    brought.signed = false
+    forget()
+    return startWaiting()
+  }
+  // #endif
   if (code) {
     const once = code
     forget()
@@ -73,11 +86,30 @@ async function enter() {
     await startByCode(await loginCode())
     // #endif
     // #ifndef MP
+    if (/MicroMessenger/i.test(navigator.userAgent) && !location.hash.includes('pages/sign-in')) return toWeChat()
     toSignIn('')
     throw new Trouble(401, '请先登录。')
     // #endif
   }
 }
+
+// #ifdef H5
+/** Inside the official account WeChat says who this is: there and back, to the page that was asked for. */
+function toWeChat(): Promise<never> {
+  location.replace(`${location.origin}/api/mini/wechat/sign-in?to=${encodeURIComponent(location.hash.replace(/^#\//, ''))}`)
+  return new Promise(() => { /* the page is left */ })
+}
+
+/** Back from WeChat: the session waits in a cookie for this page. */
+async function startWaiting() {
+  try {
+    await start({ ticket: true })
+  } catch (error) {
+    if (error instanceof Trouble && !error.passing) toSignIn('没认出您，请从微信里重新打开。')
+    throw error
+  }
+}
+// #endif
 
 async function startByCode(once: string) {
   try {
@@ -106,6 +138,9 @@ async function refresh() {
   keepMe(answer.data as Me)
 }
 
+/** Who I am has changed just now. */
+export const refreshMe = () => refresh().catch(() => { /* it will at the next start */ })
+
 function keepMe(me: Me) {
   session.me = me
   setClock(me.now)
@@ -113,6 +148,7 @@ function keepMe(me: Me) {
 }
 
 function forget() {
+  actFor(null)
   session.token = ''
   session.me = null
   uni.removeStorageSync('token')
@@ -143,17 +179,19 @@ function loginCode(): Promise<string> {
 }
 // #endif
 
-function fromAddress(): { code: string; place: string; lat: number | null; lon: number | null } {
-  const found = { code: '', place: '', lat: null as number | null, lon: null as number | null }
+function fromAddress(): { code: string; inWeChat: boolean; signed: boolean; place: string; lat: number | null; lon: number | null } {
+  const found = { code: '', inWeChat: false, signed: false, place: '', lat: null as number | null, lon: null as number | null }
   // #ifdef H5
   const taken = (query: string) => {
     const values = new URLSearchParams(query)
     const coordinate = (name: string) => values.get(name) ? Number(values.get(name)) : null
     found.code ||= values.get('code') ?? ''
+    found.inWeChat ||= values.has('wx')
+    found.signed ||= values.has('signed')
     found.place ||= values.get('place') ?? ''
     found.lat ??= coordinate('lat')
     found.lon ??= coordinate('lon')
-    for (const name of ['code', 'state']) values.delete(name) // a code works once: it must not be there after a reload
+    for (const name of ['code', 'state', 'wx', 'signed']) values.delete(name) // a code works once: it must not be there after a reload
     return values.toString() ? `?${values}` : ''
   }
   const [hashPath, hashQuery = ''] = location.hash.split('?')

@@ -15,7 +15,7 @@ export interface Service { id: string; class: string; name: string; who: string;
 export type CaseState = 'open' | 'accepted' | 'contacted' | 'partner' | 'closed' | 'done'
 export interface CaseSummary {
   number: string; kind: string; title: string; state: CaseState; stateText: string; openedAt: number; dueAt: number
-  worker: { surname: string; post: string } | null; canAnswer: boolean; canRate: boolean
+  worker: { surname: string; post: string } | null; canAnswer: boolean; canRate: boolean; forName?: string | null
 }
 export interface Photo {
   id: string; url: string | null; role: string; kind?: string; state: string; why?: string | null; download?: string | null
@@ -110,4 +110,19 @@ export interface ClaimPage {
 }
 export interface OwnClaim {
   id: string; title: string; words: string; open: boolean; steps: { title: string; kind: 'done' | 'now' | 'ahead' }[]; missing: string[]; by: string | null; why: string | null
+}
+
+/** Who this WeChat is: level 0 unknown, 1 bound, 2 verified. */
+export interface Binding { level: number; levelText: string; name: string | null; how: string | null; boundAt: number | null; landline: string | null }
+/** Who acts for whom; name is the other one's. */
+export interface Proxy {
+  id: string; name: string; who: string; state: 'asked' | 'granted' | 'refused' | 'ended'; stateText: string; way: string; scopes: string[]; scopeText: string
+  askedAt: number; untilAt: number | null; why: string | null; acts: { at: number; actorName: string; text: string }[]
+}
+export interface ProxyPage {
+  bound: boolean; relations: string[]; months: number[]; scopes: { name: string; text: string }[]; family: { id: string; name: string }[]; mine: Proxy[]; forMe: Proxy[]
+}
+export interface Trust {
+  bindings: { id: string; level: number; levelText: string; howText: string; actor: string; boundAt: number; endedAt: number | null; endedWhy: string | null }[]
+  acting: Proxy[]; actsFor: Proxy[]
 }

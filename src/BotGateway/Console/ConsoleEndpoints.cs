@@ -41,6 +41,7 @@ static class ConsoleEndpoints
         signedIn.MapMoves();
         signedIn.MapDeaths();
         signedIn.MapHouseholds();
+        signedIn.MapBindings();
         signedIn.MapScenarios();
         signedIn.MapConsoleClaims();
         signedIn.MapScenarioFiles();

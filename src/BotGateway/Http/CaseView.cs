@@ -15,7 +15,7 @@ public record StepView(long At, string Text, string Kind);
 
 public record CaseSummary(
     string Number, string Kind, string KindText, string Title, string State, string StateText, long OpenedAt, long DueAt, bool Late, bool Urgent,
-    WorkerView? Worker, bool CanAnswer, bool CanRate);
+    WorkerView? Worker, bool CanAnswer, bool CanRate, string? ForName = null);
 
 public sealed record CaseDetail : CaseSummary
 {
@@ -56,7 +56,7 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
     public CaseSummary Summary(Case c, StaffMember? worker) => new(
         c.Number, c.Kind, CaseKind.Text(c.Kind), c.Title, c.State, CaseState.Text(c.State), c.OpenedAt, c.DueAt,
         c.State is not (CaseState.Closed or CaseState.Done) && c.DueAt < time.UnixMs(), c.Urgent == 1,
-        worker is null ? null : new(worker.Surname, worker.PostText), c.CanAnswer, c.CanRate);
+        worker is null ? null : new(worker.Surname, worker.PostText), c.CanAnswer, c.CanRate, c.ForName);
 
     /// <param name="forOthers">Whoever only looks on sees neither words nor photos that nobody has passed.</param>
     public CaseDetail Detail(Tx tx, Case c, bool forWorker, bool forOthers = false)

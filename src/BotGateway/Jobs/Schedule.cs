@@ -55,6 +55,11 @@ static class Schedule
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<OpenLinks>().Sweep);
             return null;
         }),
+        new("forget_bind_codes", "0 43 3 * * ?", async (services, at, ct) =>
+        {
+            await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<BindCodes>().Sweep);
+            return null;
+        }),
         new("remind_forms", "0 11 9 * * ?", async (services, at, ct) =>
             new { told = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<OwnFormDesk>().RemindDue) }),
         new("go_on_with_claims", "0 19 * * * ?", async (services, at, ct) =>

@@ -43,7 +43,10 @@ static class CaseEndpoints
             .RequireRateLimiting("writes");
     }
 
-    static Task<CaseDetail> Open(NewCase request, Caller caller, Database db, CaseDesk desk, ResidentBook residents, Uploads uploads, CaseViews views)
+    static Task<CaseDetail> Open(NewCase request, Caller caller, Database db, CaseDesk desk, ResidentBook residents, Uploads uploads, CaseViews views) => db.WriteAsync(tx =>
+        views.Detail(tx, Bring(tx, request, caller, desk, uploads, residents.Find(tx, caller.ResidentId)?.CommunityCode, $"{caller.Owner}:{request.Key}"), forWorker: false));
+
+    internal static Case Bring(Tx tx, NewCase request, Caller caller, CaseDesk desk, Uploads uploads, string? community, string clientKey, string? reporter = null)
     {
         if (request.Key is not { Length: > 0 and <= KeyMax }) throw new Refusal("key_needed", "请退出这一页再进来。");
         var kind = KindOf(request.Kind);
@@ -52,19 +55,15 @@ static class CaseEndpoints
         var content = Limited(request.Content) ?? (service is null ? null : "申请" + service.Name);
         if (string.IsNullOrWhiteSpace(content)) throw new Refusal("words_needed", "请写一句出了什么事。");
         MustBeOnEarth(request.Lat, request.Lon);
-        return db.WriteAsync(tx =>
-        {
-            if (CaseList.OpenedSince(tx, caller.ResidentId, tx.Now - dayMs) >= PerDayMax) throw new Refusal("too_many_today", "今天报的事太多了，急事请打社区电话。");
-            var files = Owned(tx, uploads, caller, "report", request.Files);
-            var materials = (request.Materials ?? [])
-                .SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(Scrubber.Scrub(m?.Name), 20), m?.Files)).ToList();
-            if (materials.Count > MaterialFilesMax) throw new Refusal("too_many_photos", "材料照片太多了，每样一两张就够。");
-            var opened = desk.Open(tx, new CaseDraft(kind, CaseSource.MiniProgram, content, $"{caller.Owner}:{request.Key}", caller.ResidentId,
-                Place: Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon, Community: residents.Find(tx, caller.ResidentId)?.CommunityCode,
-                ServiceId: service?.Id, PromiseDays: service?.PromiseWorkingDays, ReporterName: Cut(request.Applicant?.Name, 30),
-                ReporterPhone: Cut(request.Applicant?.Phone, 20), Files: [.. files, .. materials], Title: service?.Name));
-            return views.Detail(tx, opened, forWorker: false);
-        });
+        if (CaseList.OpenedSince(tx, caller.ResidentId, tx.Now - dayMs) >= PerDayMax) throw new Refusal("too_many_today", "今天报的事太多了，急事请打社区电话。");
+        var files = Owned(tx, uploads, caller, "report", request.Files);
+        var materials = (request.Materials ?? [])
+            .SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(Scrubber.Scrub(m?.Name), 20), m?.Files)).ToList();
+        if (materials.Count > MaterialFilesMax) throw new Refusal("too_many_photos", "材料照片太多了，每样一两张就够。");
+        return desk.Open(tx, new CaseDraft(kind, CaseSource.MiniProgram, content, clientKey, caller.ResidentId,
+            Place: Cut(request.Place, 100), Lat: request.Lat, Lon: request.Lon, Community: community,
+            ServiceId: service?.Id, PromiseDays: service?.PromiseWorkingDays, ReporterName: Cut(reporter ?? request.Applicant?.Name, 30),
+            ReporterPhone: Cut(request.Applicant?.Phone, 20), Files: [.. files, .. materials], Title: service?.Name));
     }
 
     static Task<IResult> Change(Database db, Caller caller, string number, CaseViews views, Action<Tx, Case> change) => db.WriteAsync(tx =>

@@ -7,7 +7,8 @@ using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.MiniProgram;
 
-public sealed record SignIn(string? Code, string? User, string? Password);
+/// <param name="Ticket">A page opened inside WeChat fetches the session that waits for it.</param>
+public sealed record SignIn(string? Code, string? User, string? Password, bool Ticket = false);
 public sealed record WorkerMe(string StaffId, string Name, string Post, string Division, string UserName);
 /// <param name="Now">The server's clock: a phone's own may be wrong, and a demo may live on another day.</param>
 public sealed record Me(string ResidentId, string? Name, long Level, string? Community, string? Landline, WorkerMe? Worker, long Now);
@@ -24,8 +25,9 @@ static class SessionEndpoints
 
     /// <summary>By the login code of the mini-program; a worker may also use the console's name and password.</summary>
     static async Task<SignedIn> Open(SignIn request, Database db, WeChatClient weChat, ResidentBook residents, StaffList staff,
-        Sessions sessions, MeView view, CancellationToken ct)
+        Sessions sessions, MeView view, HttpContext http, CancellationToken ct)
     {
+        if (request.Ticket) return Waiting(WeChatPageEndpoints.TakeTicket(http), db, sessions, view);
         if (request.User is { Length: > 0 } user)
         {
             var member = await staff.SignInAsync(user, request.Password ?? "");
@@ -42,6 +44,9 @@ static class SessionEndpoints
             return new(token, expiresAt, view.Of(tx, new Caller(resident.Id, worker?.Id)));
         }
     }
+
+    static SignedIn Waiting(string? token, Database db, Sessions sessions, MeView view) => db.Read(tx => token is not null && sessions.Find(tx, token) is { } session
+        ? new SignedIn(token, sessions.EndOf(tx, token), view.Of(tx, new Caller(session.ResidentId, session.StaffId))) : throw new Refusal("sign_in_failed", "没认出您，请从微信里重新打开。"));
 }
 
 /// <summary>What a signed-in user reads of themself.</summary>

@@ -8,7 +8,7 @@ using OneTable.Services.Notices;
 namespace OneTable.BotGateway.WeChat;
 
 /// <summary>Where the platform verifies one of our accounts (GET) and pushes what people do in it (POST).</summary>
-public sealed class Callback(PushAccount account, ResidentBot bot, LatePushes late, MiniProgramSettings mini, TimeProvider time, ILogger<Callback> log, IMeterFactory meters)
+public sealed class Callback(PushAccount account, ResidentBot bot, LatePushes late, Settings settings, MiniProgramSettings mini, TimeProvider time, ILogger<Callback> log, IMeterFactory meters)
 {
     /// <summary>The platform hangs up after five seconds.</summary>
     public static readonly TimeSpan InTime = TimeSpan.FromSeconds(4);
@@ -59,7 +59,7 @@ public sealed class Callback(PushAccount account, ResidentBot bot, LatePushes la
                 await WriteAsync(http, "success");
                 return;
             }
-            var said = PageLinks.Tappable(Choices.Tappable(reply), mini.AppId, $"{http.Request.Scheme}://{http.Request.Host}/m/#/");
+            var said = PageLinks.Tappable(Choices.Tappable(reply), mini.AppId, $"{settings.PublicAddress ?? $"{http.Request.Scheme}://{http.Request.Host}"}/m/#/");
             http.Response.ContentType = "application/xml; charset=utf-8";
             await WriteAsync(http, envelope.Close(message, push.Encrypted, said, query.Nonce, time.GetUtcNow()));
         }

@@ -9,6 +9,9 @@ public sealed class WeChatSettings
     public string AppSecret { get; set; } = "";
     public string ApiBase { get; set; } = ApiBaseDefault;
 
+    /// <summary>Where a browser inside WeChat is signed in.</summary>
+    public string OpenBase { get; set; } = "https://open.weixin.qq.com";
+
     /// <summary>
     /// Template name → id at WeChat, optionally with the fields it has there: "ID:title=thing1,words1=thing2"; others are then left out.
     /// Names: notice (also for every name not listed) and todo, which workers get.

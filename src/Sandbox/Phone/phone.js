@@ -132,19 +132,29 @@ function show(name) {
   look();
 }
 
-/** A link into the mini-program opens in its tab, signed in as this user; any other in a new window. */
+/** A card opens the mini-program, a link to /m/ its pages inside the account: both signed in as this user, each in WeChat's own way. Any other opens a window. */
 function open(url) {
-  const inside = url.includes('/m/') ? url.slice(url.indexOf('/m/') + 3) : /^(https?:|\/\/)/.test(url) ? null : '#/' + url.replace(/^\//, '');
-  if (inside === null) window.open(url, '_blank', 'noopener');
-  else openMini(inside).then(() => show('mini'));
+  if (/^(https?:|\/\/)/.test(url) && !url.includes('/m/')) return window.open(url, '_blank', 'noopener');
+  const opened = url.includes('/m/') ? Promise.resolve(openPage(url.slice(url.indexOf('/m/') + 3))) : openMini('#/' + url.replace(/^\//, ''));
+  opened.then(() => show('mini'));
 }
 
 async function openMini(inside = '') {
-  miniOf = current;
   const { code } = await (await post('/sandbox/wechat/login', { openid: current })).json();
+  enter(inside, 'code=' + code);
+}
+
+/** Whose phone this is stands in a cookie that only the pretended WeChat reads; the page goes there and back by itself. */
+function openPage(inside) {
+  document.cookie = `sandbox-phone=${encodeURIComponent(current)}; path=/sandbox; SameSite=Lax`;
+  enter(inside, 'wx=1');
+}
+
+function enter(inside, proof) {
+  miniOf = current;
   const [query, hash = ''] = inside.replace(/^\?/, '').split('#');
   const where = new URLSearchParams(spots[current] ?? home); // the phone knows where it is, as a real one does
-  const address = `${about.mini}?code=${code}&${where}${query ? '&' + query : ''}${hash ? '#' + hash : ''}`;
+  const address = `${about.mini}?${proof}&${where}${query ? '&' + query : ''}${hash ? '#' + hash : ''}`;
   const fresh = el('iframe', { id: 'mini', title: '小程序', src: address, allow: 'geolocation; camera; microphone' });
   $('mini').replaceWith(fresh); // a new frame leaves no trace in the browser's history
 }
@@ -172,8 +182,19 @@ const drawSms = lines => [
   el('button', { type: 'button', className: 'number', textContent: '‹ 看所有号码', onclick: () => lookUp('') }),
   ...lines.flatMap(sms => [
     el('p', { className: 'at', textContent: clock(sms.at) }),
-    el('div', { className: 'row' }, el('div', { className: 'bubble', textContent: sms.text })),
-  ])];
+    el('div', { className: sms.fromPhone ? 'row me' : 'row' }, el('div', { className: 'bubble', textContent: sms.text })),
+  ]), drawReply()];
+
+/** 上行: what the phone answers goes to the account by the vendor. */
+function drawReply() {
+  const text = el('input', { maxLength: 200, placeholder: '回短信，比如 1', ariaLabel: '回短信', autocomplete: 'off' });
+  return el('form', { className: 'reply', onsubmit: async event => {
+    event.preventDefault();
+    if (!text.value.trim()) return;
+    await post(`/sandbox/sms/${encodeURIComponent(smsPhone)}/reply`, { text: text.value.trim() });
+    lookAtSms();
+  } }, text, el('button', { className: 'primary', textContent: '回复' }));
+}
 
 function lookUp(phone) {
   smsPhone = $('sms-phone').value = phone;

@@ -84,7 +84,7 @@ sealed partial class AliyunSms(SandboxOptions options, SmsInbox inbox, SmsReport
             || !int.TryParse(Need(given, "CurrentPage"), out var page) || page < 1)
             throw Business("isv.INVALID_PARAMETERS", "PageSize 为 1 到 50，CurrentPage 从 1 开始");
         var bizId = given.GetValueOrDefault("BizId");
-        var found = inbox.Of(phone).Where(s => BeijingText(s.At, "yyyyMMdd") == day
+        var found = inbox.Of(phone).Where(s => !s.FromPhone && BeijingText(s.At, "yyyyMMdd") == day
             && (string.IsNullOrEmpty(bizId) || s.BizId == bizId)).ToArray();
         var shown = found.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).Select(s => new
         {

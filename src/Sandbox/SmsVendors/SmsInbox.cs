@@ -2,7 +2,11 @@ namespace OneTable.Sandbox.SmsVendors;
 
 /// <summary>One text message as the phone received it.</summary>
 public sealed record Sms(long At, string Phone, string Text, string TemplateCode, object Params,
-    string SignName, string? OutId, string BizId);
+    string SignName, string? OutId, string BizId)
+{
+    /// <summary>What the phone itself wrote back.</summary>
+    public bool FromPhone { get; init; }
+}
 
 /// <summary>Every phone's text messages, bounded: the oldest of all go first.</summary>
 sealed class SmsInbox

@@ -11,7 +11,7 @@ sealed class Credentials(TimeProvider time)
     readonly Lock _lock = new();
     readonly Dictionary<string, (string AppId, DateTimeOffset Until)> _tokens = [];
     readonly Dictionary<(string AppId, bool Stable), string> _current = [];
-    readonly Dictionary<string, (string OpenId, DateTimeOffset Until, bool Used)> _codes = [];
+    readonly Dictionary<string, (string AppId, string OpenId, DateTimeOffset Until, bool Used)> _codes = [];
 
     /// <summary>A stable token stays the same until five minutes before its end; the other kind is new each time.
     /// A new one leaves the old alive for five minutes.</summary>
@@ -45,23 +45,23 @@ sealed class Credentials(TimeProvider time)
         }
     }
 
-    public string IssueCode(string openId)
+    public string IssueCode(string appId, string openId)
     {
         lock (_lock)
         {
             Trim(_codes);
             var code = "0" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(15)) + "w";
-            _codes[code] = (openId, time.GetUtcNow() + CodeLife, false);
+            _codes[code] = (appId, openId, time.GetUtcNow() + CodeLife, false);
             return code;
         }
     }
 
-    /// <summary>A code is good once and for five minutes.</summary>
-    public (int Error, string OpenId) UseCode(string? code)
+    /// <summary>A code is good once, for five minutes, and for the app it was made for.</summary>
+    public (int Error, string OpenId) UseCode(string appId, string? code)
     {
         lock (_lock)
         {
-            if (code is null || !_codes.TryGetValue(code, out var kept) || kept.Until <= time.GetUtcNow()) return (40029, "");
+            if (code is null || !_codes.TryGetValue(code, out var kept) || kept.AppId != appId || kept.Until <= time.GetUtcNow()) return (40029, "");
             if (kept.Used) return (40163, "");
             _codes[code] = kept with { Used = true };
             return (0, kept.OpenId);

@@ -79,7 +79,7 @@ sealed class ServerApi(WeChatWorld world)
         var query = request.Query;
         if (query["appid"] != SandboxOptions.MiniAppId) return ApiAnswer.Error(40013);
         if (query["secret"] != SandboxOptions.MiniAppSecret) return ApiAnswer.Error(40125);
-        var (error, openId) = world.Credentials.UseCode(query["js_code"]);
+        var (error, openId) = world.Credentials.UseCode(SandboxOptions.MiniAppId, query["js_code"]);
         if (error != 0) return ApiAnswer.Error(error);
         world.Users.OpenMini(openId);
         var session = new
@@ -96,7 +96,7 @@ sealed class ServerApi(WeChatWorld world)
         var query = request.Query;
         if (query["appid"] != SandboxOptions.AppId) return ApiAnswer.Error(40013);
         if (query["secret"] != SandboxOptions.AppSecret) return ApiAnswer.Error(40125);
-        var (error, openId) = world.Credentials.UseCode(query["code"]);
+        var (error, openId) = world.Credentials.UseCode(SandboxOptions.AppId, query["code"]);
         if (error != 0) return ApiAnswer.Error(error);
         var token = Guid.NewGuid().ToString("N");
         return Wire.Json(new

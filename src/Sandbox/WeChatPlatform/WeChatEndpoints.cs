@@ -9,6 +9,7 @@ namespace OneTable.Sandbox.WeChatPlatform;
 sealed class WeChatEndpoints(WeChatWorld world)
 {
     const int TimesMax = 20, ListedMax = 200;
+    const string PhoneCookie = "sandbox-phone";
     readonly SampleMedia _samples = new();
 
     public void Map(RouteGroupBuilder wechat)
@@ -20,6 +21,7 @@ sealed class WeChatEndpoints(WeChatWorld world)
         wechat.MapPost("/consent", ConsentAsync);
         wechat.MapPost("/card", world.Ocr.LayAsync);
         wechat.MapGet("/media/{id}", GetMedia);
+        wechat.MapGet("/open/connect/oauth2/authorize", Authorize);
         wechat.MapGet("/{openid}/messages", GetMessages);
     }
 
@@ -89,7 +91,22 @@ sealed class WeChatEndpoints(WeChatWorld world)
     {
         if (!WeChatUsers.IsOpenId(openid)) return Wire.Refuse(400, "bad_openid", "请给出 openid");
         world.Users.Meet(openid!);
-        return Wire.Json(new { code = world.Credentials.IssueCode(openid!) });
+        return Wire.Json(new { code = world.Credentials.IssueCode(SandboxOptions.MiniAppId, openid!) });
+    }
+
+    /// <summary>网页授权: the browser of the phone in hand (its cookie says whose) goes back with a code; any other is not WeChat.</summary>
+    IResult Authorize(HttpRequest request)
+    {
+        var query = request.Query;
+        if (query["appid"] != SandboxOptions.AppId || query["response_type"] != "code" || query["scope"] != "snsapi_base")
+            return Results.Text("Scope 参数错误或没有 Scope 权限", "text/plain; charset=utf-8");
+        if (!Uri.TryCreate(query["redirect_uri"], UriKind.Absolute, out var back) || back.Scheme is not ("http" or "https"))
+            return Results.Text("redirect_uri 参数错误", "text/plain; charset=utf-8");
+        if (request.Cookies[PhoneCookie] is not { } openId || !WeChatUsers.IsOpenId(openId)) return Results.Text("请在微信客户端打开链接", "text/plain; charset=utf-8");
+        world.Users.Meet(openId);
+        var state = query["state"].ToString();
+        var code = world.Credentials.IssueCode(SandboxOptions.AppId, openId);
+        return Results.Redirect($"{back.AbsoluteUri}{(back.Query.Length > 0 ? "&" : "?")}code={code}&state={Uri.EscapeDataString(state)}");
     }
 
     /// <summary>The user taps "allow" on a subscribed message: one tap, one message.</summary>

@@ -42,7 +42,7 @@ public sealed record Case(
     long Id, string Number, string Kind, string State, string Source, string Title, string Content, string? Category, string? ServiceId, long Urgent,
     long? ResidentId, long? PersonId, string? ReporterName, string? ReporterPhoneSealed, long? TakenBy, string DivisionCode, string? Place,
     double? Lat, double? Lon, long StaffId, string AssignedWhy, string? Partner, long? PartnerDueAt, long DueAt, long OpenedAt,
-    long? AcceptedAt, long? ContactedAt, long? ClosedAt, string? Result, long Reopened, long? Solved, string? Rating)
+    long? AcceptedAt, long? ContactedAt, long? ClosedAt, string? Result, long Reopened, long? Solved, string? Rating, string? ForName = null)
 {
     public bool CanAnswer => State == CaseState.Closed;
     public bool CanRate => State == CaseState.Done && Rating is null;

@@ -11,8 +11,15 @@ public static class CaseList
         service_id AS ServiceId, urgent AS Urgent, resident_id AS ResidentId, person_id AS PersonId, reporter_name AS ReporterName,
         reporter_phone_sealed AS ReporterPhoneSealed, taken_by AS TakenBy, division_code AS DivisionCode, place AS Place, lat AS Lat, lon AS Lon,
         staff_id AS StaffId, assigned_why AS AssignedWhy, partner AS Partner, partner_due_at AS PartnerDueAt, due_at AS DueAt, opened_at AS OpenedAt,
-        accepted_at AS AcceptedAt, contacted_at AS ContactedAt, closed_at AS ClosedAt, result AS Result, reopened AS Reopened, solved AS Solved, rating AS Rating
+        accepted_at AS AcceptedAt, contacted_at AS ContactedAt, closed_at AS ClosedAt, result AS Result, reopened AS Reopened, solved AS Solved, rating AS Rating,
+        (SELECT x.person_name FROM proxies x WHERE x.id = cases.proxy_id) AS ForName
         """;
+
+    /// <summary>What a resident brought for somebody else is theirs to see as long as they may act for them (F17).</summary>
+    const string Own = "resident_id = @residentId AND (proxy_id IS NULL OR EXISTS (SELECT 1 FROM proxies x WHERE x.id = cases.proxy_id AND x.state = 'granted' AND x.until_at > @Now))";
+
+    /// <summary>What one may see of whom one acts for: their applications and what was brought for them; never their own complaint or call for help.</summary>
+    const string Acted = "person_id = @personId AND (proxy_id IS NOT NULL OR kind = 'SQ') OR kind = 'SQ' AND proxy_id IS NULL AND resident_id IN (SELECT id FROM residents WHERE person_id = @personId AND level > 0)";
 
     public sealed record Filter(string? State = null, string? Kind = null, string? Q = null, int Page = 1, int Size = 20);
 
@@ -24,12 +31,18 @@ public static class CaseList
     public static Case? ByNumber(Tx tx, string number) => tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number", new { number });
 
     public static Case? OfResident(Tx tx, long residentId, string number) =>
-        tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number AND resident_id = @residentId{tx.ForUpdate}", new { number, residentId });
+        tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number AND {Own}{tx.ForUpdate}", new { number, residentId, tx.Now });
 
     /// <summary>Newest first. Most who ask have none, which a prepared look tells at a tenth of the cost.</summary>
     public static IReadOnlyList<Case> OfResident(Tx tx, long residentId, int max = 50) =>
         tx.Value<long?>("SELECT id FROM cases WHERE resident_id = @p0 LIMIT 1", residentId) is null ? [] : [.. tx.Query<Case>(
-            $"SELECT {Columns} FROM cases WHERE resident_id = @residentId ORDER BY opened_at DESC, id DESC LIMIT {max}", new { residentId })];
+            $"SELECT {Columns} FROM cases WHERE {Own} ORDER BY opened_at DESC, id DESC LIMIT {max}", new { residentId, tx.Now })];
+
+    public static Case? OfActedFor(Tx tx, long personId, string number) =>
+        tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number AND ({Acted}){tx.ForUpdate}", new { number, personId });
+
+    public static IReadOnlyList<Case> OfActedFor(Tx tx, long personId, int max = 50) =>
+        [.. tx.Query<Case>($"SELECT {Columns} FROM cases WHERE {Acted} ORDER BY opened_at DESC, id DESC LIMIT {max}", new { personId })];
 
     public static int OpenedSince(Tx tx, long residentId, long since) =>
         tx.Count<int>("SELECT COUNT(*) FROM cases WHERE resident_id = @residentId AND opened_at >= @since", new { residentId, since });

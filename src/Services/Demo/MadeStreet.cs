@@ -52,10 +52,12 @@ sealed class MadeStreet
     void Bind(Tx tx, string openid, DemoPerson? person)
     {
         if (person is null) return; // another street, or a demo of a handful of people
+        var id = tx.NextId();
+        tx.Run("INSERT INTO bindings (id, resident_id, person_id, level, how, actor, bound_at) VALUES (@p0, @p0, @p1, 2, 'door', '以前登记', @p2)", id, person.Id, tx.Now);
         tx.Run("""
             INSERT INTO residents (id, mp_openid, mini_openid, unionid, person_id, level, community_code, phone_sealed, follows,
                 window_until, window_left, created_at)
             VALUES (@p0, @p1, @p2, @p3, @p4, 2, @p5, @p6, 1, 0, 0, @p7)
-            """, tx.NextId(), openid, "mini-" + openid, "union-" + openid, person.Id, DemoStreet.FirstCommunity, seal.Close(person.Phone), tx.Now);
+            """, id, openid, "mini-" + openid, "union-" + openid, person.Id, DemoStreet.FirstCommunity, seal.Close(person.Phone), tx.Now);
     }
 }

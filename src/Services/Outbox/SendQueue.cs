@@ -114,6 +114,10 @@ public sealed class SendQueue(Seal seal)
     /// <summary>Nobody can say whether it arrived: it is left for a person, and never sent again by itself.</summary>
     public bool GiveUp(Tx tx, Claim claim, SendResult result) => Set(tx, claim, "unknown", result);
 
+    /// <summary>The vendor says later what became of an accepted send.</summary>
+    public void Reported(Tx tx, string dedupKey, bool delivered, string code) => tx.Run(
+        "UPDATE outbox SET state = @p1, code = @p2 WHERE dedup_key = @p0 AND state IN ('accepted', 'unknown')", dedupKey, delivered ? "delivered" : "failed", code.Length > 64 ? code[..64] : code);
+
     /// <summary>The sends of some notices, by notice.</summary>
     public ILookup<long, SendState> OfNotices(Tx tx, IReadOnlyList<long> noticeIds) => noticeIds.Count == 0
         ? Array.Empty<SendState>().ToLookup(s => s.NoticeId)

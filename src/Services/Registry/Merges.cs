@@ -27,6 +27,7 @@ public sealed class Merges(People people, Ledger ledger, FieldCatalog fields, Du
         ("todos", "person_id", "1 = 1"), ("cases", "person_id", "1 = 1"), ("notices", "person_id", "1 = 1"), ("residents", "person_id", "1 = 1"),
         ("relations", "from_id", "from_kind = 'person'"), ("relations", "to_id", "to_kind = 'person'"), ("households", "head_person_id", "1 = 1"),
         ("moves", "person_id", "1 = 1"), ("deaths", "person_id", "1 = 1"), ("claims", "person_id", "1 = 1"),
+        ("bindings", "person_id", "1 = 1"), ("proxies", "person_id", "1 = 1"), ("proxies", "actor_id", "1 = 1"),
         // What both were found for, the survivor keeps; that of the other ends with the next night.
         ("findings", "person_id", "NOT EXISTS (SELECT 1 FROM findings o WHERE o.person_id = @to AND o.scenario = findings.scenario AND o.occasion = findings.occasion)"),
     ];

@@ -78,6 +78,15 @@ public sealed class ResidentBook(Database db)
         return found with { MiniOpenid = miniOpenid };
     }
 
+    /// <summary>The resident behind a page that was opened inside the official account: opening one is not following.</summary>
+    public Resident OpenedPage(Tx tx, string mpOpenid, string? unionid)
+    {
+        var found = ByMpOpenid(tx, mpOpenid) ?? Find(tx, Add(tx, mpOpenid, null, null, wrote: false, follows: false))!;
+        if (unionid is not { Length: > 0 }) return found;
+        Join(tx, mpOpenid, unionid);
+        return Find(tx, found.Id)!;
+    }
+
     public bool Follows(string mpOpenid) => db.Read(tx => tx.Value<long>("SELECT follows FROM residents WHERE mp_openid = @p0", mpOpenid)) == 1;
 
     public string? NameOf(Tx tx, long personId) => tx.Value<string>("SELECT name FROM people WHERE id = @p0", personId);
@@ -95,12 +104,15 @@ public sealed class ResidentBook(Database db)
         if (unionid.Length == 0 || ByMpOpenid(tx, mpOpenid) is not { MiniOpenid: null } one) return;
         var other = tx.First<Resident>($"SELECT {Columns} FROM residents WHERE unionid = @unionid AND mp_openid IS NULL{tx.ForUpdate}", new { unionid });
         if (other is null) return;
+        // Each may have been bound by itself: who was seen face to face stays, and no level passes to somebody else.
+        var fromOther = other.Level > one.Level || one.PersonId is null;
+        Bindings.GiveToResident(tx, other.Id, one.Id, fromOther);
         CaseList.GiveToResident(tx, other.Id, one.Id);
         Sessions.GiveToResident(tx, other.Id, one.Id);
         Uploads.GiveToOwner(tx, "resident:" + other.Id, "resident:" + one.Id);
         tx.Run("DELETE FROM residents WHERE id = @p0", other.Id);
-        tx.Run("UPDATE residents SET mini_openid = @p1, person_id = COALESCE(person_id, @p2), level = @p3 WHERE id = @p0",
-            one.Id, other.MiniOpenid, other.PersonId, Math.Max(one.Level, other.Level));
+        var known = fromOther ? other : one;
+        tx.Run("UPDATE residents SET mini_openid = @p1, person_id = @p2, level = @p3 WHERE id = @p0", one.Id, other.MiniOpenid, known.PersonId, known.Level);
     }
 
     public void SetCommunity(Tx tx, string mpOpenid, string community) =>
@@ -120,13 +132,13 @@ public sealed class ResidentBook(Database db)
         return rows.Read() ? (rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1)) : null;
     }
 
-    static long Add(Tx tx, string? mpOpenid, string? miniOpenid, string? unionid, bool wrote)
+    static long Add(Tx tx, string? mpOpenid, string? miniOpenid, string? unionid, bool wrote, bool follows = true)
     {
         var id = tx.NextId();
         tx.Run("""
             INSERT INTO residents (id, mp_openid, mini_openid, unionid, level, follows, window_until, window_left, created_at)
             VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5, @p6, @p7)
-            """, id, mpOpenid, miniOpenid, unionid, mpOpenid is not null ? 1 : 0, wrote ? tx.Now + WindowMs : 0, wrote ? WindowMessages : 0, tx.Now);
+            """, id, mpOpenid, miniOpenid, unionid, mpOpenid is not null && follows ? 1 : 0, wrote ? tx.Now + WindowMs : 0, wrote ? WindowMessages : 0, tx.Now);
         return id;
     }
 }

@@ -30,6 +30,8 @@ public sealed class Sessions
         WHERE s.token_hash = @hash AND s.expires_at > @Now
         """, new { hash = Hash(token), tx.Now, today = DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime).Iso() });
 
+    public long EndOf(Tx tx, string token) => tx.Value<long>("SELECT expires_at FROM sessions WHERE token_hash = @p0", Hash(token));
+
     public void End(Tx tx, string token) => tx.Run("DELETE FROM sessions WHERE token_hash = @p0", Hash(token));
 
     internal static void GiveToResident(Tx tx, long from, long to) => tx.Run("UPDATE sessions SET resident_id = @p1 WHERE resident_id = @p0", from, to);

@@ -53,6 +53,9 @@ public sealed class StaffList(Database db)
     public StaffMember? ByMiniOpenid(Tx tx, string openid) =>
         tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE mini_openid = @openid AND active = 1 AND {InTime}", new { openid, today = db.Time.Today().Iso() });
 
+    public StaffMember? ByMpOpenid(Tx tx, string openid) =>
+        tx.First<StaffMember>($"SELECT {Columns} FROM staff WHERE mp_openid = @openid AND active = 1 AND {InTime}", new { openid, today = db.Time.Today().Iso() });
+
     public IReadOnlyList<StaffMember> Within(Tx tx, string division) => [.. tx.Query<StaffMember>(
         $"SELECT {Columns} FROM staff WHERE division_code >= @division AND division_code < @to AND active = 1 ORDER BY division_code, post, user_name",
         new { division, to = division + ":" })];

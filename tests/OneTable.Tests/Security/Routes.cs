@@ -48,6 +48,9 @@ static class Routes
         new("PUT /api/console/assistance/{id:long}", "change"),
         new("POST /api/console/people/{id:long}/relations", "change"),
         new("POST /api/console/relations/{id:long}/end", "change"),
+        new("GET /api/console/people/{id:long}/trust", "rows", "/api/console/people/{id}/trust"),
+        new("POST /api/console/people/{id:long}/bindings/{resident:long}/end", "change"),
+        new("POST /api/console/proxies/{id:long}/end", "change"),
         new("GET /api/console/truth", "rows", "/api/console/truth"),
         new("GET /api/console/conflicts", "rows", "/api/console/conflicts?size=100", "/api/console/conflicts?subject={id}&size=100"),
         new("GET /api/console/conflicts/groups", "rows", "/api/console/conflicts/groups"),
@@ -313,6 +316,29 @@ static class Routes
         new("GET /api/mini/people/{id:long}/questions", "rows", "/api/mini/people/{id}/questions"),
         new("POST /api/mini/people/{id:long}/answers", "rows", """POST /api/mini/people/{id}/answers {"field":"没有这个","value":"是"}"""), // writes; refused before it does
         new("GET /api/mini/chances", "self"),
+        new("GET /api/mini/wechat/sign-in", "open"),
+        new("GET /api/mini/wechat/back", "open"), // with a state of the own browser
+        new("GET /api/mini/bind", "self"),
+        new("POST /api/mini/bind/code", "self"),
+        new("POST /api/mini/bind/confirm", "self"),
+        new("POST /api/mini/bind/door", "self"),
+        new("POST /api/mini/bind/end", "self"),
+        new("POST /api/mini/people/{id:long}/bind", "rows", """POST /api/mini/people/{id}/bind {"code":"000000","sawCard":true}"""),
+        new("GET /api/mini/proxies", "self"),
+        new("POST /api/mini/proxies", "self"),
+        new("POST /api/mini/proxies/{id:long}/end", "self"),
+        new("GET /api/mini/people/{id:long}/trust", "rows", "/api/mini/people/{id}/trust"),
+        new("POST /api/mini/people/{id:long}/proxies/{proxy:long}", "rows", """POST /api/mini/people/{id}/proxies/1 {"agreed":true}"""),
+        // For somebody else: only what a proxy in force allows, asked in one place (Acting).
+        new("GET /api/mini/for/{proxy:long}/cases", "self"),
+        new("POST /api/mini/for/{proxy:long}/cases", "self"),
+        new("GET /api/mini/for/{proxy:long}/cases/{number}", "self"),
+        new("POST /api/mini/for/{proxy:long}/cases/{number}/words", "self"),
+        new("POST /api/mini/for/{proxy:long}/cases/{number}/answer", "self"),
+        new("POST /api/mini/for/{proxy:long}/cases/{number}/rating", "self"),
+        new("GET /api/mini/for/{proxy:long}/chances", "self"),
+        new("GET /api/mini/for/{proxy:long}/claims", "self"),
+        new("POST /api/mini/for/{proxy:long}/claims/{id:long}/withdraw", "self"),
         new("GET /api/mini/forms", "rows", "/api/mini/forms"),
         new("GET /api/mini/forms/{id:long}", "rows", "/api/mini/forms/{own-form}", "/api/mini/forms/{own-form}?q={place}"),
         new("GET /api/mini/forms/{id:long}/sheet", "rows", "/api/mini/forms/{own-form}/sheet?subject={id}"),
@@ -326,6 +352,8 @@ static class Routes
         new("POST /api/mini/my/claims/{id:long}/withdraw", "self"),
         new("POST /api/mini/cards/read", "self"),
         new("POST /api/mini/cards", "self"),
+
+        new("POST /hooks/{channel}/{secret}", "open"), // by a secret address
 
         new("GET /", "open"),
         new("GET /healthz", "open"),

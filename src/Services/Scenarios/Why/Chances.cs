@@ -22,7 +22,7 @@ public sealed record ChancesOf(string Name, bool Self, bool Quiet, string? Commu
 /// <summary>我能办什么: what a bound resident reads about themself and about those they are the guardian of.</summary>
 public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, DivisionTree divisions)
 {
-    const int Verified = 2, WardsMax = 10;
+    const int WardsMax = 10;
     static readonly string[] tooMuch = ["低保", "残疾", "失独", "精神", "矫正", "欠费", "特困", "孤儿", "困境", "无人抚养", "特殊家庭", "戒毒"];
 
     sealed record Whom
@@ -41,14 +41,23 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
             WHERE p.id = @self OR p.id IN (SELECT r.to_id FROM relations r WHERE r.kind = 'guardian_of' AND r.from_kind = 'person' AND r.from_id = @self
               AND r.to_kind = 'person' AND (r.until IS NULL OR r.until >= @day)) ORDER BY CASE WHEN p.id = @self THEN 0 ELSE 1 END, p.birth_date, p.id LIMIT {WardsMax}
             """, new { self, day = on.Iso() }).ToList();
-        var told = scenarios.All(tx).Where(s => IsTold(s, resident)).ToList();
+        return Of(tx, people, self, resident.Level, on);
+    }
+
+    /// <summary>Of somebody whom the caller acts for: that person alone, and nothing that is said only to who was seen face to face.</summary>
+    public ChancesOf? OfActedFor(Tx tx, long person, DateOnly on) => Of(tx, [.. tx.Query<Whom>(
+        "SELECT id AS Id, name AS Name, COALESCE(living_grid, registered_community) AS Home FROM people WHERE id = @person", new { person })], self: 0, Bindings.Bound, on).FirstOrDefault();
+
+    IReadOnlyList<ChancesOf> Of(Tx tx, List<Whom> people, long self, long level, DateOnly on)
+    {
+        var told = scenarios.All(tx).Where(s => IsTold(s, level)).ToList();
         return [.. ScenarioDesk.Values(tx, [.. people.Select(p => p.Id)], told, Materials.Fields(fields)).Zip(people).Select(p => Of(p.First, p.Second, self, told, on))];
     }
 
     /// <summary>What can be claimed or is said to the person, and asks nothing that is not said on a phone: of 极高 only to who was seen face to face.</summary>
-    static bool IsTold(Scenario scenario, Resident resident) => scenario is { File.OfTheDead: false, Moment: not Moment.Called }
+    static bool IsTold(Scenario scenario, long level) => scenario is { File.OfTheDead: false, Moment: not Moment.Called }
         && (scenario.IsClaimed || scenario.Moment is Moment.Birthday or Moment.MonthAge or Moment.Holds && scenario.File.Tell.Any(t => t is "本人" or "监护人"))
-        && scenario.Asked.Fields.Concat(scenario.Amounts.Fields).All(f => !f.IsRestricted && (f.Sensitivity < Sensitivity.Highest || resident.Level >= Verified));
+        && scenario.Asked.Fields.Concat(scenario.Amounts.Fields).All(f => !f.IsRestricted && (f.Sensitivity < Sensitivity.Highest || level >= Bindings.Verified));
 
     ChancesOf Of(SubjectValues person, Whom whom, long self, List<Scenario> told, DateOnly on)
     {
