@@ -11,6 +11,9 @@ public sealed record Send(string DedupKey, string Channel, string Target, string
 public static class ChannelNames
 {
     public const string WeChatCustomer = "wechat_customer", WeChatTemplate = "wechat_template", Sms = "sms";
+
+    /// <summary>Subscribed messages: of the mini-program (订阅消息) and of the official account (服务号订阅通知).</summary>
+    public const string WeChatSubscribe = "wechat_subscribe", WeChatNotice = "wechat_notice";
 }
 
 /// <summary>
@@ -38,4 +41,5 @@ public sealed record SendState
     public long NextAttemptAt { get; init; }
     public long? SentAt { get; init; }
     public string? VendorId { get; init; }
+    public string? Detail { get; init; }
 }
