@@ -81,6 +81,7 @@ public static class Parts
         services.AddSingleton<SendingRights>();
         services.AddSingleton<NoticeDesk>();
         services.AddSingleton<AccountLog>();
+        services.AddSingleton<AccountHealth>();
         services.AddSingleton<Assigner>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseWork>();

@@ -35,7 +35,7 @@ public static class Channels
         services.AddSingleton(_ => Wire.NewClient());
         services.AddSingleton<ITokenStore>(s => configuration["Redis:ConnectionString"] is { Length: > 0 } redis
             ? new RedisTokens(redis, s.GetRequiredService<Seal>()) : new MemoryTokens());
-        services.AddSingleton<WeChatWire>().AddSingleton<AccountGate>().AddSingleton<AccountApis>().AddSingleton<WeChatClient>();
+        services.AddSingleton<WeChatWire>().AddSingleton<AccountGate>().AddSingleton<AccountApis>().AddSingleton<QuotaReader>().AddSingleton<WeChatClient>();
         services.AddSingleton<WeChatCustomer>().AddSingleton<WeChatTemplate>().AddSingleton<AliyunSms>();
         services.AddSingleton(_ => Bind<OcrSettings>("Ocr"));
         services.AddSingleton<WeChatCardReader>().AddSingleton<TesseractCardReader>().AddSingleton<CardReaders>();

@@ -20,6 +20,9 @@ public sealed record SandboxOptions
     /// <summary>Where pushes go. A function, because the port may be known only after the host has started.</summary>
     public Func<string> CallbackUrl { get; init; } = () => "http://127.0.0.1:5080/wechat/mp";
 
+    /// <summary>Where the mini-program's pushes go: beside the account's.</summary>
+    public string MiniCallbackUrl() => CallbackUrl().Replace("/wechat/mp", "/wechat/mini");
+
     /// <summary>Where the SMS vendor pushes delivery reports; null or empty = nowhere.</summary>
     public Func<string?> SmsReportUrl { get; init; } = () => null;
 

@@ -13,7 +13,7 @@ namespace OneTable.OutboundCall.WeChat;
 public sealed class AccountGate(AccountLog log, TimeProvider time, IMeterFactory meters)
 {
     public const string TokenPath = "/cgi-bin/stable_token";
-    const long PauseFirstMs = 60_000, PauseMaxMs = 30 * 60_000;
+    const long PauseFirstMs = 60_000, PauseMaxMs = 10 * 60_000;
     readonly Counter<long> calls = meters.Create("OneTable").CreateCounter<long>("onetable_wechat_calls", description: "Calls to WeChat, by account, path and errcode");
     readonly Dictionary<(string Account, string Path), Shut> shut = [];
 
@@ -36,6 +36,14 @@ public sealed class AccountGate(AccountLog log, TimeProvider time, IMeterFactory
             Learn(account, path, fault.Result);
             throw;
         }
+    }
+
+    /// <summary>A person says it is mended: the next call tries, on this instance.</summary>
+    public void Retry()
+    {
+        lock (shut)
+            foreach (var (part, closed) in shut.ToList())
+                if (closed.Why.Outcome == Outcome.PermanentAccount) Close(part.Account, part.Path, closed with { ProbeAt = time.UnixMs(), PauseMs = PauseFirstMs });
     }
 
     void MayPass(string account, string path)
