@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OneTable.Services.Outbox;
 
@@ -41,5 +42,12 @@ public sealed record SendState
     public long NextAttemptAt { get; init; }
     public long? SentAt { get; init; }
     public string? VendorId { get; init; }
+
+    [JsonIgnore]
     public string? Detail { get; init; }
+
+    /// <summary>WeChat's own number of the call, which its support asks for.</summary>
+    public string? Rid => Detail is not null && Detail.LastIndexOf(RidMark, StringComparison.Ordinal) is >= 0 and var at ? Detail[(at + RidMark.Length)..] : null;
+
+    const string RidMark = "rid: ";
 }
