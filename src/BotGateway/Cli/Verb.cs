@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OneTable.OutboundCall;
 using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Cli;
@@ -27,7 +28,7 @@ static class Verb
         configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json"), optional: true);
         configuration.AddEnvironmentVariables();
         var settings = Settings.Read(configuration, environment == "Development", Roots.Repository);
-        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddOneTable(settings).BuildServiceProvider();
+        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics().AddOneTable(settings).AddOutboundCall(configuration).BuildServiceProvider();
     }
 
     /// <summary>The result, as one JSON object or as lines.</summary>

@@ -63,7 +63,7 @@ static class AccountEndpoints
             Refused = pushes.Where(c => !taken.Contains(c["outcome"])).GroupBy(c => c["outcome"])
                 .Select(g => new { Why = g.Key, Today = g.Where(c => c.Day == today).Sum(c => c.Total), Count = g.Sum(c => c.Total) }).OrderByDescending(r => r.Count),
             Calls = used.OrderByDescending(u => u.Count),
-            Parked = parked.Select(p => new { p.Channel, p.Code, p.Count, p.Until, Says = WeChatErrors.Say(p.Code, null) }),
+            Parked = parked.Select(p => new { p.Channel, p.Code, p.Count, p.Until, Says = p.Code.Length == 0 ? "前面的发不出去，跟着等" : WeChatErrors.Say(p.Code, null) }),
             Errors = errors.Select(e => new { e.At, e.Account, e.Path, e.Code, Says = WeChatErrors.Say(e.Code, e.Message), Rid = WeChatErrors.RidOf(e.Message) }),
             Missing = mp.AppId.Length > 0 ? templates.Missing() : ["没有接入公众号，消息只记录不发出"],
         };

@@ -49,10 +49,12 @@ public sealed partial class AccountHealth
         SELECT happened_at AS At, account AS Account, path AS Path, code AS Code, message AS Message FROM account_errors ORDER BY happened_at DESC, id DESC LIMIT @max
         """, new { max })];
 
+    /// <summary>What was refused because of the account, and (code empty) what is due for long and waits behind it.</summary>
     public IReadOnlyList<Parked> Waiting(Tx tx) => [.. tx.Query<Parked>("""
-        SELECT channel AS Channel, code AS Code, COUNT(*) AS Count, MIN(next_attempt_at) AS Until FROM outbox
-        WHERE state = 'pending' AND next_attempt_at > @now AND outcome IN ('ThrottledAccount', 'PermanentAccount') AND channel LIKE 'wechat%'
-        GROUP BY channel, code ORDER BY channel, code
+        SELECT channel AS Channel, CASE WHEN next_attempt_at > @now THEN code ELSE '' END AS Code, COUNT(*) AS Count, MAX(next_attempt_at) AS Until FROM outbox
+        WHERE state = 'pending' AND channel LIKE 'wechat%'
+          AND (next_attempt_at > @now AND outcome IN ('ThrottledAccount', 'PermanentAccount') OR next_attempt_at < @now - 60000)
+        GROUP BY channel, CASE WHEN next_attempt_at > @now THEN code ELSE '' END ORDER BY channel, Code
         """, new { now = tx.Now })];
 
     public IReadOnlyList<Counted> Counts(Tx tx, DateOnly from) => [.. tx.Query<(string Day, string Name, string Tags, long Total)>(
