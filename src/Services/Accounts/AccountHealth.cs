@@ -11,7 +11,13 @@ public sealed record TokenState(string Account, long FetchedAt, long EndsAt, str
 public sealed record BreakerState(string Account, string Path, string Instance, string Code, string Message, long OpenedAt, long ProbeAt);
 
 /// <summary>Sends that wait for the account and not for their hour: how many, why, until when.</summary>
-public sealed record Parked(string Channel, string Code, long Count, long Until);
+public sealed record Parked
+{
+    public string Channel { get; init; } = "";
+    public string Code { get; init; } = "";
+    public long Count { get; init; }
+    public long Until { get; init; }
+}
 
 /// <summary>What was counted on a day by one counter and its labels.</summary>
 public sealed record Counted(string Day, string Name, IReadOnlyDictionary<string, string> Labels, long Total)
