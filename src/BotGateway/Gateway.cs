@@ -14,6 +14,7 @@ using OneTable.BotGateway.Jobs;
 using OneTable.BotGateway.MiniProgram;
 using OneTable.OutboundCall;
 using OneTable.Sandbox;
+using OneTable.Services.Accounts;
 using OneTable.Services.Residents;
 using OneTable.Services.Data;
 
@@ -74,12 +75,14 @@ public static class Gateway
             .AddPolicy(ConsoleSignIn.Scheme, policy => policy.AddAuthenticationSchemes(ConsoleSignIn.Scheme).RequireAuthenticatedUser());
         services.AddRateLimiter(Limits.Configure);
         services.AddSingleton<MetricsText>();
+        services.AddHostedService<KeptCounts>();
         services.AddSingleton<CardForm>();
     }
 
     static void Map(WebApplication app, Settings settings, string address)
     {
         app.Services.GetRequiredService<MetricsText>();
+        app.Services.GetRequiredService<AccountHealth>();
         // Before all else: the callback is the one path that must be fast, and it brings its own authentication.
         foreach (var account in new[] { settings.Account, settings.MiniProgram }.OfType<PushAccount>())
             app.Map(account.Path, callback => callback.Run(ActivatorUtilities.CreateInstance<Callback>(app.Services, account).HandleAsync));
@@ -119,5 +122,6 @@ static class MiniProgramEndpoints
         mini.MapBinding();
         mini.MapProxies();
         mini.MapActing();
+        mini.MapSubscriptions();
     }
 }

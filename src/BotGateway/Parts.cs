@@ -2,6 +2,7 @@ using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.WeChat;
 using OneTable.BotGateway.Http;
 using OneTable.BotGateway.MiniProgram;
+using OneTable.Services.Accounts;
 using OneTable.Services.Addresses;
 using OneTable.Services.Approvals;
 using OneTable.Services.Cards;
@@ -76,7 +77,11 @@ public static class Parts
         services.AddSingleton<ToDoList>();
         services.AddSingleton<SendQueue>();
         services.AddSingleton<Fetches>();
+        services.AddSingleton(provider => new PlatformTemplates(provider.GetRequiredService<IConfiguration>(), settings.Sandbox));
+        services.AddSingleton<SendingRights>();
         services.AddSingleton<NoticeDesk>();
+        services.AddSingleton<AccountLog>();
+        services.AddSingleton<AccountHealth>();
         services.AddSingleton<Assigner>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseWork>();
@@ -98,6 +103,7 @@ public static class Parts
         services.AddTables(settings);
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<Events>();
+        services.AddSingleton<SendingEvents>();
         services.AddSingleton<ResidentBot>();
         services.AddSingleton<LatePushes>();
         services.AddSingleton<PlatformEvents>();

@@ -3,6 +3,7 @@ using OneTable.Services.Data;
 using OneTable.Services.Demo;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Notices;
 using OneTable.Services.Registry.Finding;
 
 namespace OneTable.BotGateway;
@@ -18,6 +19,8 @@ public static class Start
         await BulkLoad.EndAsync(services.GetRequiredService<Database>());
         await services.GetRequiredService<Contents>().LoadAsync();
         await NameBook.FillAsync(services.GetRequiredService<Database>());
+        if (!settings.Sandbox && services.GetRequiredService<IConfiguration>()["WeChat:AppId"] is { Length: > 0 })
+            foreach (var lack in services.GetRequiredService<PlatformTemplates>().Missing()) say("WeChat: " + lack);
         if (!settings.Demo) return;
         var report = await DemoStreet.LoadAsync(services.GetRequiredService<Database>(), services.GetRequiredService<FieldCatalog>(), services.GetRequiredService<Seal>(),
             services.GetRequiredService<TimeProvider>().Today(), settings.DemoPeople);

@@ -15,11 +15,15 @@ public static class Channels
     [
         s.GetRequiredService<WeChatSettings>().AppId.Length > 0 ? s.GetRequiredService<WeChatCustomer>() : new Paper.Paper(ChannelNames.WeChatCustomer),
         s.GetRequiredService<WeChatSettings>().AppId.Length > 0 ? s.GetRequiredService<WeChatTemplate>() : new Paper.Paper(ChannelNames.WeChatTemplate),
+        s.GetRequiredService<WeChatSettings>().AppId.Length > 0 ? Subscribed(s, ChannelNames.WeChatNotice) : new Paper.Paper(ChannelNames.WeChatNotice),
+        s.GetRequiredService<MiniProgramSettings>().AppId.Length > 0 ? Subscribed(s, ChannelNames.WeChatSubscribe) : new Paper.Paper(ChannelNames.WeChatSubscribe),
         s.GetRequiredService<AliyunSettings>().AccessKeyId.Length > 0 ? s.GetRequiredService<AliyunSms>() : new Paper.Paper(ChannelNames.Sms),
     ];
 
+    static WeChatSubscribed Subscribed(IServiceProvider s, string channel) => ActivatorUtilities.CreateInstance<WeChatSubscribed>(s, channel);
+
     /// <summary>
-    /// Everything that goes out. Needs Database, Seal, SendQueue, Fetches, NoticeDesk and FileStore.
+    /// Everything that goes out. Needs Database, Seal, SendQueue, Fetches, NoticeDesk, FileStore and AccountLog.
     /// Settings are read when first used, so a host may still write its sandbox's address into them.
     /// </summary>
     public static IServiceCollection AddOutboundCall(this IServiceCollection services, IConfiguration configuration)
@@ -31,7 +35,7 @@ public static class Channels
         services.AddSingleton(_ => Wire.NewClient());
         services.AddSingleton<ITokenStore>(s => configuration["Redis:ConnectionString"] is { Length: > 0 } redis
             ? new RedisTokens(redis, s.GetRequiredService<Seal>()) : new MemoryTokens());
-        services.AddSingleton<WeChatWire>().AddSingleton<TokenKeeper>().AddSingleton<AccountApis>().AddSingleton<WeChatClient>().AddSingleton<WeChatSignIn>();
+        services.AddSingleton<WeChatWire>().AddSingleton<AccountGate>().AddSingleton<AccountApis>().AddSingleton<QuotaReader>().AddSingleton<WeChatClient>().AddSingleton<WeChatSignIn>();
         services.AddSingleton<WeChatCustomer>().AddSingleton<WeChatTemplate>().AddSingleton<AliyunSms>();
         services.AddSingleton(_ => Bind<OcrSettings>("Ocr"));
         services.AddSingleton<WeChatCardReader>().AddSingleton<TesseractCardReader>().AddSingleton<CardReaders>();

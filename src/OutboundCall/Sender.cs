@@ -42,6 +42,13 @@ public sealed class Sender(Database db, SendQueue queue, NoticeDesk notices, IEn
         breakers.TryGetValue(c.Name, out var b) && b.Until > db.Time.UnixMs() ? new ChannelState(c.Name, c.Vendor, "paused", b.Code)
         : new ChannelState(c.Name, c.Vendor, c.Vendor == "paper" ? "paper" : "open", ""))];
 
+    /// <summary>A person says the accounts are mended: no lane waits any longer for that.</summary>
+    public void Retry()
+    {
+        foreach (var channel in channels)
+            if (breakers.TryRemove(channel.Name, out _)) queue.Wake(channel.Name);
+    }
+
     protected override Task ExecuteAsync(CancellationToken stopping) =>
         Task.WhenAll(channels.Select(c => Task.Run(() => LaneAsync(c, stopping), CancellationToken.None)));
 

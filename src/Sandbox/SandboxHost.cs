@@ -32,6 +32,8 @@ public static class SandboxHost
         $"WeChat__EncodingAESKey={SandboxOptions.EncodingAESKey}",
         "WeChat__Mode=Safe",
         $"WeChat__ApiBase={address}/sandbox/wechat/api",
+        "WeChat__TemplateIds__notice=TM_NOTICE",
+        "WeChat__TemplateIds__todo=TM_TODO",
         $"MiniProgram__AppId={SandboxOptions.MiniAppId}",
         $"MiniProgram__AppSecret={SandboxOptions.MiniAppSecret}",
         $"MiniProgram__Token={SandboxOptions.MiniToken}",

@@ -2,6 +2,7 @@
 // `node run.mjs` walks all; `node run.mjs dictionary` only those named.
 import { tmpdir } from 'node:os'
 import assert from 'node:assert/strict'
+import { account } from './account.mjs'
 import { addresses } from './addresses.mjs'
 import { installed, openChromium } from './chromium.mjs'
 import { asking } from './ask.mjs'
@@ -37,7 +38,7 @@ const chromium = await openChromium(gateway.url)
 try {
   const world = { walk, ...chromium, ...gateway }
   await walk.chapter('1 A newcomer starts OneTable', () => start(world))
-  const walks = { chat, things, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, returns, subjects, reports, forms, claims, needs, scenarios, why }
+  const walks = { chat, things, miniProgram, weak, staffConsole, dictionary, asking, addresses, truth, cards, compare, imports, returns, subjects, reports, forms, claims, needs, scenarios, why, account }
   const named = process.argv.slice(2)
   for (const [name, go] of Object.entries(walks)) if (!named.length || named.includes(name)) await go(world)
   await walk.chapter('Nothing leaves this host and nothing breaks', async () => {

@@ -1,4 +1,4 @@
-import { Bell, Checked, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting, Upload } from '@element-plus/icons-vue'
+import { Bell, ChatDotRound, Checked, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting, Upload } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -27,6 +27,7 @@ export const roomGroups = [
   { title: '设置', rooms: [
     { name: 'dictionary', title: '字段库', icon: CollectionTag },
     { name: 'settings', title: '设置', icon: Setting },
+    { name: 'account', title: '微信公众号', icon: ChatDotRound },
   ] },
 ]
 const rooms = roomGroups.flatMap(group => group.rooms)
@@ -85,6 +86,7 @@ export const router = createRouter({
     { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
     { path: '/settings/menu', name: 'account-menu', component: () => import('./rooms/settings/MenuPage.vue'), meta: { room: 'settings' } },
     { path: '/settings/codes', name: 'codes', component: () => import('./rooms/settings/CodesPage.vue'), meta: { room: 'settings' } },
+    { path: '/account', name: 'account', component: () => import('./rooms/account/AccountRoom.vue') },
     { path: '/:rest(.*)*', redirect: '/home' },
   ],
 })

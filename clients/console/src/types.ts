@@ -58,7 +58,7 @@ export interface StaffMember {
 
 export interface Send {
   channel: string; state: string; outcome: string | null; code: string | null; attempts: number
-  nextAttemptAt: number | null; sentAt: number | null; vendorId: string | null
+  nextAttemptAt: number | null; sentAt: number | null; vendorId: string | null; rid: string | null
 }
 export interface Notice {
   id: string; personName: string; template: string; text: string; channel: string; state: string; stateText: string

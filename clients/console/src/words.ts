@@ -33,9 +33,9 @@ export const caseStates: Words = {
 export const noticeStates: Words = { waiting: '待通知', told: '已通知到', failed: '没通知到', dropped: '不再通知' }
 /** The ladder, in its order; a vendor's own channel begins with one of these names. */
 export const channels: Words = {
-  wechat_customer: '微信对话', wechat_template: '微信通知', wechat: '微信', sms: '短信', voice: '电话', call: '电话', visit: '上门',
+  wechat_customer: '微信对话', wechat_subscribe: '小程序订阅', wechat_notice: '服务号订阅', wechat_template: '微信通知', wechat: '微信', sms: '短信', voice: '电话', call: '电话', visit: '上门',
 }
-export const ladder = ['wechat_customer', 'wechat_template', 'sms']
+export const ladder = ['wechat_customer', 'wechat_subscribe', 'wechat_notice', 'wechat_template', 'sms']
 export const shifts: Words = { day: '白班', night: '夜班', holiday: '节假日' }
 export const purposes = ['打电话联系', '上门走访', '核对材料', '应急处置']
 
@@ -49,7 +49,7 @@ export const sendState = say({
   failed: '没发成', unknown: '结果不明', cancelled: '不再发',
 })
 export const sendOutcome = say({
-  Accepted: '通道收下了', Throttled: '发得太频繁，过会儿再发', NotNow: '现在不便打扰，换时间发', Permanent: '号码、内容或账号不对，不再发',
+  Accepted: '通道收下了', PermanentNumber: '对方这会儿收不了，换下一种', PermanentContent: '内容不合要求，不再发', PermanentAccount: '账号有问题，改好后自动再发', ThrottledNumber: '发得太频繁，过会儿再发', ThrottledAccount: '额度用完，等一等再发', Throttled: '发得太频繁，过会儿再发', NotNow: '现在不便打扰，换时间发', Permanent: '号码、内容或账号不对，不再发',
   Retry: '没发成，会再试', Unknown: '不知道到没到，需要人核实',
 })
 export const runState = say({

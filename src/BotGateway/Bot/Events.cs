@@ -14,18 +14,16 @@ public sealed class Events
     /// <summary>What an event does: the text that answers it, null where none is wanted.</summary>
     delegate string? Act(Tx tx, InboundMessage push);
 
-    const int IdMax = 64;
 
     readonly Dictionary<(App, string), Act> acts = [];
     readonly ResidentBook residents;
     readonly Conversations conversations;
-    readonly Subscriptions subscriptions;
     readonly PlaceCodes codes;
     readonly CaseTalk talk;
 
-    public Events(ResidentBook residents, Conversations conversations, Subscriptions subscriptions, PlaceCodes codes, CaseTalk talk, PlatformEvents platform)
+    public Events(ResidentBook residents, Conversations conversations, SendingEvents sending, PlaceCodes codes, CaseTalk talk, PlatformEvents platform)
     {
-        (this.residents, this.conversations, this.subscriptions, this.codes, this.talk) = (residents, conversations, subscriptions, codes, talk);
+        (this.residents, this.conversations, this.codes, this.talk) = (residents, conversations, codes, talk);
         App[] mp = [App.Account], mini = [App.MiniProgram], both = [App.Account, App.MiniProgram];
         // following, codes, the menu; photos and places of a menu follow as messages
         On(mp, Came, "subscribe", "SCAN");
@@ -33,10 +31,9 @@ public sealed class Events
         On(mp, Chose, "CLICK");
         On(mp, Nothing, "VIEW", "view_miniprogram", "LOCATION", "scancode_push", "scancode_waitmsg", "pic_sysphoto", "pic_photo_or_album", "pic_weixin", "location_select");
         // what may be sent, and what became of what was sent
-        On(both, Allowed, "subscribe_msg_popup_event");
-        On(both, TookBack, "subscribe_msg_change_event");
-        On(both, Nothing, "subscribe_msg_sent_event");
-        On(mp, Nothing, "TEMPLATESENDJOBFINISH", "MASSSENDJOBFINISH");
+        On(both, sending.Heard, "subscribe_msg_popup_event", "subscribe_msg_change_event", "subscribe_msg_sent_event");
+        On(mp, sending.Heard, "TEMPLATESENDJOBFINISH");
+        On(mp, Nothing, "MASSSENDJOBFINISH");
         // checks of content, and privacy
         On(mini, Then(platform.MediaChecked), "wxa_media_check");
         On(both, Then(platform.TookBack), "user_info_modified", "user_authorization_revoke", "user_authorization_cancellation");
@@ -88,20 +85,4 @@ public sealed class Events
         var resident = residents.Tapped(tx, push.Openid);
         return talk.Said(tx, resident, push.Openid, conversations.Get(tx, push.Openid), push["EventKey"] ?? "");
     }
-
-    string? Allowed(Tx tx, InboundMessage push)
-    {
-        foreach (var template in Templates(push, "accept")) subscriptions.Allow(tx, push.Openid, template, longTerm: false);
-        return null;
-    }
-
-    /// <summary>Only what was taken back is pushed.</summary>
-    string? TookBack(Tx tx, InboundMessage push)
-    {
-        foreach (var template in Templates(push, "reject")) subscriptions.Refuse(tx, push.Openid, template);
-        return null;
-    }
-
-    static IEnumerable<string> Templates(InboundMessage push, string status) => push.Parts("SubscribeStatusString")
-        .Where(part => part["SubscribeStatusString"] == status).Select(part => part["TemplateId"]).OfType<string>().Where(id => id.Length is > 0 and <= IdMax);
 }

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using OneTable.OutboundCall;
+using OneTable.OutboundCall.WeChat;
+using OneTable.Services.Accounts;
 using OneTable.Services.Data;
+using OneTable.Services.Notices;
 using OneTable.Services.Scenarios;
 
 namespace OneTable.BotGateway.Cli;
@@ -11,13 +15,15 @@ sealed class DoctorCommand : Command
     {
         var asJson = Verb.JsonOption();
         Add(asJson);
-        SetAction(parsed =>
+        SetAction(async (parsed, ct) =>
         {
-            using var parts = Verb.Parts();
+            using var parts = Verb.Parts(outbound: true);
             var settings = parts.GetRequiredService<Settings>();
             var clients = Path.Combine(AppContext.BaseDirectory, "wwwroot");
             var schema = Schema(parts.GetRequiredService<Database>());
             var free = new DriveInfo(Path.GetFullPath(settings.Folder)).AvailableFreeSpace >> 20;
+            var (mp, mpState) = await AccountAsync(parts, settings, parts.GetRequiredService<AccountApis>().Mp, schema, ct);
+            var (mini, miniState) = await AccountAsync(parts, settings, parts.GetRequiredService<AccountApis>().Mini, schema, ct);
             Verb.Print(new
             {
                 database = settings.Provider.ToString(), schema, folder = settings.Folder, freeMiB = free,
@@ -27,9 +33,28 @@ sealed class DoctorCommand : Command
                 ffmpeg = OutboundCall.WeChat.VoiceCopies.Program ?? "missing: voices cannot be heard in a browser (apt-get install ffmpeg)",
                 scenarios = schema == "current" ? Scenarios(parts) : "not readable",
                 weChat = settings.Sandbox ? "sandbox" : settings.Account.AppId, mode = settings.Account.SafeMode ? "Safe" : "Plain", demo = settings.Demo,
+                account = mpState, miniProgram = miniState, templates = string.Join("; ", parts.GetRequiredService<PlatformTemplates>().Missing().DefaultIfEmpty("all set")),
             }, parsed.GetValue(asJson));
-            return schema == "current" && free > 100 ? 0 : 1;
+            return schema == "current" && free > 100 && mp && mini ? 0 : 1;
         });
+    }
+
+    /// <summary>Whether WeChat gives this machine a token, and what the serving instances are told no by.</summary>
+    static async Task<(bool Good, string State)> AccountAsync(ServiceProvider parts, Settings settings, AccountApi api, string schema, CancellationToken ct)
+    {
+        if (settings.Sandbox) return (true, "sandbox");
+        if (api.Account.AppId.Length == 0) return (true, "not set");
+        var closed = schema != "current" ? [] : parts.GetRequiredService<Database>().Read(parts.GetRequiredService<AccountHealth>().Breakers)
+            .Where(b => b.Account == api.Account.Name).Select(b => $"{b.Instance}{(b.Path.Length > 0 ? " " + b.Path : "")}: {b.Code} {WeChatErrors.Say(b.Code, b.Message)}").ToList();
+        try
+        {
+            await api.Tokens.GetAsync(ct);
+            return (closed.Count == 0, string.Join("; ", closed.Prepend("token ok")));
+        }
+        catch (CallFault fault)
+        {
+            return (false, string.Join("; ", closed.Prepend($"{fault.Result.Code} {WeChatErrors.Say(fault.Result.Code, fault.Result.Detail)} {fault.Result.Detail}")));
+        }
     }
 
     /// <summary>A broken one finds nobody until somebody corrects it; the others run.</summary>

@@ -1,55 +1,84 @@
+using OneTable.OutboundCall;
 using OneTable.OutboundCall.WeChat;
-using OneTable.Services;
+using OneTable.Services.Accounts;
 using OneTable.Services.Data;
-using OneTable.Services.Divisions;
-using OneTable.Services.Residents;
+using OneTable.Services.Notices;
+using OneTable.Services.Outbox;
 
 namespace OneTable.BotGateway.Console;
 
-public sealed record CodesWanted(string? Division);
-
-/// <summary>The account at WeChat: its menu compared with the file, and the codes of grids and buildings to print.</summary>
+/// <summary>微信公众号: the health of the accounts, of all instances. Counts and codes; nothing of any resident.</summary>
 static class AccountEndpoints
 {
+    const int DaysShown = 7, ErrorsShown = 20;
+    const string Pushes = "onetable_wechat_pushes_total", Calls = "onetable_wechat_calls_total";
+
+    /// <summary>Pushes that were let in, by what became of them; all others were refused.</summary>
+    static readonly string[] taken = ["answered", "kept", "repeated", "late"];
+
     public static void MapAccount(this RouteGroupBuilder console)
     {
-        console.MapGet("/menu", (Viewer viewer, AccountMenus menus, DivisionTree divisions, CancellationToken ct) =>
+        console.MapGet("/account", ViewAsync);
+        console.MapPost("/account/retry", (Viewer viewer, Database db, AccountGate gate, Sender sender, SendQueue queue) =>
         {
-            MustHoldAccount(viewer, divisions);
-            return menus.CompareAsync(ct);
-        });
-        console.MapPost("/menu", (Viewer viewer, AccountMenus menus, DivisionTree divisions, ILogger<AccountMenus> log, CancellationToken ct) =>
-        {
-            MustHoldAccount(viewer, divisions);
-            log.LogInformation("The account's menu was made anew by {Staff}", viewer.StaffId);
-            return menus.ApplyAsync(ct);
-        });
-        console.MapGet("/codes", (Viewer viewer, string? division, Database db, PlaceCodes codes, DivisionTree divisions) => db.Read(tx =>
-            codes.Within(tx, viewer.Within(division)).Select(c => new { c.Scene, Name = CodeSheet.NameOf(divisions, c), Grid = divisions.FullName(c.GridCode), Ready = c.Url is not null }).ToList()));
-        console.MapPost("/codes", async (Viewer viewer, CodesWanted wanted, PlaceCodeMaker maker, CancellationToken ct) =>
-        {
-            viewer.MustManage("二维码由社区来做。");
-            return new { made = (await maker.MakeAsync(viewer.Within(wanted.Division), ofMini: false, ct)).Count };
-        });
-        // Opened by itself to be printed; the codes must have been made.
-        console.MapGet("/codes/sheet", async (Viewer viewer, string? division, bool? mini, Database db, PlaceCodes codes, PlaceCodeMaker maker, DivisionTree divisions, CancellationToken ct) =>
-        {
-            var scope = viewer.Within(division);
-            var made = mini == true ? await MadeAsync() : [.. db.Read(tx => codes.Within(tx, scope)).Where(c => c.Url is not null).Select(c => new MadeCode(c, null))];
-            return Results.Text(CodeSheet.Html(divisions, scope, made), "text/html; charset=utf-8");
-
-            Task<IReadOnlyList<MadeCode>> MadeAsync()
+            viewer.MustManage("请书记或平台管理员来点。");
+            gate.Retry();
+            return db.WriteAsync(tx =>
             {
-                viewer.MustManage("二维码由社区来做。");
-                return maker.MakeAsync(scope, ofMini: true, ct);
-            }
+                queue.Retry(tx);
+                tx.AfterCommit(sender.Retry);
+                return Results.NoContent();
+            });
         });
     }
 
-    /// <summary>The menu is one for all communities of the account.</summary>
-    static void MustHoldAccount(Viewer viewer, DivisionTree divisions)
+    static async Task<object> ViewAsync(Viewer viewer, Database db, AccountHealth health, QuotaReader quotas, WeChatSettings mp, MiniProgramSettings mini,
+        PlatformTemplates templates, TimeProvider time, CancellationToken ct)
     {
-        viewer.MustManage("菜单由街道来管。");
-        if (!divisions.IsEverything(viewer.Scope)) throw new Refusal("forbidden", "菜单由街道来管。");
+        viewer.MustManage("账号的情况请书记或平台管理员来看。");
+        var (today, from) = (time.Today().Iso(), time.Today().AddDays(1 - DaysShown));
+        var (counts, tokens, breakers, errors, parked) = db.Read(tx =>
+            (health.Counts(tx, from), health.Tokens(tx), health.Breakers(tx), health.Errors(tx, ErrorsShown), health.Waiting(tx)));
+        var pushes = counts.Where(c => c.Name == Pushes).ToList();
+        var calls = counts.Where(c => c.Name == Calls && c.Day == today).GroupBy(c => (Account: c["account"], Path: c["path"])).ToList();
+        var used = await Task.WhenAll(calls.Where(g => g.Key.Path.StartsWith("/cgi-bin/", StringComparison.Ordinal) && !g.Key.Path.EndsWith("/quota/get", StringComparison.Ordinal)).Select(async g => new
+        {
+            g.Key.Account, g.Key.Path, Count = g.Sum(c => c.Total), Failed = g.Where(c => c["code"] != "0").Sum(c => c.Total), Quota = await quotas.OfAsync(g.Key.Account, g.Key.Path, ct),
+        }));
+        return new
+        {
+            Now = time.UnixMs(),
+            Accounts = new Account[] { mp, mini }.Select(a => new
+            {
+                a.Name, IsSet = a.AppId.Length > 0,
+                Token = tokens.Where(t => t.Account == a.Name).Select(t => new { AgeSeconds = Age(t.FetchedAt), LeftSeconds = -Age(t.EndsAt), t.FetchedBy }).FirstOrDefault(),
+                Breakers = breakers.Where(b => b.Account == a.Name).Select(b => new
+                {
+                    b.Path, b.Instance, b.Code, b.OpenedAt, b.ProbeAt, Says = WeChatErrors.Say(b.Code, b.Message), Rid = WeChatErrors.RidOf(b.Message),
+                }),
+            }),
+            Days = Enumerable.Range(0, DaysShown).Select(n => from.AddDays(n).Iso()).Select(day => Day(day, [.. pushes.Where(c => c.Day == day)])),
+            Types = pushes.Where(c => c.Day == today && taken.Contains(c["outcome"])).GroupBy(c => (App: c["app"], Type: c["type"]))
+                .Select(g => new { Account = g.Key.App, g.Key.Type, Count = g.Sum(c => c.Total) }).OrderByDescending(t => t.Count),
+            Refused = pushes.Where(c => !taken.Contains(c["outcome"])).GroupBy(c => c["outcome"])
+                .Select(g => new { Why = g.Key, Today = g.Where(c => c.Day == today).Sum(c => c.Total), Count = g.Sum(c => c.Total) }).OrderByDescending(r => r.Count),
+            Calls = used.OrderByDescending(u => u.Count),
+            Parked = parked.Select(p => new { p.Channel, p.Code, p.Count, p.Until, Says = p.Code.Length == 0 ? "前面的发不出去，跟着等" : WeChatErrors.Say(p.Code, null) }),
+            Errors = errors.Select(e => new { e.At, e.Account, e.Path, e.Code, Says = WeChatErrors.Say(e.Code, e.Message), Rid = WeChatErrors.RidOf(e.Message) }),
+            Missing = mp.AppId.Length > 0 ? templates.Missing() : ["没有接入公众号，消息只记录不发出"],
+        };
     }
+
+    static object Day(string day, List<Counted> pushes)
+    {
+        var by = pushes.GroupBy(c => c["outcome"]).ToDictionary(g => g.Key, g => g.Sum(c => c.Total));
+        return new
+        {
+            day, InTime = by.GetValueOrDefault("answered") + by.GetValueOrDefault("kept"), Late = by.GetValueOrDefault("late"), Repeated = by.GetValueOrDefault("repeated"),
+            Refused = by.Where(b => !taken.Contains(b.Key)).Sum(b => b.Value),
+        };
+    }
+
+    /// <summary>A token's times are the real ones, also in a demo that lives elsewhen.</summary>
+    static long Age(long since) => (TimeProvider.System.UnixMs() - since) / 1000;
 }

@@ -30,6 +30,8 @@ static class ConsoleEndpoints
         signedIn.MapConsoleToDos();
         signedIn.MapReviews();
         signedIn.MapAccount();
+        signedIn.MapMenu();
+        signedIn.MapCodes();
         signedIn.MapCaseLinks();
         signedIn.MapNotices();
         signedIn.MapPeople();
@@ -64,6 +66,9 @@ static class ConsoleEndpoints
         signedIn.MapAddresses();
         signedIn.MapConsoleCapture();
         signedIn.MapSettings();
+        signedIn.MapAccount();
+        signedIn.MapMenu();
+        signedIn.MapCodes();
     }
 
     static async Task<SessionView> SignInAsync(SignIn request, HttpContext http, StaffList staff, DivisionTree divisions, Database db, Sessions sessions)
@@ -93,5 +98,5 @@ static class ConsoleEndpoints
     static IReadOnlyList<string> Rooms(Viewer viewer) =>
         FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "truth", "notices", "registry", "addresses", "dictionary"]
         : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "truth", "claims", "notices", "registry", "cards", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "claims", "notices", "registry", "import", "compare", "cards", "addresses", "dictionary", "settings"];
+        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "claims", "notices", "registry", "import", "compare", "cards", "addresses", "dictionary", "settings", "account"];
 }

@@ -13,11 +13,12 @@ public sealed class MetricsText : IDisposable
     readonly ConcurrentDictionary<(Instrument, object?, object?, object?), (string Name, string Tags)> keys = new(); // a few tags of few values each
     readonly ConcurrentDictionary<string, (string Kind, string Help)> instruments = new();
 
-    public MetricsText()
+    public MetricsText(IMeterFactory meters)
     {
         listener.InstrumentPublished = (instrument, l) =>
         {
             if (!instrument.Meter.Name.StartsWith("OneTable", StringComparison.Ordinal)) return;
+            if (instrument.Meter.Scope is { } host && host != meters) return; // another host in this process counts for itself
             instruments[Family(Name(instrument))] = (instrument is Histogram<double> ? "summary" : instrument.GetType().Name.Contains("Gauge") ? "gauge" : "counter", instrument.Description ?? "");
             l.EnableMeasurementEvents(instrument);
         };
@@ -39,6 +40,11 @@ public sealed class MetricsText : IDisposable
         }
         return text.ToString();
     }
+
+    /// <summary>The counters whose names begin so, as they stand.</summary>
+    public IEnumerable<(string Name, string Tags, long Total)> Counters(string prefix) => sums
+        .Where(s => s.Key.Name.StartsWith(prefix, StringComparison.Ordinal) && s.Key.Name.EndsWith("_total", StringComparison.Ordinal))
+        .Select(s => (s.Key.Name, s.Key.Tags.Trim('{', '}'), (long)s.Value));
 
     void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -1,7 +1,9 @@
 using OneTable.BotGateway.Bot;
 using OneTable.BotGateway.WeChat;
+using OneTable.Services.Accounts;
 using OneTable.Services.Approvals;
 using OneTable.Services.Data;
+using OneTable.Services.Notices;
 using OneTable.Services.Registry;
 using OneTable.Services.Registry.Comparing;
 using OneTable.Services.Registry.Import;
@@ -49,6 +51,8 @@ static class Schedule
         new("forget_forms", "0 57 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<FormDesk>().SweepAsync() }),
         new("remind_due_reports", "0 11 7 * * ?", async (services, at, ct) =>
             new { toDos = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<ReportReminders>().Remind) }),
+        new("sweep_accounts", "0 43 3 * * ?", async (services, at, ct) =>
+            new { swept = await services.GetRequiredService<Database>().WriteAsync(tx => AccountHealth.Sweep(tx) + NoticeDesk.SweepReceipts(tx)) }),
         new("sweep_ended_sessions", "0 41 3 * * ?", async (services, at, ct) =>
         {
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Sessions>().Sweep);

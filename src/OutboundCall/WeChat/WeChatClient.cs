@@ -10,7 +10,7 @@ public sealed record Media(byte[] Bytes, string MediaType);
 public sealed record MiniUser(string Openid, string? Unionid);
 
 /// <summary>WeChat's server API, as far as OneTable uses it.</summary>
-public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSettings settings, MiniProgramSettings mini)
+public sealed class WeChatClient(WeChatWire wire, AccountApis accounts, MiniProgramSettings mini)
 {
     public const int MediaBytesMax = 12 << 20;
     static readonly TimeSpan mediaTimeout = TimeSpan.FromSeconds(60), ocrTimeout = TimeSpan.FromSeconds(20);
@@ -49,21 +49,6 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         // WeChat reads only quoted names and looks at the file's ending.
         photo.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{name}\"; filename=\"photo.{mediaType.Split('/')[1]}\"");
         return new MultipartFormDataContent { photo };
-    }
-
-    /// <summary>A template message; WeChat drops a second one with the same clientId within ten minutes.</summary>
-    public Task<SendResult> SendTemplateAsync(string openId, string template, IReadOnlyDictionary<string, string> data, string? page,
-        string clientId, CancellationToken ct)
-    {
-        var (id, field) = settings.Template(template);
-        return SendAsync("/cgi-bin/message/template/send", new
-        {
-            touser = openId,
-            template_id = id,
-            miniprogram = page is null || mini.AppId.Length == 0 ? null : new { appid = mini.AppId, pagepath = page },
-            client_msg_id = clientId,
-            data = data.Where(d => field(d.Key) is not null).ToDictionary(d => field(d.Key)!, d => new { value = d.Value }),
-        }, ct);
     }
 
     /// <summary>What lies behind a media id; a film is answered with the address where it lies. A <see cref="CallFault"/> says why not.</summary>
@@ -116,48 +101,10 @@ public sealed class WeChatClient(WeChatWire wire, TokenKeeper tokens, WeChatSett
         }
     }
 
-    async Task<SendResult> SendAsync(string path, object body, CancellationToken ct)
-    {
-        try
-        {
-            var reply = await CallAsync(token => WeChatWire.Post(Url($"{path}?access_token={WeChatWire.Query(token)}"), body),
-                Wire.JsonBytesMax, Wire.AnswerTimeout, ct);
-            if (reply.Json() is not { } answer || !answer.TryGetProperty("errcode", out _)) return new SendResult(Outcome.Unknown, "no_json");
-            return new SendResult(Outcome.Accepted, "0", VendorId: answer.TryGetProperty("msgid", out var id) ? id.ToString() : null);
-        }
-        catch (CallFault fault)
-        {
-            return fault.Result;
-        }
-    }
+    Task<SendResult> SendAsync(string path, object body, CancellationToken ct) => accounts.Mp.SendAsync(path, body, ct);
 
-    /// <summary>A call with a token; when WeChat does not take the token, once more with a newer one.</summary>
-    async Task<Reply> CallAsync(Func<string, HttpRequestMessage> request, int bytesMax, TimeSpan timeout, CancellationToken ct)
-    {
-        var token = await TokenAsync(tokens.GetAsync(ct));
-        try
-        {
-            return await wire.AskAsync(request(token), bytesMax, timeout, ct);
-        }
-        catch (CallFault fault) when (WeChatErrors.IsToken(fault.Result.Code))
-        {
-            token = await TokenAsync(tokens.RenewAsync(token, ct));
-        }
-        return await wire.AskAsync(request(token), bytesMax, timeout, ct);
-    }
+    Task<Reply> CallAsync(Func<string, HttpRequestMessage> request, int bytesMax, TimeSpan timeout, CancellationToken ct) =>
+        accounts.Mp.CallAsync(request, bytesMax, timeout, ct);
 
-    /// <summary>However the fetch of a token failed, the message itself has not gone out.</summary>
-    static async Task<string> TokenAsync(Task<string> token)
-    {
-        try
-        {
-            return await token;
-        }
-        catch (Exception e) when (e is CallFault { Result.Outcome: Outcome.Unknown } or OperationCanceledException)
-        {
-            throw new CallFault(new SendResult(Outcome.Retry, "no_token"));
-        }
-    }
-
-    string Url(string pathAndQuery) => settings.ApiBase.TrimEnd('/') + pathAndQuery;
+    string Url(string pathAndQuery) => accounts.Mp.Url(pathAndQuery);
 }

@@ -9,7 +9,7 @@ namespace OneTable.OutboundCall.WeChat;
 /// <summary>
 /// Template messages: a title and up to five lines of at most 20 characters, so the words are broken at their commas and stops.
 /// </summary>
-public sealed partial class WeChatTemplate(WeChatClient client) : IChannel
+public sealed partial class WeChatTemplate(AccountApis accounts, MiniProgramSettings mini, PlatformTemplates templates, TimeProvider time) : IChannel
 {
     public const int FieldMax = 20, LinesMax = 5;
     static readonly TimeSpan repeatSafe = TimeSpan.FromMinutes(9); // WeChat drops repeats of one client_msg_id for ten minutes
@@ -17,8 +17,24 @@ public sealed partial class WeChatTemplate(WeChatClient client) : IChannel
     public string Name => ChannelNames.WeChatTemplate;
     public string Vendor => "wechat";
 
-    public Task<SendResult> SendAsync(SendRequest request, CancellationToken ct) =>
-        client.SendTemplateAsync(request.Target, request.Message.Template, Data(request.Message), request.Message.Page, ClientId(request.DedupKey), ct);
+    /// <summary>WeChat drops a second one with the same client_msg_id within ten minutes.</summary>
+    public Task<SendResult> SendAsync(SendRequest request, CancellationToken ct)
+    {
+        if (templates.Of(Name, request.Message) is not { } template) return Task.FromResult(new SendResult(Outcome.PermanentContent, "no_template"));
+        var (values, unfit) = TemplateFields.Fill(template, TemplateFields.Of(request.Message, time.GetUtcNow()));
+        if (values is null) return Task.FromResult(new SendResult(Outcome.PermanentContent, "unfit", $"模板 {template.Id} 的 {unfit} 没有合适的内容，请核对设置"));
+        return accounts.Mp.SendAsync("/cgi-bin/message/template/send", new
+        {
+            touser = request.Target,
+            template_id = template.Id,
+            miniprogram = PageOf(mini, request.Message.Page),
+            client_msg_id = ClientId(request.DedupKey),
+            data = values.ToDictionary(v => v.Key, v => new { value = v.Value }),
+        }, ct);
+    }
+
+    /// <summary>The page of the mini-program that a card of the official account opens.</summary>
+    internal static object? PageOf(MiniProgramSettings mini, string? page) => page is null || mini.AppId.Length == 0 ? null : new { appid = mini.AppId, pagepath = page };
 
     /// <summary>Asking is sending once more under the same client_msg_id, while that is safe.</summary>
     public async Task<SendResult?> AskAsync(SendRequest request, CancellationToken ct)
@@ -30,13 +46,6 @@ public sealed partial class WeChatTemplate(WeChatClient client) : IChannel
     }
 
     static string ClientId(string dedupKey) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dedupKey)))[..32];
-
-    static Dictionary<string, string> Data(Message message)
-    {
-        var data = new Dictionary<string, string> { ["title"] = Texts.Cut(message.Title, FieldMax) };
-        foreach (var line in Lines(message.Text).Take(LinesMax)) data[$"words{data.Count}"] = line;
-        return data;
-    }
 
     /// <summary>Lines as they are written, longer ones broken after a comma or stop, at worst in the middle.</summary>
     internal static IEnumerable<string> Lines(string text)

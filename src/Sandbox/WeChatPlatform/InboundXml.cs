@@ -7,7 +7,7 @@ sealed class InboundXml
 {
     readonly StringBuilder _xml = new("<xml>");
 
-    public InboundXml(string fromOpenId, long createTime, string msgType) => Text("ToUserName", SandboxOptions.GhId)
+    public InboundXml(string fromOpenId, long createTime, string msgType, string toGhId = SandboxOptions.GhId) => Text("ToUserName", toGhId)
         .Text("FromUserName", fromOpenId).Bare("CreateTime", createTime.ToString()).Text("MsgType", msgType);
 
     public InboundXml Text(string name, string value)
@@ -21,6 +21,15 @@ sealed class InboundXml
         _xml.Append($"<{name}>{value}</{name}>");
         return this;
     }
+
+    /// <summary>An element with elements in it.</summary>
+    public InboundXml Nested(string name, InboundXml inside)
+    {
+        _xml.Append($"<{name}>{inside._xml.ToString()["<xml>".Length..]}</{name}>");
+        return this;
+    }
+
+    public InboundXml() { }
 
     public override string ToString() => _xml + "</xml>";
 }

@@ -9,7 +9,7 @@ namespace OneTable.Sandbox.WeChatPlatform;
 sealed record PushAnswer(int Status, int Attempts, long ElapsedMs, PassiveReply.Result Reply, string Raw);
 
 /// <summary>Delivers events and messages to the account's server: encrypted, signed, up to three attempts.</summary>
-sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply replies)
+sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply replies, Func<string> callback, string ghId)
 {
     const int AttemptsMax = 3, ReplyBytesMax = 256 * 1024, WaitingMax = 1_000;
 
@@ -28,7 +28,7 @@ sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply rep
         for (var attempt = 1; ; attempt++)
         {
             var begun = watch.Elapsed;
-            var (status, body) = await TryAsync(callbackUrl ?? options.CallbackUrl(), openId, xml);
+            var (status, body) = await TryAsync(callbackUrl ?? callback(), openId, xml);
             if (status is > 0 and < 500 || attempt == AttemptsMax)
             {
                 var reply = status == 200
@@ -67,8 +67,8 @@ sealed class Pusher(SandboxOptions options, MessageCrypt crypt, PassiveReply rep
             + $"signature={crypt.Sign(timestamp, nonce)}&timestamp={timestamp}&nonce={nonce}&openid={openId}"
             + $"&encrypt_type=aes&msg_signature={crypt.Sign(timestamp, nonce, encrypt)}";
         var isJson = xml.StartsWith('{'); // a mini-program may choose it; the envelope is then JSON too
-        var body = isJson ? Wire.ToJson(new Dictionary<string, string> { ["ToUserName"] = SandboxOptions.MiniGhId, ["Encrypt"] = encrypt })
-            : $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>";
+        var body = isJson ? Wire.ToJson(new Dictionary<string, string> { ["ToUserName"] = ghId, ["Encrypt"] = encrypt })
+            : $"<xml><ToUserName><![CDATA[{ghId}]]></ToUserName><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>";
         using var patience = new CancellationTokenSource(options.PushTimeout);
         try
         {

@@ -45,18 +45,26 @@ sealed partial class SendApi(WeChatWorld world)
         return ApiAnswer.Ok(msgId);
     }
 
-    public async Task<IResult> SubscribeAsync(HttpRequest request)
+    public Task<IResult> SubscribeAsync(HttpRequest request) => SubscribedAsync(request, mini: true);
+
+    public Task<IResult> BizSendAsync(HttpRequest request) => SubscribedAsync(request, mini: false);
+
+    /// <summary>A message a user subscribed to, in the name of either app; its result comes as an event.</summary>
+    async Task<IResult> SubscribedAsync(HttpRequest request, bool mini)
     {
         var (error, message) = await ReadAsync(request);
         if (error != 0) return ApiAnswer.Error(error);
         if (message.Text("template_id") is not { Length: > 0 } templateId) return ApiAnswer.Error(40037);
         if (TemplateValues.Check(message.Find("data")) is { } wrong) return ApiAnswer.Error(47003, wrong);
         var openId = message.Text("touser") ?? "";
-        if (!openId.StartsWith("mini-", StringComparison.Ordinal)) return ApiAnswer.Error(40003);
-        if (world.Users.Find(openId["mini-".Length..]) is not { } user) return ApiAnswer.Error(40003);
+        if (openId.StartsWith("mini-", StringComparison.Ordinal) != mini) return ApiAnswer.Error(40003);
+        if (world.Users.Find(mini ? openId["mini-".Length..] : openId) is not { } user) return ApiAnswer.Error(40003);
+        if (!mini && !user.Following) return ApiAnswer.Error(43004);
         if (!user.UseConsent(templateId)) return ApiAnswer.Error(43101);
         var msgId = ApiAnswer.NextMsgId();
         user.Show(TemplateLine("subscribe", templateId, message) with { MsgId = msgId.ToString() });
+        world.PushAboutSending(user.OpenId, mini, "subscribe_msg_sent_event", "SubscribeMsgSentEvent", list =>
+            list.Text("TemplateId", templateId).Text("MsgID", msgId.ToString()).Bare("ErrorCode", "0").Text("ErrorStatus", "success"));
         return ApiAnswer.Ok(msgId);
     }
 

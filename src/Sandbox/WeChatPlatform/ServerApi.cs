@@ -7,6 +7,8 @@ namespace OneTable.Sandbox.WeChatPlatform;
 /// <summary>The server API of WeChat: tokens, sign-in, media, users. <see cref="SendApi"/> holds what sends.</summary>
 sealed class ServerApi(WeChatWorld world)
 {
+    const long QuotaOfDay = 500_000;
+
     public void Map(RouteGroupBuilder api)
     {
         api.MapGet("/cgi-bin/token", GetToken);
@@ -21,6 +23,8 @@ sealed class ServerApi(WeChatWorld world)
         var sending = new SendApi(world);
         account.MapPost("/cgi-bin/message/custom/send", sending.CustomAsync);
         account.MapPost("/cgi-bin/message/template/send", sending.TemplateAsync);
+        account.MapPost("/cgi-bin/message/subscribe/bizsend", sending.BizSendAsync);
+        api.MapPost("/cgi-bin/openapi/quota/get", QuotaAsync);
         account.MapPost("/cv/ocr/idcard", world.Ocr.IdentityAsync);
         account.MapPost("/cv/ocr/bizlicense", world.Ocr.LicenceAsync);
 
@@ -43,7 +47,18 @@ sealed class ServerApi(WeChatWorld world)
     ValueTask<object?> Guard(EndpointFilterInvocationContext call, EndpointFilterDelegate next, string appId)
     {
         var error = world.Credentials.CheckToken(call.HttpContext.Request.Query["access_token"], appId);
+        if (error == 0) world.Used.AddOrUpdate(call.HttpContext.Request.Path.Value!.Split("/api", 2)[^1], 1, (_, used) => used + 1);
         return error == 0 ? next(call) : ValueTask.FromResult<object?>(ApiAnswer.Error(error));
+    }
+
+    async Task<IResult> QuotaAsync(HttpRequest request)
+    {
+        var token = request.Query["access_token"];
+        if (world.Credentials.CheckToken(token, SandboxOptions.AppId) is var error and not 0 && world.Credentials.CheckToken(token, SandboxOptions.MiniAppId) != 0)
+            return ApiAnswer.Error(error);
+        var path = new Fields(await Wire.ReadJsonAsync(request, 4096) ?? default(System.Text.Json.JsonElement)).Text("cgi_path") ?? "";
+        var used = world.Used.GetValueOrDefault(path);
+        return Wire.Json(new { errcode = 0, errmsg = "ok", quota = new { daily_limit = QuotaOfDay, used, remain = QuotaOfDay - used } });
     }
 
     IResult GetToken(HttpRequest request)

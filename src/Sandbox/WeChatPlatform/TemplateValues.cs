@@ -13,6 +13,14 @@ static partial class TemplateValues
         ["phone_number"] = 17, ["car_number"] = 8, ["name"] = 20, ["phrase"] = 5,
     };
 
+    /// <summary>What a value of a kind looks like; the others may hold any words.</summary>
+    static readonly Dictionary<string, Regex> forms = new()
+    {
+        ["number"] = new(@"^\d+(\.\d+)?$"), ["letter"] = new("^[A-Za-z]+$"), ["character_string"] = new(@"^[\x20-\x7E]+$"), ["phrase"] = new("^[一-鿿]+$"),
+        ["symbol"] = new(@"^[^\p{L}\p{N}]+$"), ["phone_number"] = new(@"^[\d+-]+$"), ["amount"] = new(@"^\D?\d{1,10}(\.\d+)?元?$"), ["date"] = new(@"^\d{4}年\d{1,2}月\d{1,2}日$"),
+        ["time"] = new(@"^(\d{4}年\d{1,2}月\d{1,2}日)?\s?(\d{1,2}:\d{2}(:\d{2})?)?$"), ["name"] = new(@"^([一-鿿·]{1,10}|[\x20-\x7E]{1,20})$"),
+    };
+
     [GeneratedRegex(@"\{\{(\w+)\.DATA\}\}")]
     private static partial Regex Slot();
 
@@ -23,8 +31,8 @@ static partial class TemplateValues
         foreach (var (name, value) in Read(data))
         {
             if (value.Length == 0) return $"argument invalid! data.{name}.value is empty";
-            var max = LengthMax.GetValueOrDefault(name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), 200);
-            if (value.Length > max || value.Contains('\n')) return $"argument invalid! data.{name}.value invalid";
+            var kind = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+            if (value.Length > LengthMax.GetValueOrDefault(kind, 200) || value.Contains('\n') || forms.TryGetValue(kind, out var form) && !form.IsMatch(value)) return $"argument invalid! data.{name}.value invalid";
         }
         return null;
     }

@@ -109,14 +109,28 @@ sealed class WeChatEndpoints(WeChatWorld world)
         return Results.Redirect($"{back.AbsoluteUri}{(back.Query.Length > 0 ? "&" : "?")}code={code}&state={Uri.EscapeDataString(state)}");
     }
 
-    /// <summary>The user taps "allow" on a subscribed message: one tap, one message.</summary>
+    /// <summary>
+    /// The user answers whether a subscribed message may come: "accept" (one tap, one message; or for long), "reject", or takes all
+    /// of it back in the settings. The platform remembers it and tells the account; "silent" keeps that event from being pushed.
+    /// </summary>
     async Task<IResult> ConsentAsync(HttpRequest request)
     {
         var fields = new Fields(await Wire.ReadJsonAsync(request, 4096) ?? default(JsonElement));
         var openId = fields.Text("openid");
         if (!WeChatUsers.IsOpenId(openId) || fields.Text("templateId") is not { Length: > 0 and <= 100 } templateId)
             return Wire.Refuse(400, "bad_consent", "请给出 openid 和 templateId");
-        world.Users.Meet(openId!).Consent(templateId, (int)Math.Clamp(fields.Whole("count") ?? 1, 1, 100));
+        var (user, answer, mini) = (world.Users.Meet(openId!), fields.Text("answer") ?? "accept", fields.Text("app") != "mp");
+        var takesBack = answer == "takeBack";
+        if (takesBack) user.TakeBack(templateId);
+        else if (answer == "accept" && fields.Flag("long")) user.ConsentForLong(templateId);
+        else if (answer == "accept") user.Consent(templateId, (int)Math.Clamp(fields.Whole("count") ?? 1, 1, 100));
+        if (!fields.Flag("silent"))
+            world.PushAboutSending(openId!, mini, takesBack ? "subscribe_msg_change_event" : "subscribe_msg_popup_event",
+                takesBack ? "SubscribeMsgChangeEvent" : "SubscribeMsgPopupEvent", list =>
+                {
+                    list.Text("TemplateId", templateId).Text("SubscribeStatusString", takesBack ? "reject" : answer);
+                    if (!takesBack) list.Text("PopupScene", "0");
+                });
         return Wire.Json(new { ok = true });
     }
 

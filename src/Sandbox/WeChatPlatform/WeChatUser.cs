@@ -20,6 +20,7 @@ sealed class WeChatUser(string openId, TimeProvider time)
     readonly Lock _lock = new();
     readonly Queue<ChatLine> _lines = [];
     readonly Dictionary<string, int> _consents = [];
+    readonly HashSet<string> _longConsents = [];
     Window _afterMessage, _afterAction;
 
     record struct Window(DateTimeOffset Until, int Left);
@@ -81,10 +82,26 @@ sealed class WeChatUser(string openId, TimeProvider time)
                 _consents[templateId] = Math.Min(_consents.GetValueOrDefault(templateId) + count, 1000);
     }
 
+    /// <summary>Allowed until it is taken back.</summary>
+    public void ConsentForLong(string templateId)
+    {
+        lock (_lock) _longConsents.Add(templateId);
+    }
+
+    public void TakeBack(string templateId)
+    {
+        lock (_lock)
+        {
+            _consents.Remove(templateId);
+            _longConsents.Remove(templateId);
+        }
+    }
+
     public bool UseConsent(string templateId)
     {
         lock (_lock)
         {
+            if (_longConsents.Contains(templateId)) return true;
             if (_consents.GetValueOrDefault(templateId) == 0) return false;
             _consents[templateId]--;
             return true;

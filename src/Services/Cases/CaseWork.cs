@@ -89,7 +89,7 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
     {
         conversations.AskAboutResult(tx, resident, case_.Number);
         notices.ToResident(tx, resident, $"closed:{case_.Number}:{case_.Reopened}", case_.DivisionCode, case_.Id,
-            Texts.Of("bot/done/ask", ("title", case_.Title), ("result", Limit(words).TrimEnd('。'))));
+            Texts.Of("bot/done/ask", ("title", case_.Title), ("result", Limit(words).TrimEnd('。'))), page: "pages/case/case?number=" + case_.Number);
         if (photos.Count > 0) notices.PhotoToResident(tx, resident, $"closed_photo:{case_.Number}:{case_.Reopened}", photos[0]);
     }
 

@@ -9,9 +9,10 @@ namespace OneTable.Services.Notices;
 
 /// <summary>
 /// What residents and workers are told. A resident's notice climbs a ladder: a WeChat message in the window the resident
-/// opened, a WeChat template message, an SMS; the next rung is taken only when the one before was refused.
+/// opened, a message the resident subscribed to in the mini-program or the account, a template message, an SMS; the next rung is
+/// taken only when WeChat does not allow the one before, by our ledger or by its answer.
 /// </summary>
-public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
+public sealed partial class NoticeDesk(SendQueue queue, Seal seal, SendingRights rights)
 {
     /// <summary>The matter of what answers a resident's own message: in WeChat it may go at any hour.</summary>
     public const string Answer = "answer";
@@ -20,25 +21,26 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     public const string Emergency = "emergency";
 
     const int KeyMax = 100, WeekMs = 7 * 24 * 3600 * 1000, DayMs = 24 * 3600 * 1000, PerWeekMax = 3, PhotoAfterMs = 500;
-    static readonly string[] ladder = [ChannelNames.WeChatCustomer, ChannelNames.WeChatTemplate, ChannelNames.Sms];
+    static readonly SendResult noRight = new(Outcome.PermanentNumber, "no_right", "微信这会儿不允许给本人发");
+    static readonly string[] ladder = [ChannelNames.WeChatCustomer, ChannelNames.WeChatSubscribe, ChannelNames.WeChatNotice, ChannelNames.WeChatTemplate, ChannelNames.Sms];
 
     /// <summary>Opens a reminder, once per key, in the words of texts.yaml. True when it was new, whatever becomes of it.</summary>
     public bool Open(Tx tx, NoticeDraft draft)
     {
         var (text, variables) = Texts.Sms(draft.Template, draft.Variables);
-        var who = Find(tx, draft.PersonId, draft.ResidentId);
+        var who = Recipient.Find(tx, draft.PersonId, draft.ResidentId);
         return Tell(tx, draft, new Message(text, Texts.SmsTitle(draft.Template), draft.Template, variables), who, NotBefore(tx, draft));
     }
 
     /// <summary>Answers a WeChat user about a matter of their own; template and variables allow it to go on as an SMS.</summary>
     public bool ToResident(Tx tx, long residentId, string dedupKey, string? divisionCode, long? caseId, string text,
-        string title = "社区给您回话", string template = "", IReadOnlyDictionary<string, string>? variables = null)
+        string title = "社区给您回话", string template = "", IReadOnlyDictionary<string, string>? variables = null, string? page = null)
     {
-        var who = Find(tx, null, residentId);
+        var who = Recipient.Find(tx, null, residentId);
         var fitted = template.Length == 0 ? null : Texts.Sms(template, variables ?? new Dictionary<string, string>()).Variables;
         var draft = new NoticeDraft(dedupKey, Answer, who.PersonId, residentId, caseId, divisionCode ?? who.CommunityCode ?? "", template,
             fitted ?? new Dictionary<string, string>());
-        return Tell(tx, draft, new Message(text, title, template, fitted), who, tx.Now);
+        return Tell(tx, draft, new Message(text, title, template, fitted, page), who, tx.Now);
     }
 
     /// <summary>
@@ -47,8 +49,8 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
     /// </summary>
     public void PhotoToResident(Tx tx, long residentId, string dedupKey, long fileId)
     {
-        var who = Find(tx, null, residentId);
-        if (!who.CanWeChat || Silenced(who, Answer) is not null || !ResidentBook.TakeFromWindow(tx, residentId, tx.Now)) return;
+        var who = Recipient.Find(tx, null, residentId);
+        if (!who.CanWeChat || Silenced(who, Answer) is not null || !who.MayBeAnswered(tx.Now)) return;
         var message = new Message("", "", "", Photo: fileId);
         queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatCustomer, who.OpenId!, message.ToPayload(), NotBefore: tx.Now + PhotoAfterMs));
     }
@@ -61,13 +63,14 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         return Tell(tx, draft, new Message(text, Texts.SmsTitle(template), template, fitted), new Recipient { PhoneSealed = seal.Close(phone) }, tx.Now);
     }
 
-    /// <summary>Pushes to a worker's own WeChat; what is not urgent waits silently for the morning. False when the worker has none.</summary>
+    /// <summary>Pushes to a worker's own WeChat; what is not urgent waits silently for the morning. False when the worker or the account has no way to.</summary>
     public bool ToStaff(Tx tx, long staffId, string dedupKey, string title, bool urgent, string page, params (string Label, string Value)[] lines)
     {
         var staff = tx.First<StaffWeChat>(
             "SELECT mp_openid AS OpenId, division_code AS DivisionCode FROM staff WHERE id = @staffId AND active = 1", new { staffId });
         if (string.IsNullOrEmpty(staff?.OpenId)) return false;
-        var message = new Message(string.Join('\n', lines.Select(l => $"{l.Label}：{l.Value}")), title, "todo", Page: page);
+        var message = new Message(string.Join('\n', lines.Select(l => $"{l.Label}：{l.Value}")), title, PlatformTemplates.ToDo, Page: page);
+        if (!rights.HasTemplate(message)) return false;
         return queue.Add(tx, new Send(dedupKey, ChannelNames.WeChatTemplate, staff.OpenId, message.ToPayload(),
             NotBefore: urgent ? null : HoursOf(tx, staff.DivisionCode).OfStaff.Next(tx.Now)));
     }
@@ -81,28 +84,42 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
             End(tx, claim, SendResult.Expired);
             return false;
         }
-        if (claim.NoticeId is not { } id || Get(tx, id) is not { } notice) return true;
-        if (Silenced(Find(tx, notice.PersonId, notice.ResidentId), notice.Matter) is { } why)
+        if (claim.NoticeId is not { } id || Get(tx, id) is not { } notice) return Take(tx, claim);
+        if (Silenced(Recipient.Find(tx, notice.PersonId, notice.ResidentId), notice.Matter) is { } why)
         {
             if (queue.Finish(tx, claim, new SendResult(Outcome.PermanentContent, "silenced"))) Settle(tx, id, "dropped", why);
             return false;
         }
-        var quiet = QuietUntil(tx, Find(tx, notice.PersonId, notice.ResidentId), notice.Matter);
+        var quiet = QuietUntil(tx, Recipient.Find(tx, notice.PersonId, notice.ResidentId), notice.Matter);
         var at = Allowed(tx, notice.DivisionCode, notice.Matter, claim.Channel, Math.Max(tx.Now, quiet));
         if (quiet > tx.Now) queue.HoldOver(tx, claim, at);
         else if (at > tx.Now) queue.Hold(tx, claim, at);
-        return at <= tx.Now;
+        return at <= tx.Now && Take(tx, claim);
+    }
+
+    /// <summary>Since the send was written down the right may have ended: then it does not go, and its notice climbs on.</summary>
+    bool Take(Tx tx, Claim claim)
+    {
+        if (rights.Take(tx, claim)) return true;
+        if (queue.Finish(tx, claim, noRight) && claim.NoticeId is { } id) Climb(tx, id, claim.Channel, Message.FromPayload(claim.Payload), noRight.Code);
+        return false;
     }
 
     /// <summary>Writes down how a send went; when it ended, its notice follows: told, failed, or on to the next rung.</summary>
     public bool End(Tx tx, Claim claim, SendResult result)
     {
+        if (result != SendResult.Expired) rights.Learn(tx, claim.Channel, claim.Target, Message.FromPayload(claim.Payload), result);
         if (!queue.Finish(tx, claim, result)) return false;
-        if (claim.NoticeId is not { } id) return true;
+        if (claim.NoticeId is { } id) Follow(tx, id, claim, result);
+        if (result is { Outcome: Outcome.Accepted, VendorId: { } vendorId } && claim.Channel != ChannelNames.Sms) AwaitReceipt(tx, vendorId, claim.Id);
+        return true;
+    }
+
+    void Follow(Tx tx, long id, Claim claim, SendResult result)
+    {
         if (result.Outcome == Outcome.Accepted) Settle(tx, id, "told", result.Detail);
         else if (result == SendResult.Expired) Settle(tx, id, "dropped", "过了该发的时候");
-        else Climb(tx, id, claim, result);
-        return true;
+        else Climb(tx, id, claim.Channel, Message.FromPayload(claim.Payload), result.Code);
     }
 
     /// <summary>Whether it arrived nobody can say: a person looks, and nothing more goes out by itself.</summary>
@@ -140,24 +157,16 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         return false;
     }
 
-    void Climb(Tx tx, long id, Claim claim, SendResult result)
+    /// <summary>The next rung that the ledger, which has learnt why the last one failed, still allows.</summary>
+    void Climb(Tx tx, long id, string channel, Message message, string code)
     {
         if (Get(tx, id) is not { } notice) return;
-        // Out of the window a template may still go; whoever refuses WeChat itself is reached by SMS only.
-        var refusesWeChat = result.Outcome == Outcome.PermanentNumber && result.Code is not ("45015" or "45047");
-        var after = Array.IndexOf(ladder, claim.Channel) + 1;
-        var next = refusesWeChat ? Math.Max(after, ladder.Length - 1) : after;
-        var who = Find(tx, notice.PersonId, notice.ResidentId);
-        if (!Step(tx, notice, Message.FromPayload(claim.Payload), who, next, tx.Now))
-            Settle(tx, id, "failed", $"没有送到（{result.Code}）");
+        var who = Recipient.Find(tx, notice.PersonId, notice.ResidentId);
+        if (!Step(tx, notice, message, who, Array.IndexOf(ladder, channel) + 1, tx.Now)) Settle(tx, id, "failed", $"没有送到（{code}）");
     }
 
-    string? Address(Tx tx, string channel, Message message, Recipient who, long at) => channel switch
-    {
-        ChannelNames.WeChatCustomer => who.CanWeChat && who.ResidentId is { } id && ResidentBook.TakeFromWindow(tx, id, at) ? who.OpenId : null,
-        ChannelNames.WeChatTemplate => who.CanWeChat ? who.OpenId : null,
-        _ => Texts.HasSms(message.Template) ? Phone(who) : null,
-    };
+    string? Address(Tx tx, string channel, Message message, Recipient who, long at) => channel != ChannelNames.Sms
+        ? rights.Openid(tx, channel, message, who, at) : Texts.HasSms(message.Template) ? Phone(who) : null;
 
     /// <summary>A mobile number of the person or close family (F06); never a neighbour's, a firm's, or one known to be wrong.</summary>
     string? Phone(Recipient who) => who.PhoneOwner is null or "1" or "2" or "3" or "4" or "5"
@@ -210,46 +219,8 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal)
         FROM notices WHERE id = @id
         """, new { id });
 
-    /// <summary>Who it is for: the person on record and the WeChat user bound to that person, as far as either is known.</summary>
-    static Recipient Find(Tx tx, long? personId, long? residentId)
-    {
-        const string resident = """
-            SELECT id AS ResidentId, mp_openid AS OpenId, person_id AS PersonId, follows AS Follows, community_code AS CommunityCode,
-                phone_sealed AS PhoneSealed
-            FROM residents
-            """;
-        var user = residentId is not null
-            ? tx.First<Recipient>(resident + " WHERE id = @residentId", new { residentId })
-            : personId is null ? null : tx.First<Recipient>(
-                resident + " WHERE person_id = @personId AND follows = 1 AND mp_openid IS NOT NULL ORDER BY level DESC, id LIMIT 1", new { personId });
-        user ??= new Recipient { PersonId = personId };
-        if ((personId ?? user.PersonId) is not { } id) return user;
-        var person = tx.First<Recipient>("""
-            SELECT status AS Status, phone_sealed AS PhoneSealed, phone_owner AS PhoneOwner, contact_preference AS Preference FROM people WHERE id = @id
-            """, new { id });
-        return person is null ? user : user with
-        {
-            PersonId = id, Status = person.Status, Preference = person.Preference,
-            PhoneSealed = person.PhoneSealed ?? user.PhoneSealed, PhoneOwner = person.PhoneSealed is null ? null : person.PhoneOwner,
-        };
-    }
-
     [GeneratedRegex(@"^(?:\+86|0086|86)?(1[3-9]\d{9})$")]
     private static partial Regex Mobile();
-
-    sealed record Recipient
-    {
-        public long? ResidentId { get; init; }
-        public long? PersonId { get; init; }
-        public string? OpenId { get; init; }
-        public int Follows { get; init; }
-        public string? CommunityCode { get; init; }
-        public string? PhoneSealed { get; init; }
-        public string? PhoneOwner { get; init; }
-        public string? Preference { get; init; }
-        public string? Status { get; init; }
-        public bool CanWeChat => Follows == 1 && !string.IsNullOrEmpty(OpenId);
-    }
 
     sealed record Notice
     {

@@ -8,10 +8,6 @@ namespace OneTable.Services.Notices;
 /// <summary>Many notices at once, as a night has them, and what is taken back of them.</summary>
 public sealed partial class NoticeDesk
 {
-    sealed record PersonContact(long Id, string? Status, string? PhoneSealed, string? PhoneOwner, string? Preference);
-
-    sealed record UserOf(long PersonId, long ResidentId, string? OpenId, string? CommunityCode, string? PhoneSealed);
-
     /// <summary>Each as <see cref="Open"/> would open it, read and written in sets; how many were new.</summary>
     public int OpenAll(Tx tx, IReadOnlyList<NoticeDraft> drafts)
     {
@@ -20,7 +16,7 @@ public sealed partial class NoticeDesk
         var fresh = drafts.Where(d => !there.Contains(d.DedupKey)).DistinctBy(d => d.DedupKey).ToList();
         var ids = fresh.Select(d => d.PersonId!.Value).Distinct().ToList();
         if (ids.Count == 0) return 0;
-        var recipients = Find(tx, ids);
+        var recipients = Recipient.Find(tx, ids);
         var recent = RecentOf(tx, ids);
         var quiet = tx.Count<int>("SELECT COUNT(*) FROM deaths WHERE quiet_until > @now AND state <> 'withdrawn'", new { now = tx.Now }) > 0;
         var rows = new Rows("notices", "id", "dedup_key", "matter", "person_id", "division_code", "template", "variables", "text", "channel", "state", "why", "created_at", "ended_at") { OnlyNew = true };
@@ -67,26 +63,6 @@ public sealed partial class NoticeDesk
             if (Address(tx, channel, message, who, at) is { } target) return new($"{draft.DedupKey}>{channel}", channel, target, message.ToPayload(), id, at);
         }
         return null;
-    }
-
-    static Dictionary<long, Recipient> Find(Tx tx, List<long> ids)
-    {
-        var users = tx.Query<UserOf>("""
-            SELECT person_id AS PersonId, id AS ResidentId, mp_openid AS OpenId, community_code AS CommunityCode, phone_sealed AS PhoneSealed FROM residents
-            WHERE person_id IN @ids AND follows = 1 AND mp_openid IS NOT NULL ORDER BY level DESC, id
-            """, new { ids }).GroupBy(u => u.PersonId).ToDictionary(g => g.Key, g => g.First());
-        var people = tx.Query<PersonContact>("""
-            SELECT id AS Id, status AS Status, phone_sealed AS PhoneSealed, phone_owner AS PhoneOwner, contact_preference AS Preference FROM people WHERE id IN @ids
-            """, new { ids }).ToDictionary(p => p.Id);
-        return ids.ToDictionary(id => id, id =>
-        {
-            var (user, person) = (users.GetValueOrDefault(id), people.GetValueOrDefault(id));
-            return new Recipient
-            {
-                PersonId = id, ResidentId = user?.ResidentId, OpenId = user?.OpenId, CommunityCode = user?.CommunityCode, Follows = user is null ? 0 : 1, Status = person?.Status,
-                Preference = person?.Preference, PhoneSealed = person?.PhoneSealed ?? user?.PhoneSealed, PhoneOwner = person?.PhoneSealed is null ? null : person.PhoneOwner,
-            };
-        });
     }
 
     static Dictionary<long, List<Recent>> RecentOf(Tx tx, List<long> ids)

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OneTable.Services.Outbox;
 
@@ -11,6 +12,9 @@ public sealed record Send(string DedupKey, string Channel, string Target, string
 public static class ChannelNames
 {
     public const string WeChatCustomer = "wechat_customer", WeChatTemplate = "wechat_template", Sms = "sms";
+
+    /// <summary>Subscribed messages: of the mini-program (订阅消息) and of the official account (服务号订阅通知).</summary>
+    public const string WeChatSubscribe = "wechat_subscribe", WeChatNotice = "wechat_notice";
 }
 
 /// <summary>
@@ -38,4 +42,12 @@ public sealed record SendState
     public long NextAttemptAt { get; init; }
     public long? SentAt { get; init; }
     public string? VendorId { get; init; }
+
+    [JsonIgnore]
+    public string? Detail { get; init; }
+
+    /// <summary>WeChat's own number of the call, which its support asks for.</summary>
+    public string? Rid => Detail is not null && Detail.LastIndexOf(RidMark, StringComparison.Ordinal) is >= 0 and var at ? Detail[(at + RidMark.Length)..] : null;
+
+    const string RidMark = "rid: ";
 }

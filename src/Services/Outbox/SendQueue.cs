@@ -7,6 +7,9 @@ namespace OneTable.Services.Outbox;
 public sealed record Claim(long Id, string DedupKey, string Channel, string Target, string Payload, long? NoticeId,
     bool Ask, int Attempts, int AttemptsMax, long SentAt, long ExpiresAt, string Owner, long HeldUntil);
 
+/// <summary>A send that went out, opened.</summary>
+public sealed record Sent(string Channel, string Target, string Payload, long? NoticeId);
+
 /// <summary>
 /// Rows before calls. pending → sending → accepted → delivered, or failed; a lost answer goes over asking to one of
 /// these or to unknown, which waits for a person. While a row is held its next_attempt_at is the end of the lease, so
@@ -111,19 +114,30 @@ public sealed class SendQueue(Seal seal)
         return Set(tx, claim, state, result, next, attempts) && next is null;
     }
 
+    /// <summary>What waits because an account was at fault is due at once.</summary>
+    public void Retry(Tx tx) => tx.Run("UPDATE outbox SET next_attempt_at = @p0 WHERE state = 'pending' AND outcome = 'PermanentAccount' AND next_attempt_at > @p0", tx.Now);
+
     /// <summary>Nobody can say whether it arrived: it is left for a person, and never sent again by itself.</summary>
     public bool GiveUp(Tx tx, Claim claim, SendResult result) => Set(tx, claim, "unknown", result);
 
     /// <summary>The vendor says later what became of an accepted send.</summary>
     public void Reported(Tx tx, string dedupKey, bool delivered, string code) => tx.Run(
         "UPDATE outbox SET state = @p1, code = @p2 WHERE dedup_key = @p0 AND state IN ('accepted', 'unknown')", dedupKey, delivered ? "delivered" : "failed", code.Length > 64 ? code[..64] : code);
+    /// <summary>The vendor's last word about a send it took; null where that send is not waiting for one.</summary>
+    public Sent? Arrived(Tx tx, long id, bool delivered, string said)
+    {
+        var ended = tx.Run("UPDATE outbox SET state = @p1, code = @p2, detail = @p3 WHERE id = @p0 AND state = 'accepted'",
+            id, delivered ? "delivered" : "failed", delivered ? "delivered" : "not_delivered", Cut(said));
+        var row = ended == 0 ? null : tx.First<Row>("SELECT dedup_key AS DedupKey, target AS Target, payload AS Payload, notice_id AS NoticeId FROM outbox WHERE id = @id", new { id });
+        return row is null ? null : new(tx.Value<string>("SELECT channel FROM outbox WHERE id = @p0", id)!, seal.Open(row.Target) ?? "", seal.Open(row.Payload) ?? "", row.NoticeId);
+    }
 
     /// <summary>The sends of some notices, by notice.</summary>
     public ILookup<long, SendState> OfNotices(Tx tx, IReadOnlyList<long> noticeIds) => noticeIds.Count == 0
         ? Array.Empty<SendState>().ToLookup(s => s.NoticeId)
         : tx.Query<SendState>("""
             SELECT notice_id AS NoticeId, channel AS Channel, state AS State, outcome AS Outcome, code AS Code, attempts AS Attempts,
-                   next_attempt_at AS NextAttemptAt, sent_at AS SentAt, vendor_id AS VendorId
+                   next_attempt_at AS NextAttemptAt, sent_at AS SentAt, vendor_id AS VendorId, detail AS Detail
             FROM outbox WHERE notice_id IN @noticeIds ORDER BY created_at, id
             """, new { noticeIds }).ToLookup(s => s.NoticeId);
 

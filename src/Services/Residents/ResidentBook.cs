@@ -47,10 +47,27 @@ public sealed class ResidentBook(Database db)
     }
 
     /// <summary>Takes one of the messages WeChat allows; compared in the update, so it is never overdrawn. False where none is left at that time.</summary>
-    public static bool TakeFromWindow(Tx tx, long residentId, long at) => tx.Run("""
+    public static bool TakeFromWindow(Tx tx, string mpOpenid, long at) => tx.Run("""
         UPDATE residents SET window_left = CASE WHEN window_left > 0 THEN window_left - 1 ELSE 0 END, tap_left = CASE WHEN tap_left > 0 THEN tap_left - 1 ELSE 0 END
-        WHERE id = @p0 AND (window_left > 0 AND window_until > @p1 OR tap_left > 0 AND tap_until > @p1)
-        """, residentId, at) == 1;
+        WHERE mp_openid = @p0 AND follows = 1 AND (window_left > 0 AND window_until > @p1 OR tap_left > 0 AND tap_until > @p1)
+        """, mpOpenid, at) == 1;
+
+    /// <summary>The message it was taken for surely did not go out.</summary>
+    public static void GiveBackToWindow(Tx tx, string mpOpenid) => tx.Run(
+        "UPDATE residents SET window_left = window_left + 1 WHERE mp_openid = @p0 AND window_until > @p1 AND window_left < @p2", mpOpenid, tx.Now, WindowMessages);
+
+    /// <summary>WeChat says that no more may go until the user acts again, whatever we counted.</summary>
+    public static void CloseWindow(Tx tx, string mpOpenid) =>
+        tx.Run("UPDATE residents SET window_until = 0, window_left = 0, tap_until = 0, tap_left = 0 WHERE mp_openid = @p0", mpOpenid);
+
+    /// <summary>Unfollowed, as an event or the answer to a send says.</summary>
+    public static void Left(Tx tx, string mpOpenid)
+    {
+        CloseWindow(tx, mpOpenid);
+        tx.Run("UPDATE residents SET follows = 0 WHERE mp_openid = @p0", mpOpenid);
+    }
+
+    public static bool HasLeft(Tx tx, string mpOpenid) => tx.Value<long?>("SELECT follows FROM residents WHERE mp_openid = @p0", mpOpenid) == 0;
 
     /// <summary>
     /// Id, and whether the window was opened within this minute: several messages in a row need one write. The row is held
@@ -64,8 +81,7 @@ public sealed class ResidentBook(Database db)
         return (rows.GetInt64(0), rows.GetInt64(1) == 1 && justOpened);
     }
 
-    public void Unfollowed(Tx tx, string openid) =>
-        tx.Run("UPDATE residents SET follows = 0, window_until = 0, window_left = 0, tap_until = 0, tap_left = 0 WHERE mp_openid = @p0", openid);
+    public void Unfollowed(Tx tx, string openid) => Left(tx, openid);
 
     /// <summary>The resident behind a mini-program sign-in: by its openid, else by the unionid shared with the official account.</summary>
     public Resident SignedIn(Tx tx, string miniOpenid, string? unionid)

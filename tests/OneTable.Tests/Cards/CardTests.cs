@@ -205,6 +205,10 @@ public sealed class CardTests(Street street)
     {
         await street.Http.PostAsJsonAsync("/sandbox/faults", new { kind = "error", action, code, times = 20 });
         try { await test(); }
-        finally { await street.Http.DeleteAsync("/sandbox/faults"); }
+        finally
+        {
+            await street.Http.DeleteAsync("/sandbox/faults");
+            street.Get<OneTable.OutboundCall.WeChat.AccountGate>().Retry();
+        }
     }
 }

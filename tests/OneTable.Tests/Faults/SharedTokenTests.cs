@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using OneTable.OutboundCall;
 using OneTable.OutboundCall.WeChat;
+using Microsoft.Extensions.DependencyInjection;
+using OneTable.Services.Accounts;
 using OneTable.Services.Data;
 
 namespace OneTable.Tests.Faults;
@@ -15,6 +18,8 @@ public sealed class SharedTokenTests : IAsyncLifetime
     readonly WeChatSettings settings = new() { AppId = "wxtoken", AppSecret = "secret", ApiBase = $"http://127.0.0.1:{MariaDb.FreePort()}" };
     readonly HttpClient http = Wire.NewClient();
     readonly Database db = new(new Dialect(Provider.Sqlite, "Data Source=:memory:"), TimeProvider.System); // only its clock is used
+    readonly AccountLog log = new();
+    readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     WebApplication weChat = null!;
     int fetches;
 
@@ -93,7 +98,8 @@ public sealed class SharedTokenTests : IAsyncLifetime
         Assert.Null(await new RedisTokens(redis.ConnectionString, seal).ReadAsync("one"));
     }
 
-    TokenKeeper Host(RedisServer redis) => new(new WeChatWire(http, db), settings, new RedisTokens(redis.ConnectionString, seal));
+    TokenKeeper Host(RedisServer redis) => new(new WeChatWire(http, db), settings, new RedisTokens(redis.ConnectionString, seal),
+        new AccountGate(log, TimeProvider.System, meters.GetRequiredService<IMeterFactory>()), log);
 
     public async Task DisposeAsync()
     {

@@ -261,6 +261,8 @@ static class Routes
         new("GET /api/console/tables/events/{id:long}/file", "rows", "/api/console/tables/events/{event}/file"),
         new("GET /api/console/tables/overlap", "rows", "/api/console/tables/overlap?forms=true"),
         new("GET /api/console/settings", "rows", "/api/console/settings"),
+        new("GET /api/console/account", "signed"),
+        new("POST /api/console/account/retry", "change"),
         new("PUT /api/console/settings/duties", "change"),
         new("PUT /api/console/settings/lines", "change"),
 
@@ -339,6 +341,8 @@ static class Routes
         new("GET /api/mini/for/{proxy:long}/chances", "self"),
         new("GET /api/mini/for/{proxy:long}/claims", "self"),
         new("POST /api/mini/for/{proxy:long}/claims/{id:long}/withdraw", "self"),
+        new("GET /api/mini/subscriptions", "self"),
+        new("POST /api/mini/subscriptions", "self"),
         new("GET /api/mini/forms", "rows", "/api/mini/forms"),
         new("GET /api/mini/forms/{id:long}", "rows", "/api/mini/forms/{own-form}", "/api/mini/forms/{own-form}?q={place}"),
         new("GET /api/mini/forms/{id:long}/sheet", "rows", "/api/mini/forms/{own-form}/sheet?subject={id}"),
