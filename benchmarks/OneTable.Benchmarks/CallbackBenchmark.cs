@@ -1,25 +1,18 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using OneTable.BotGateway;
-using OneTable.BotGateway.Bot;
-using OneTable.BotGateway.WeChat;
-using OneTable.Sandbox;
 
 namespace OneTable.Benchmarks;
 
 /// <summary>
 /// A safe-mode text message: verified, decrypted, stored durably once, answered by the bot, encrypted. The real host beside a
-/// constant answer that reads the same bodies whole, in turn, under the same load; every message is another one.
+/// constant answer that reads the same bodies whole, in turn, under the same load; then over a slow disk beside one transaction a message.
 /// </summary>
 static class CallbackBenchmark
 {
-    const int Rounds = 3, Residents = 20_000, MessagesPerRound = 440_000, ConstantLength = 888;
-    static readonly TimeSpan roundTime = TimeSpan.FromSeconds(8), warmUpTime = TimeSpan.FromSeconds(3);
-    static readonly string[] texts = ["你好", "进度", "谢谢", "在吗"];
+    const int Rounds = 3, MessagesPerRound = 440_000;
+    static readonly TimeSpan roundTime = TimeSpan.FromSeconds(8), warmUpTime = TimeSpan.FromSeconds(3), slowTime = TimeSpan.FromSeconds(6);
 
     public static async Task RunAsync()
     {
@@ -28,31 +21,26 @@ static class CallbackBenchmark
         {
             Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
             await using var gateway = await StartGatewayAsync(folder);
-            var ours = new Uri(gateway.Urls.First() + "/wechat/mp");
-            var theirs = new Uri(gateway.Urls.First() + "/constant");
             var file = Path.Combine(folder, "requests.txt");
-            WriteRequests(file, 0, MessagesPerRound / 2);
+            var address = gateway.Urls.First();
+            var (ours, constant, inTurn) = (new Uri(address + "/wechat/mp"), new Uri(address + "/constant"), new Uri(address + "/transaction"));
+            Pushes.Write(file, 0, MessagesPerRound / 2, repeated: true);
             await Wrk.PostAsync(ours, file, warmUpTime);
-            await Wrk.PostAsync(theirs, file, warmUpTime);
-            var measured = new List<(Wrk Ours, Wrk Constant)>();
+            await Wrk.PostAsync(constant, file, warmUpTime);
+            var rounds = new List<(Wrk Ours, Wrk Repeated, Wrk Constant)>();
             for (var round = 1; round <= Rounds; round++)
             {
-                WriteRequests(file, round, MessagesPerRound);
-                var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-                var callback = await Wrk.PostAsync(ours, file, roundTime);
-                var callbackCpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-                measured.Add((callback, await Wrk.PostAsync(theirs, file, roundTime)));
-                var constantCpu = Process.GetCurrentProcess().TotalProcessorTime - cpu - callbackCpu;
-                var (mine, other) = measured[^1];
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"round {round}: callback {mine.Rps:0}/s, p99 {mine.P99Ms:0.0} ms, {CpuUs(callbackCpu, mine):0.0} us of CPU each; "
-                    + $"constant {other.Rps:0}/s, {CpuUs(constantCpu, other):0.0} us each; bad {mine.Bad + other.Bad}"));
-                if (mine.Bad + other.Bad > 0) throw new InvalidOperationException("some answers were not 200");
-                if (mine.Rps * roundTime.TotalSeconds > MessagesPerRound) throw new InvalidOperationException("messages ran out and were repeated: prepare more");
+                Pushes.Write(file, 2 * round, MessagesPerRound, repeated: false);
+                var distinct = await MeasureAsync("distinct", ours, file);
+                var other = await MeasureAsync("constant", constant, file);
+                Pushes.Write(file, 2 * round + 1, MessagesPerRound, repeated: true);
+                rounds.Add((distinct, await MeasureAsync("10 % repeated", ours, file), other));
             }
-            Figure("callback.rps", Median(measured.Select(m => m.Ours.Rps)), "0");
-            Figure("callback.p99_ms", Median(measured.Select(m => m.Ours.P99Ms)), "0.0");
-            Figure("callback.vs_constant", Median(measured.Select(m => m.Ours.Rps / m.Constant.Rps)), "0.000");
+            Figure("callback.rps", Median(rounds.Select(m => m.Ours.Rps)), "0");
+            Figure("callback.p99_ms", Median(rounds.Select(m => m.Ours.P99Ms)), "0.0");
+            Figure("callback.vs_constant", Median(rounds.Select(m => m.Ours.Rps / m.Constant.Rps)), "0.000");
+            Figure("callback.repeated_vs_constant", Median(rounds.Select(m => m.Repeated.Rps / m.Constant.Rps)), "0.000");
+            await SlowDiskAsync(gateway, file, ours, inTurn);
         }
         finally
         {
@@ -60,52 +48,45 @@ static class CallbackBenchmark
         }
     }
 
+    static async Task SlowDiskAsync(WebApplication gateway, string file, Uri ours, Uri inTurn)
+    {
+        SlowDisk.Begin(gateway);
+        var slow = new List<(Wrk Ours, Wrk InTurn)>();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            Pushes.Write(file, 20 + round, MessagesPerRound / 2, repeated: false);
+            slow.Add((await MeasureAsync("slow disk", ours, file, slowTime), await MeasureAsync("slow disk, a transaction each", inTurn, file, slowTime)));
+        }
+        Figure("callback.slowdisk_p99_ms", Median(slow.Select(m => m.Ours.P99Ms)), "0.0");
+        Figure("callback.slowdisk_vs_tx", Median(slow.Select(m => m.Ours.Rps / m.InTurn.Rps)), "0.0");
+    }
+
+    static async Task<Wrk> MeasureAsync(string what, Uri address, string file, TimeSpan? time = null)
+    {
+        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var run = await Wrk.PostAsync(address, file, time ?? roundTime);
+        cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+        var answers = run.Rps * (time ?? roundTime).TotalSeconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {run.Rps:0}/s, p99 {run.P99Ms:0.0} ms, {cpu.TotalMicroseconds / answers:0.0} us of CPU each; bad {run.Bad}"));
+        if (run.Bad > 0) throw new InvalidOperationException("some answers were not 200");
+        if (what != "constant" && answers > File.ReadLines(file).Count()) throw new InvalidOperationException("messages ran out and were repeated: prepare more");
+        return run;
+    }
+
     static async Task<WebApplication> StartGatewayAsync(string folder)
     {
         var app = Gateway.Build(new Dictionary<string, string?>
         {
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:5180", ["urls"] = "http://127.0.0.1:5180", ["Data:Folder"] = folder, ["Logging:LogLevel:Default"] = "Warning",
-        }, MapConstant);
+        }, app =>
+        {
+            Pushes.MapConstant(app);
+            SlowDisk.MapInTurn(app, folder);
+        });
         await Start.PrepareAsync(app.Services, Console.WriteLine);
         await app.StartAsync();
         return app;
     }
-
-    /// <summary>On the same host, before all else: reads the body whole, answers a constant as long as our encrypted answers to these texts are on average.</summary>
-    static void MapConstant(WebApplication app)
-    {
-        var answer = Encoding.ASCII.GetBytes(new string('x', ConstantLength));
-        app.Map("/constant", constant => constant.Run(async http =>
-        {
-            var body = ArrayPool<byte>.Shared.Rent(64 * 1024); // as the callback reads it
-            var length = 0;
-            while (await http.Request.Body.ReadAsync(body.AsMemory(length)) is var read and > 0) length += read;
-            ArrayPool<byte>.Shared.Return(body);
-            http.Response.ContentType = "application/xml; charset=utf-8";
-            http.Response.ContentLength = answer.Length;
-            await http.Response.Body.WriteAsync(answer);
-        }));
-    }
-
-    static void WriteRequests(string file, int round, int count)
-    {
-        var crypt = new MessageCrypt(SandboxOptions.Token, SandboxOptions.EncodingAESKey, SandboxOptions.AppId);
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var lines = new string[count];
-        Parallel.For(0, count, i =>
-        {
-            var openid = $"bench-{i % Residents:000000}-aaaaaaaaaaaaaaa";
-            var xml = $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName><FromUserName><![CDATA[{openid}]]></FromUserName><CreateTime>{now}</CreateTime>"
-                + $"<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{texts[i % texts.Length]}]]></Content><MsgId>{round * 10_000_000L + i + 1}</MsgId></xml>";
-            var encrypted = crypt.Encrypt(xml);
-            var nonce = i.ToString(CultureInfo.InvariantCulture);
-            lines[i] = $"signature={crypt.Sign(now, nonce)}&timestamp={now}&nonce={nonce}&openid={openid}&encrypt_type=aes&msg_signature={crypt.Sign(now, nonce, encrypted)} "
-                + $"<xml><ToUserName><![CDATA[{SandboxOptions.GhId}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>";
-        });
-        File.WriteAllLines(file, lines);
-    }
-
-    static double CpuUs(TimeSpan cpu, Wrk run) => cpu.TotalMicroseconds / (run.Rps * roundTime.TotalSeconds);
 
     static double Median(IEnumerable<double> values)
     {
