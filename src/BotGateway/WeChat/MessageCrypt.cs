@@ -12,8 +12,8 @@ namespace OneTable.BotGateway.WeChat;
 public sealed class MessageCrypt
 {
     const int Block = 32, Head = 20;
-    readonly ThreadLocal<Aes> aes; // an Aes may not be used by two threads at once
-    readonly byte[] iv, appId;
+    readonly ThreadLocal<(ICryptoTransform Open, ICryptoTransform Close)> cipher; // neither may be used by two threads at once; a new one is dear
+    readonly byte[] appId;
     readonly string token;
 
     /// <param name="encodingAesKey">43 characters; the last two bits of the last one are unused.</param>
@@ -22,12 +22,11 @@ public sealed class MessageCrypt
         this.token = token;
         this.appId = Encoding.UTF8.GetBytes(appId);
         var key = Convert.FromBase64String(encodingAesKey + "=");
-        iv = key[..16];
-        aes = new ThreadLocal<Aes>(() =>
+        cipher = new(() =>
         {
-            var cipher = Aes.Create();
-            cipher.Key = key;
-            return cipher;
+            using var own = Aes.Create();
+            own.Padding = PaddingMode.None;
+            return (own.CreateDecryptor(key, key[..16]), own.CreateEncryptor(key, key[..16]));
         });
     }
 
@@ -57,10 +56,11 @@ public sealed class MessageCrypt
     /// <summary>The message inside; null where it is not ours: broken, wrongly padded, or meant for another app.</summary>
     public byte[]? Decrypt(ReadOnlySpan<char> encrypted)
     {
-        var box = new byte[encrypted.Length * 3 / 4 + 3];
-        if (!Convert.TryFromBase64Chars(encrypted, box, out var length) || length == 0 || length % 16 != 0) return null;
-        var frame = new byte[length];
-        aes.Value!.DecryptCbc(box.AsSpan(0, length), iv, frame, PaddingMode.None);
+        var box = ArrayPool<byte>.Shared.Rent(encrypted.Length * 3 / 4 + 3);
+        var isBase64 = Convert.TryFromBase64Chars(encrypted, box, out var length);
+        var frame = isBase64 && length > 0 && length % 16 == 0 ? cipher.Value.Open.TransformFinalBlock(box, 0, length) : [];
+        ArrayPool<byte>.Shared.Return(box);
+        if (frame.Length == 0) return null;
         var pad = frame[^1];
         if (pad is 0 or > Block || length - pad < Head) return null;
         var plain = frame.AsSpan(0, length - pad);
@@ -74,16 +74,14 @@ public sealed class MessageCrypt
         var size = Encoding.UTF8.GetByteCount(message);
         var used = Head + size + appId.Length;
         var pad = Block - used % Block;
-        var buffer = ArrayPool<byte>.Shared.Rent(2 * (used + pad));
+        var buffer = ArrayPool<byte>.Shared.Rent(used + pad);
         var frame = buffer.AsSpan(0, used + pad);
         RandomNumberGenerator.Fill(frame[..16]);
         BinaryPrimitives.WriteUInt32BigEndian(frame[16..], (uint)size);
         Encoding.UTF8.GetBytes(message, frame[Head..]);
         appId.CopyTo(frame[(Head + size)..]);
         frame[used..].Fill((byte)pad);
-        var box = buffer.AsSpan(used + pad, used + pad);
-        aes.Value!.EncryptCbc(frame, iv, box, PaddingMode.None);
-        var text = Convert.ToBase64String(box);
+        var text = Convert.ToBase64String(cipher.Value.Close.TransformFinalBlock(buffer, 0, used + pad));
         ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         return text;
     }

@@ -4,9 +4,12 @@ namespace OneTable.Tests.Faults;
 sealed class RedisServer : IDisposable
 {
     readonly int port = MariaDb.FreePort();
-    readonly OwnProcess process;
+    OwnProcess process = null!;
 
-    public RedisServer() => process = new OwnProcess(OwnProcess.Find(NeedsFactAttribute.Redis)!,
+    public RedisServer() => Start();
+
+    /// <summary>Again at the same address, and empty.</summary>
+    public void Start() => process = new OwnProcess(OwnProcess.Find(NeedsFactAttribute.Redis)!,
         ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()]);
 
     public string ConnectionString => $"127.0.0.1:{port}";

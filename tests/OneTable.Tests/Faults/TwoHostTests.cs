@@ -1,3 +1,7 @@
+using System.Text.RegularExpressions;
+using OneTable.OutboundCall.WeChat;
+using OneTable.Sandbox;
+
 namespace OneTable.Tests.Faults;
 
 /// <summary>Two serving hosts over one MariaDB, each a process of its own: whatever reaches both happens once.</summary>
@@ -32,9 +36,10 @@ public sealed class TwoHostTests : IAsyncLifetime
         await SamePushAsync();
         await SameKeyAsync();
         await SameCookieAsync();
-        redis?.Kill();
+        await BehindOneAddressAsync();
         await SameScenarioAsync();
         await SameMessagesAsync();
+        await RedisComesBackAsync();
     }
 
     /// <summary>A push that WeChat repeats at the other host while the first is still at it, from people nobody has met.</summary>
@@ -54,6 +59,43 @@ public sealed class TwoHostTests : IAsyncLifetime
     }
 
     Task<string?> At(GatewayProcess host, Dictionary<string, object> message) => world.PushAsync(new(message) { ["callbackUrl"] = host.Callback });
+
+    /// <summary>Messages, each pushed three times, through one address in front of both; Redis dies in the middle of them.</summary>
+    async Task BehindOneAddressAsync()
+    {
+        using var front = new OneAddress(one.Address, other.Address);
+        var cases = Count("SELECT COUNT(*) FROM cases");
+        var answered = 0;
+        await Task.WhenAll(Enumerable.Range(0, Copies).Select(async n =>
+        {
+            var message = World.Message($"front-{n}", "text");
+            (message["content"], message["callbackUrl"], message["times"]) = ($"front-{n} 说：路灯坏了三盏晚上看不见路", new Uri(front.Address, "/wechat/mp").ToString(), 3);
+            Assert.Matches("[A-Z]{2}[0-9]{10}", await world.PushAsync(message));
+            if (Interlocked.Increment(ref answered) == Copies / 4) redis?.Kill();
+        }));
+        Assert.Equal(cases + Copies, Count("SELECT COUNT(*) FROM cases"));
+        Assert.Equal((Copies, 2 * Copies), (Count("SELECT COUNT(*) FROM inbound WHERE dedup_key LIKE '%|front-%'"), Count("SELECT SUM(repeats) FROM inbound WHERE dedup_key LIKE '%|front-%'")));
+        foreach (var n in Enumerable.Range(0, Copies))
+            Assert.Single((await world.SentAsync($"front-{n}")).Select(m => Regex.Match(m.Text, "[A-Z]{2}[0-9]{10}").Value).Where(m => m.Length > 0).Distinct());
+    }
+
+    /// <summary>A token that WeChat no longer takes is renewed by one host and shared again once Redis is there.</summary>
+    async Task RedisComesBackAsync()
+    {
+        if (redis is null) return;
+        redis.Start();
+        await redis.ReadyAsync();
+        var tokens = new RedisTokens(redis.ConnectionString, one.Seal);
+        for (var attempt = 1; await tokens.ReadAsync(SandboxOptions.AppId) is null; attempt++)
+        {
+            Assert.True(attempt <= 40, "the token is not shared again");
+            (await world.Http.PostAsJsonAsync("/sandbox/faults", new { kind = "error", action = "template/send", code = "40001" })).EnsureSuccessStatusCode();
+            var message = World.Message("after-redis-" + attempt, "text");
+            message["content"] = "楼道灯坏了没人修";
+            Assert.NotNull(await At(one, message));
+            await AllSentAsync();
+        }
+    }
 
     /// <summary>A mini-program whose resend overtakes its first try.</summary>
     async Task SameKeyAsync()
@@ -102,7 +144,7 @@ public sealed class TwoHostTests : IAsyncLifetime
     /// <summary>Both hosts send from the one outbox: each row goes out once, whoever takes it.</summary>
     async Task SameMessagesAsync()
     {
-        await Wait.ForAsync(() => Task.FromResult(Count("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'sending', 'asking')") == 0 ? "sent" : null), "all to be sent", 60);
+        await AllSentAsync();
         var texts = one.Database.Read(tx => tx.Query<(string Key, string Target)>("SELECT dedup_key, target FROM outbox WHERE channel = 'sms' AND state = 'accepted'").ToList());
         Assert.NotEmpty(texts);
         foreach (var mine in texts.GroupBy(t => one.Seal.Open(t.Target)!))
@@ -113,6 +155,8 @@ public sealed class TwoHostTests : IAsyncLifetime
             """).ToList());
         foreach (var (openid, count) in workers) Assert.Equal(count, (await world.SentAsync(openid)).Count(m => m.Channel == "template"));
     }
+
+    Task AllSentAsync() => Wait.ForAsync(() => Task.FromResult(Count("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'sending', 'asking')") == 0 ? "sent" : null), "all to be sent", 60);
 
     long Count(string sql) => one.Database.Read(tx => tx.Count<long>(sql));
 
