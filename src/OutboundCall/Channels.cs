@@ -17,6 +17,7 @@ public static class Channels
         s.GetRequiredService<WeChatSettings>().AppId.Length > 0 ? s.GetRequiredService<WeChatTemplate>() : new Paper.Paper(ChannelNames.WeChatTemplate),
         s.GetRequiredService<WeChatSettings>().AppId.Length > 0 ? Subscribed(s, ChannelNames.WeChatNotice) : new Paper.Paper(ChannelNames.WeChatNotice),
         s.GetRequiredService<MiniProgramSettings>().AppId.Length > 0 ? Subscribed(s, ChannelNames.WeChatSubscribe) : new Paper.Paper(ChannelNames.WeChatSubscribe),
+        s.GetRequiredService<MiniProgramSettings>().AppId.Length > 0 ? s.GetRequiredService<WeChatMini>() : new Paper.Paper(ChannelNames.WeChatMini),
         s.GetRequiredService<AliyunSettings>().AccessKeyId.Length > 0 ? s.GetRequiredService<AliyunSms>() : new Paper.Paper(ChannelNames.Sms),
     ];
 
@@ -36,7 +37,7 @@ public static class Channels
         services.AddSingleton<ITokenStore>(s => configuration["Redis:ConnectionString"] is { Length: > 0 } redis
             ? new RedisTokens(redis, s.GetRequiredService<Seal>()) : new MemoryTokens());
         services.AddSingleton<WeChatWire>().AddSingleton<AccountGate>().AddSingleton<AccountApis>().AddSingleton<QuotaReader>().AddSingleton<WeChatClient>().AddSingleton<WeChatSignIn>();
-        services.AddSingleton<WeChatCustomer>().AddSingleton<WeChatTemplate>().AddSingleton<AliyunSms>();
+        services.AddSingleton<WeChatCustomer>().AddSingleton<WeChatMini>().AddSingleton<WeChatTemplate>().AddSingleton<AliyunSms>();
         services.AddSingleton(_ => Bind<OcrSettings>("Ocr"));
         services.AddSingleton<WeChatCardReader>().AddSingleton<TesseractCardReader>().AddSingleton<CardReaders>();
         services.AddSingleton<IEnumerable<IChannel>>(All);

@@ -33,7 +33,7 @@ export const caseStates: Words = {
 export const noticeStates: Words = { waiting: '待通知', told: '已通知到', failed: '没通知到', dropped: '不再通知' }
 /** The ladder, in its order; a vendor's own channel begins with one of these names. */
 export const channels: Words = {
-  wechat_customer: '微信对话', wechat_subscribe: '小程序订阅', wechat_notice: '服务号订阅', wechat_template: '微信通知', wechat: '微信', sms: '短信', voice: '电话', call: '电话', visit: '上门',
+  wechat_customer: '微信对话', wechat_mini: '小程序客服', wechat_subscribe: '小程序订阅', wechat_notice: '服务号订阅', wechat_template: '微信通知', wechat: '微信', sms: '短信', voice: '电话', call: '电话', visit: '上门',
 }
 export const ladder = ['wechat_customer', 'wechat_subscribe', 'wechat_notice', 'wechat_template', 'sms']
 export const shifts: Words = { day: '白班', night: '夜班', holiday: '节假日' }

@@ -3,6 +3,7 @@ using System.Text;
 using OneTable.BotGateway.WeChat;
 using OneTable.Services.Data;
 using OneTable.Services.Notices;
+using OneTable.Services.Outbox;
 using OneTable.Services.Residents;
 
 namespace OneTable.BotGateway.Bot;
@@ -18,7 +19,7 @@ public readonly record struct Answered(string? Reply, string Name)
 /// Answers a resident. Everything a message causes (the inbox row, the case, the to-do, the reply) is one transaction: a
 /// crash before it leaves nothing, and the platform's retry of an answered message gets the same answer again.
 /// </summary>
-public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, Events events, NoticeDesk notices, Reports reports, CaseTalk talk)
+public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, Events events, NoticeDesk notices, SendQueue queue, Reports reports, CaseTalk talk)
 {
     const int MediaIdMax = 128, BodyMax = 12_000; // sealed, it fits into the column of either engine
 
@@ -48,16 +49,16 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
         return Later(tx, message, key, before.Reply);
     }
 
-    /// <summary>By what WeChat still allows this user; the key keeps it to once.</summary>
+    /// <summary>By what WeChat still allows this user; the key keeps it to once. In the mini-program each answer goes this way.</summary>
     Answered Later(Tx tx, InboundMessage message, string key, string reply)
     {
         var id = "push:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-        if (Known(tx, message) is { } resident) notices.ToResident(tx, resident, id, null, null, PageLinks.Tappable(reply, null, ""));
+        var words = PageLinks.Tappable(reply, null, "");
+        if (message.App == App.MiniProgram)
+            queue.Add(tx, new Send(id, ChannelNames.WeChatMini, message.Openid, new Message(words, "", "").ToPayload(), ExpiresAt: tx.Now + ResidentBook.WindowMs));
+        else if (residents.ByMpOpenid(tx, message.Openid) is { } resident) notices.ToResident(tx, resident.Id, id, null, null, words);
         return Answered.Late;
     }
-
-    long? Known(Tx tx, InboundMessage message) =>
-        message.App == App.Account ? residents.ByMpOpenid(tx, message.Openid)?.Id : residents.SignedIn(tx, message.Openid, null).Id;
 
     /// <summary>The type of a message or event as the platform documents it, and "unknown" for the rest: for counting.</summary>
     public string TypeOf(InboundMessage message) => message.Type == "event" ? events.Knows(message) ? message.Event : "unknown"

@@ -20,10 +20,13 @@ sealed partial class SendApi(WeChatWorld world)
     {
         var (error, message) = await ReadAsync(request);
         if (error != 0) return ApiAnswer.Error(error);
-        if (world.Users.Find(message.Text("touser")) is not { } user) return ApiAnswer.Error(40003);
+        // The mini-program's token writes to its own openids, where every message of a user opens a window of its own.
+        var mini = world.Credentials.CheckToken(request.Query["access_token"], SandboxOptions.MiniAppId) == 0;
+        var openId = message.Text("touser") ?? "";
+        if (mini != openId.StartsWith("mini-", StringComparison.Ordinal) || world.Users.Find(mini ? openId["mini-".Length..] : openId) is not { } user) return ApiAnswer.Error(40003);
         var (wrong, line) = CustomLine(message);
         if (line is null) return ApiAnswer.Error(wrong);
-        if (user.UseAnswer() is var refused and not 0) return ApiAnswer.Error(refused);
+        if (!mini && user.UseAnswer() is var refused and not 0) return ApiAnswer.Error(refused);
         user.Show(line);
         return ApiAnswer.Ok();
     }

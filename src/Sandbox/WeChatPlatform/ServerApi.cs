@@ -21,7 +21,6 @@ sealed class ServerApi(WeChatWorld world)
         account.MapPost("/cgi-bin/media/upload", UploadMediaAsync);
         account.MapGet("/cgi-bin/user/info", UserInfo);
         var sending = new SendApi(world);
-        account.MapPost("/cgi-bin/message/custom/send", sending.CustomAsync);
         account.MapPost("/cgi-bin/message/template/send", sending.TemplateAsync);
         account.MapPost("/cgi-bin/message/subscribe/bizsend", sending.BizSendAsync);
         api.MapPost("/cgi-bin/openapi/quota/get", QuotaAsync);
@@ -40,6 +39,10 @@ sealed class ServerApi(WeChatWorld world)
         account.MapPost("/cgi-bin/qrcode/create", codes.CreateAsync);
         mini.MapPost("/wxa/getwxacodeunlimit", codes.MiniCodeAsync);
         mini.MapPost("/wxa/generate_urllink", codes.UrlLinkAsync);
+
+        var either = api.MapGroup("").AddEndpointFilter((call, next) =>
+            Guard(call, next, world.Credentials.CheckToken(call.HttpContext.Request.Query["access_token"], SandboxOptions.MiniAppId) == 0 ? SandboxOptions.MiniAppId : SandboxOptions.AppId));
+        either.MapPost("/cgi-bin/message/custom/send", sending.CustomAsync);
 
         api.Map("/{**path}", () => ApiAnswer.Error(40066));
     }

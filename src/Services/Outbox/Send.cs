@@ -11,6 +11,8 @@ public sealed record Send(string DedupKey, string Channel, string Target, string
 /// <summary>The names of the channels, as they stand in the database.</summary>
 public static class ChannelNames
 {
+    /// <summary>In the mini-program's customer service; the others are the official account's.</summary>
+    public const string WeChatMini = "wechat_mini";
     public const string WeChatCustomer = "wechat_customer", WeChatTemplate = "wechat_template", Sms = "sms";
 
     /// <summary>Subscribed messages: of the mini-program (订阅消息) and of the official account (服务号订阅通知).</summary>

@@ -40,12 +40,18 @@ public sealed class TwoAccountTests(Street street)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Words_in_the_mini_programs_customer_service_make_a_case_and_no_passive_reply(bool json)
+    public async Task Words_in_the_mini_programs_customer_service_make_a_case_and_are_answered_there(bool json)
     {
-        var answer = await mini.PushAsync(json ? Json(openid, "楼下垃圾散落一地") : Xml(openid, "楼下垃圾散落一地"));
-        Assert.Equal("success", await answer.Content.ReadAsStringAsync());
-        Assert.Equal(1, Count(street, "SELECT COUNT(*) FROM cases c JOIN residents r ON r.id = c.resident_id WHERE r.mini_openid = @openid"));
-        Assert.Equal(0, Count(street, "SELECT COUNT(*) FROM residents WHERE mp_openid = @openid"));
+        var phone = street.NewResident();
+        await phone.FollowAsync();
+        var (openid, before) = ("mini-" + phone.Openid, (await phone.MessagesAsync()).Count);
+        var body = json ? Json(openid, "楼下垃圾散落一地") : Xml(openid, "楼下垃圾散落一地");
+        foreach (var attempt in new[] { await mini.PushAsync(body), await mini.PushAsync(body) })
+            Assert.Equal("success", await attempt.Content.ReadAsStringAsync());
+        Assert.Matches("TS[0-9]{10}", await phone.ReadsAsync("收到了"));
+        Assert.Equal(before + 1, (await phone.MessagesAsync()).Count);
+        Assert.Equal(1, street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM cases c JOIN residents r ON r.id = c.resident_id WHERE r.mini_openid = @openid", new { openid })));
+        Assert.Equal(0, street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM residents WHERE mp_openid = @openid", new { openid })));
     }
 
     [Fact]
