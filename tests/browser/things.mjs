@@ -63,7 +63,6 @@ export async function things({ walk, device, url }) {
     })
     await walk.step(stranger, 'A made-up one opens nothing', async () => {
       await stranger.goto(url + '/m/#/pages/link/link?t=' + 'A'.repeat(43))
-      await stranger.reload()
       await stranger.locator('.said', { hasText: '链接过期了' }).waitFor()
     })
   })
