@@ -9,6 +9,7 @@ export async function things({ walk, device, url }) {
   await walk.chapter('What a resident sent is heard, looked at, and shown on', async () => {
     await walk.step(page, 'A voice of WeChat plays in the console', async () => {
       await say({ type: 'voice' })
+      await say({ type: 'text', content: '机械厂俱乐部门口的路灯不亮了' })
       await page.goto(url + '/console/')
       await page.locator('.demo-street').click()
       await page.locator('.nav-cases').click()

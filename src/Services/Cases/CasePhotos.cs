@@ -15,10 +15,8 @@ static class CasePhotos
     /// <summary>The photos that came before the words: those of the chat, and those the page sends along.</summary>
     public static IReadOnlyList<PhotoPlace> PlacesOf(Tx tx, CaseDraft draft)
     {
-        var sent = (draft.Files ?? []).Where(f => f.Role == "report").Select(f => f.FileId).Append(0).ToList();
-        return [.. tx.Query<PhotoPlace>("""
-            SELECT lat AS Lat, lon AS Lon FROM files WHERE lat IS NOT NULL
-            AND (id IN @sent OR id IN (SELECT file_id FROM case_files WHERE openid = @Openid AND case_id IS NULL)) ORDER BY created_at, id
-            """, new { sent, draft.Openid })];
+        var sent = (draft.Files ?? []).Where(f => f.Role == "report").Select(f => f.FileId).ToList();
+        if (draft.Openid is { } openid) sent.AddRange(tx.Query<long>("SELECT file_id FROM case_files WHERE case_id IS NULL AND openid = @openid AND file_id IS NOT NULL", new { openid }));
+        return sent.Count == 0 ? [] : [.. tx.Query<PhotoPlace>("SELECT lat AS Lat, lon AS Lon FROM files WHERE id IN @sent AND lat IS NOT NULL ORDER BY created_at, id", new { sent })];
     }
 }

@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Notices;
 
 namespace OneTable.Services.Cases;
 
@@ -16,9 +17,12 @@ public sealed class ContentChecks
     const int AttemptsMax = 8, LeaseMs = 60_000, PauseFirstMs = 5_000, AnswerWithinMs = 40 * 60_000, DayMs = 24 * 3600 * 1000, WhyMax = 64;
     const string Early = "early";
 
+    /// <summary>What stands in a case in a resident's place is our own words.</summary>
+    static readonly HashSet<string> ours = [Texts.Of("bot/report/voice_title"), Texts.Of("bot/report/only_photo"), "居民想找人说话"];
+
     public static void AddWords(Tx tx, long caseId, long? residentId, string words)
     {
-        if (residentId is not null && words.Length > 0) Add(tx, $"words:{tx.NextId()}", "words", caseId, null, residentId, words);
+        if (residentId is not null && words.Length > 0 && !ours.Contains(words)) Add(tx, $"words:{tx.NextId()}", "words", caseId, null, residentId, words);
     }
 
     /// <summary>A photo once per case, however often it is attached.</summary>
@@ -90,6 +94,9 @@ public sealed class ContentChecks
         if (check.Attempts >= AttemptsMax) ToPerson(tx, check, why);
         else tx.Run("UPDATE content_checks SET next_attempt_at = @p1 WHERE id = @p0 AND state = 'waiting'", check.Id, Math.Max(notBefore ?? 0, tx.Now + (PauseFirstMs << check.Attempts)));
     }
+
+    /// <summary>Two WeChat users turned out to be one resident.</summary>
+    internal static void GiveToResident(Tx tx, long from, long to) => tx.Run("UPDATE content_checks SET resident_id = @p1 WHERE resident_id = @p0", from, to);
 
     static string StateOf(string suggest) => suggest switch { "pass" => Pass, "risky" => Risky, _ => Review };
 }

@@ -124,6 +124,8 @@ public sealed class ResidentBook(Database db)
         var fromOther = other.Level > one.Level || one.PersonId is null;
         Bindings.GiveToResident(tx, other.Id, one.Id, fromOther);
         CaseList.GiveToResident(tx, other.Id, one.Id);
+        ContentChecks.GiveToResident(tx, other.Id, one.Id);
+        if (ScannedBy(tx, one.Id) is null && ScannedBy(tx, other.Id) is { } at) Scanned(tx, one.Id, other.CommunityCode ?? "", at.Grid, at.Place);
         Sessions.GiveToResident(tx, other.Id, one.Id);
         Uploads.GiveToOwner(tx, "resident:" + other.Id, "resident:" + one.Id);
         tx.Run("DELETE FROM residents WHERE id = @p0", other.Id);

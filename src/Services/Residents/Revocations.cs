@@ -56,23 +56,24 @@ public sealed class Revocations(FileStore files)
     static (string, int) PhotoPlaces(Tx tx, Resident who) => ("photoPlaces", tx.Run("""
         UPDATE files SET lat = NULL, lon = NULL, taken_at = NULL WHERE (lat IS NOT NULL OR taken_at IS NOT NULL)
         AND (id IN (SELECT f.file_id FROM case_files f JOIN cases c ON c.id = f.case_id WHERE c.resident_id = @p0 AND f.role <> 'result')
-          OR id IN (SELECT file_id FROM case_files WHERE openid = @p1) OR id IN (SELECT file_id FROM uploads WHERE owner = @p2))
-        """, who.Id, who.MpOpenid ?? "-", Owner(who)));
+          OR id IN (SELECT file_id FROM case_files WHERE openid IN (@p1, @p3)) OR id IN (SELECT file_id FROM uploads WHERE owner = @p2))
+        """, who.Id, who.MpOpenid ?? "-", Owner(who), who.MiniOpenid ?? "-"));
 
     static (string, int) Names(Tx tx, Resident who) => ("names", tx.Run("UPDATE cases SET reporter_name = NULL WHERE resident_id = @p0 AND reporter_name IS NOT NULL", who.Id));
 
-    static (string, int) Drafts(Tx tx, Resident who) => ("drafts", tx.Run("DELETE FROM conversations WHERE openid = @p0 AND state = 'gathering'", who.MpOpenid ?? "-"));
+    static (string, int) Drafts(Tx tx, Resident who) => ("drafts", tx.Run("DELETE FROM conversations WHERE openid IN (@p0, @p1) AND state = 'gathering'", who.MpOpenid ?? "-", who.MiniOpenid ?? "-"));
 
     /// <summary>What WeChat pushed is kept with its key, so that it is not taken for new, and without its body.</summary>
-    static (string, int) Pushes(Tx tx, Resident who, string kind) => ("pushes", who.MpOpenid is null ? 0
-        : tx.Run("UPDATE inbound SET body = '' WHERE kind = @p0 AND dedup_key LIKE @p1 ESCAPE '!'", kind, $"%|{who.MpOpenid.Replace("_", "!_")}|%"));
+    static (string, int) Pushes(Tx tx, Resident who, string kind) => ("pushes", Emptied(tx, kind, who.MpOpenid) + Emptied(tx, "mini:" + kind, who.MiniOpenid));
+
+    static int Emptied(Tx tx, string kind, string? openid) => openid is null ? 0
+        : tx.Run("UPDATE inbound SET body = '' WHERE kind = @p0 AND dedup_key LIKE @p1 ESCAPE '!'", kind, $"%|{openid.Replace("_", "!_")}|%");
 
     (string, int) Sent(Tx tx, Resident who, string kind)
     {
         var sent = tx.Query<(long Id, long? FileId)>("""
-            SELECT f.id, f.file_id FROM case_files f LEFT JOIN cases c ON c.id = f.case_id
-            WHERE f.kind = @kind AND f.openid = @MpOpenid AND f.state <> 'withdrawn'
-            """, new { kind, MpOpenid = who.MpOpenid ?? "-" }).ToList();
+            SELECT id, file_id FROM case_files WHERE kind = @kind AND openid IN (@MpOpenid, @MiniOpenid) AND state <> 'withdrawn'
+            """, new { kind, MpOpenid = who.MpOpenid ?? "-", MiniOpenid = who.MiniOpenid ?? "-" }).ToList();
         return ("sent", Withdraw(tx, sent));
     }
 
