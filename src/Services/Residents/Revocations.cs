@@ -13,7 +13,7 @@ public enum Revoked { Address = 201, Invoices = 202, Cards = 203, Microphone = 2
 /// Deletes what a person takes back at WeChat, in the transaction of the push, and writes down what was deleted. What happened of a case, its
 /// number and in which grid it lay, stays: it is the community's record and names nobody.
 /// </summary>
-public sealed class Revocations(FileStore files)
+public sealed class Revocations(FileStore files, Bindings bindings)
 {
     public const string Ended = "user_authorization_cancellation", Changed = "user_info_modified";
 
@@ -99,8 +99,11 @@ public sealed class Revocations(FileStore files)
     }
 
     /// <summary>Nothing that leads to the person stays with this user: a later message begins anew.</summary>
-    static int End(Tx tx, Resident who)
+    int End(Tx tx, Resident who)
     {
+        bindings.EndOwn(tx, who.Id); // and with it whatever they may do for their parents
+        tx.Run("DELETE FROM bind_codes WHERE resident_id = @p0", who.Id);
+        tx.Run("DELETE FROM door_codes WHERE resident_id = @p0", who.Id);
         foreach (var openid in new[] { who.MpOpenid, who.MiniOpenid }.OfType<string>())
         {
             tx.Run("DELETE FROM subscriptions WHERE openid = @p0", openid);
