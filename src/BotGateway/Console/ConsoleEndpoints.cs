@@ -29,9 +29,6 @@ static class ConsoleEndpoints
         signedIn.MapConsoleCases();
         signedIn.MapConsoleToDos();
         signedIn.MapReviews();
-        signedIn.MapAccount();
-        signedIn.MapMenu();
-        signedIn.MapCodes();
         signedIn.MapCaseLinks();
         signedIn.MapNotices();
         signedIn.MapPeople();

@@ -46,7 +46,7 @@ public sealed class MediaFetcher(Database db, Fetches fetches, CaseMedia cases, 
     {
         try
         {
-            var media = await client.GetMediaAsync(fetch.MediaId, ct);
+            var media = await client.GetMediaAsync(fetch.MediaId, fetch.OfMini, ct);
             var kept = await files.KeepAsync(media.Bytes, ct);
             await db.WriteAsync(tx => cases.Came(tx, fetch, kept.Id));
         }

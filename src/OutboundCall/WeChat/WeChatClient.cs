@@ -52,10 +52,12 @@ public sealed class WeChatClient(WeChatWire wire, AccountApis accounts, MiniProg
     }
 
     /// <summary>What lies behind a media id; a film is answered with the address where it lies. A <see cref="CallFault"/> says why not.</summary>
-    public async Task<Media> GetMediaAsync(string mediaId, CancellationToken ct)
+    /// <param name="ofMini">Sent to the mini-program: each account gives out its own only.</param>
+    public async Task<Media> GetMediaAsync(string mediaId, bool ofMini, CancellationToken ct)
     {
-        var reply = await CallAsync(token => new HttpRequestMessage(HttpMethod.Get,
-            Url($"/cgi-bin/media/get?access_token={WeChatWire.Query(token)}&media_id={WeChatWire.Query(mediaId)}")), MediaBytesMax, mediaTimeout, ct);
+        var account = ofMini ? accounts.Mini : accounts.Mp;
+        var reply = await account.CallAsync(token => new HttpRequestMessage(HttpMethod.Get,
+            account.Url($"/cgi-bin/media/get?access_token={WeChatWire.Query(token)}&media_id={WeChatWire.Query(mediaId)}")), MediaBytesMax, mediaTimeout, ct);
         if (reply.Json() is { } answer && answer.TryGetProperty("video_url", out var at))
             reply = Uri.TryCreate(at.ToString(), UriKind.Absolute, out var film) && film is { Scheme: "http" or "https" }
                 ? await wire.AskAsync(new HttpRequestMessage(HttpMethod.Get, film), MediaBytesMax, mediaTimeout, ct)

@@ -3,7 +3,8 @@ using OneTable.Services.Data;
 namespace OneTable.Services.Outbox;
 
 /// <summary>A photo or voice that still lies at WeChat.</summary>
-public sealed record Fetch(long Id, long? CaseId, string? OpenId, string Kind, string MediaId, int Attempts, long HeldUntil);
+/// <param name="OfMini">Sent to the mini-program's customer service, which has openids and media of its own.</param>
+public sealed record Fetch(long Id, long? CaseId, string? OpenId, string Kind, string MediaId, int Attempts, long HeldUntil, bool OfMini = false);
 
 /// <summary>
 /// What residents sent and we still have to fetch (case_files in state waiting). WeChat keeps it three days; until then
@@ -36,7 +37,8 @@ public sealed class Fetches
             SELECT id AS Id, case_id AS CaseId, openid AS OpenId, kind AS Kind, media_id AS MediaId, attempts AS Attempts, created_at AS CreatedAt
             FROM case_files WHERE state = 'waiting' AND (next_attempt_at IS NULL OR next_attempt_at <= @now) ORDER BY created_at, id LIMIT @max
             """, new { now, max }).ToList().Where(row => Take(tx, row, owner, now))
-            .Select(row => new Fetch(row.Id, row.CaseId, row.OpenId, row.Kind, row.MediaId ?? "", row.Attempts + 1, now + LeaseMs))];
+            .Select(row => new Fetch(row.Id, row.CaseId, row.OpenId, row.Kind, row.MediaId ?? "", row.Attempts + 1, now + LeaseMs,
+                tx.Value<long?>("SELECT id FROM residents WHERE mini_openid = @p0", row.OpenId) is not null))];
     }
 
     /// <summary>Those that nobody could fetch as long as WeChat kept them: ended, and given back to be told.</summary>
@@ -56,7 +58,7 @@ public sealed class Fetches
 
     /// <summary>Which WeChat user sent it, and where the case lies.</summary>
     public (long ResidentId, string? DivisionCode)? Sender(Tx tx, Fetch fetch) =>
-        tx.Value<long?>("SELECT id FROM residents WHERE mp_openid = @p0", fetch.OpenId) is { } id
+        tx.Value<long?>("SELECT id FROM residents WHERE mp_openid = @p0 OR mini_openid = @p0", fetch.OpenId) is { } id
             ? (id, tx.Value<string>("SELECT division_code FROM cases WHERE id = @p0", CaseOf(tx, fetch))) : null;
 
     public bool Stored(Tx tx, Fetch fetch, long fileId) => End(tx, fetch, "stored", null, fileId);
