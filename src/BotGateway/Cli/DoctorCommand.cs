@@ -34,6 +34,7 @@ sealed class DoctorCommand : Command
                 scenarios = schema == "current" ? Scenarios(parts) : "not readable",
                 weChat = settings.Sandbox ? "sandbox" : settings.Account.AppId, mode = settings.Account.SafeMode ? "Safe" : "Plain", demo = settings.Demo,
                 account = mpState, miniProgram = miniState, templates = string.Join("; ", parts.GetRequiredService<PlatformTemplates>().Missing().DefaultIfEmpty("all set")),
+                smsHook = (settings.PublicAddress ?? "") + Hooks.SmsHook.PathOf(parts.GetRequiredService<Seal>()),
             }, parsed.GetValue(asJson));
             return schema == "current" && free > 100 && mp && mini ? 0 : 1;
         });

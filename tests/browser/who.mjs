@@ -1,0 +1,142 @@
+// Who a resident is and who acts for whom: a code by SMS, the worker at the door, a parent's yes, a page opened in the account. Big type.
+import assert from 'node:assert/strict'
+import { openPhone } from './mini.mjs'
+import { phone } from './walk.mjs'
+
+const see = (page, selector, text) => page.locator(selector + ':visible', text ? { hasText: text } : undefined).first()
+const tap = (page, selector, text) => see(page, selector, text).tap()
+const write = (page, selector, text) => page.locator(`${selector}:visible`).locator('input, textarea').first().fill(text)
+const liu = { name: '刘桂英', phone: '19900000080' }
+
+export async function who(world) {
+  const { walk, device, url } = world
+  const post = (path, body) => fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+  const texts = async number => (await (await fetch(`${url}/sandbox/sms/${number}`)).json()).map(sms => sms.text)
+  await bindByDoor(walk, device, url)
+  await actForParent(walk, device, url, post, texts)
+  await openInAccount(walk, device, url, post)
+}
+
+async function bindByDoor(walk, device, url) {
+  const stranger = await openPhone(device, url, 'resident-zhang')
+  const worker = await openPhone(device, url, 'staff-grid')
+  const step = (page, name, act) => walk.step(page, name, act)
+  await walk.chapter('Who is this: a code, or the worker at the door', async () => {
+    await step(stranger, 'The first page asks who this is', async () => { await tap(stranger, '.btn-elder'); await see(stranger, '.btn-bind').waitFor() })
+    await step(stranger, 'Two ways, and no identity number', async () => {
+      await tap(stranger, '.btn-bind')
+      await see(stranger, '.btn-send').waitFor()
+      assert.ok(!(await stranger.content()).includes('身份证号'))
+    })
+    await step(stranger, 'What was typed is never said to be known', async () => {
+      await write(stranger, '.field-name', '没有这个人')
+      await write(stranger, '.field-phone', '19700000009')
+      await tap(stranger, '.btn-send')
+      await see(stranger, '.code-said').waitFor()
+    })
+    await step(stranger, 'A wrong code is refused kindly', async () => {
+      await write(stranger, '.field-code', '123456')
+      await tap(stranger, '.btn-confirm')
+      await see(stranger, '.code-trouble', '没对上').waitFor()
+    })
+    let code = ''
+    await step(stranger, 'For the worker at the door a number is shown, large', async () => {
+      await tap(stranger, '.btn-door')
+      code = (await see(stranger, '.door-code').textContent()).replace(/\D/g, '')
+      assert.equal(code.length, 6)
+    })
+    await step(worker, 'The worker finds the person and has seen the card', async () => {
+      await see(worker, '.tab-find').tap()
+      await write(worker, '.field-find', '丁玲')
+      await see(worker, '.person', '丁玲').tap()
+      await tap(worker, '.btn-bind-door')
+      await write(worker, '.field-door-code', code)
+      await tap(worker, '.saw-card')
+      await see(worker, '.btn-bind-sure').scrollIntoViewIfNeeded()
+    })
+    await step(worker, 'She is bound, and her page says how', async () => {
+      await tap(worker, '.btn-bind-sure')
+      await see(worker, '.bound-now', '网格员上门看过证件').waitFor()
+    })
+    await step(stranger, 'Her own phone knows her', async () => {
+      await tap(stranger, '.btn-done')
+      await see(stranger, '.bound', '已核实').waitFor()
+    })
+  })
+  await stranger.context().close()
+  await worker.context().close()
+}
+
+async function actForParent(walk, device, url, post, texts) {
+  const child = await openPhone(device, url, 'resident-wang')
+  const step = (name, act) => walk.step(child, name, act)
+  await walk.chapter('A child acts for a parent', async () => {
+    await step('A child asks for a parent', async () => {
+      await tap(child, '.btn-elder')
+      await tap(child, '.btn-family')
+      await tap(child, '.btn-ask')
+      if (await see(child, '.family-other').isVisible().catch(() => false)) await tap(child, '.family-other')
+      await write(child, '.field-name', liu.name)
+      await write(child, '.field-phone', liu.phone)
+      await tap(child, '.relation-0')
+      await see(child, '.btn-submit').scrollIntoViewIfNeeded()
+    })
+    await step('It waits for the answer by SMS', async () => {
+      await tap(child, '.btn-submit')
+      await see(child, '.proxy.asked', liu.name).waitFor()
+    })
+    await step('The parent answers 1, and the child may act', async () => {
+      for (let n = 0; n < 100 && !(await texts(liu.phone)).some(text => text.includes('同意回1')); n++) await child.waitForTimeout(200)
+      assert.ok((await (await post(`/sandbox/sms/${liu.phone}/reply`, { text: '1' })).json()).pushed)
+      await child.reload()
+      await see(child, '.proxy.granted', liu.name).waitFor()
+    })
+    await step('Every page says for whom', async () => {
+      await tap(child, '.btn-act')
+      await see(child, '.acting', liu.name).waitFor()
+    })
+    await step('What the parent may have', async () => {
+      await tap(child, '.btn-chances')
+      await see(child, '.chance').waitFor()
+      await see(child, '.acting', liu.name).waitFor()
+    })
+    await step('A matter is brought for the parent', async () => {
+      await tap(child, '.btn-back')
+      await tap(child, '.btn-report')
+      await write(child, '.field-content', '家里水管漏水，楼上滴下来')
+      await tap(child, '.btn-submit, .btn-send, .sending .btn')
+      await see(child, '.said.good').waitFor()
+      await see(child, '.step', `替${liu.name}办`).waitFor()
+    })
+    await step('Back to oneself', async () => {
+      await tap(child, '.btn-own')
+      await see(child, '.btn-family').waitFor()
+      assert.equal(await child.locator('.acting:visible').count(), 0)
+    })
+    await step('The parent takes it back by SMS, and it is over at once', async () => {
+      await tap(child, '.btn-family')
+      await tap(child, '.btn-act')
+      await see(child, '.acting').waitFor()
+      await post(`/sandbox/sms/${liu.phone}/reply`, { text: '0' })
+      await tap(child, '.btn-cases')
+      await see(child, '.said', '到期或收回').waitFor()
+    })
+  })
+  await child.context().close()
+}
+
+async function openInAccount(walk, device, url, post) {
+  await post('/sandbox/wechat/say', { openid: 'resident-liu', type: 'subscribe' })
+  await walk.chapter('A page opened in the account comes back signed in', async () => {
+    const context = await device(phone, true)
+    await context.addCookies([{ name: 'sandbox-phone', value: 'resident-liu', url: url + '/sandbox' }])
+    const page = await context.newPage()
+    await walk.step(page, 'To WeChat and back, by name and without a token in the address', async () => {
+      await page.goto(`${url}/m/?wx=1#/pages/me/me`)
+      await see(page, '.h1', liu.name).waitFor()
+      assert.match(page.url(), /\/m\/#\/pages\/me\/me$/)
+      assert.equal((await context.cookies()).filter(cookie => cookie.name.startsWith('onetable-')).length, 0)
+    })
+    await context.close()
+  })
+}
