@@ -1,7 +1,7 @@
 // Who a resident is and who acts for whom: a code by SMS, the worker at the door, a parent's yes, a page opened in the account. Big type.
 import assert from 'node:assert/strict'
 import { openPhone } from './mini.mjs'
-import { phone } from './walk.mjs'
+import { desktop, phone } from './walk.mjs'
 
 const see = (page, selector, text) => page.locator(selector + ':visible', text ? { hasText: text } : undefined).first()
 const tap = (page, selector, text) => see(page, selector, text).tap()
@@ -15,6 +15,7 @@ export async function who(world) {
   await bindByDoor(walk, device, url)
   await actForParent(walk, device, url, post, texts)
   await openInAccount(walk, device, url, post)
+  await takeAway(walk, device, url)
 }
 
 async function bindByDoor(walk, device, url) {
@@ -139,4 +140,58 @@ async function openInAccount(walk, device, url, post) {
     })
     await context.close()
   })
+  const context = await device(desktop, false)
+  const page = await context.newPage()
+  await walk.chapter('A link tapped in the sandbox chat opens signed in', async () => {
+    const inside = page.frameLocator('#mini')
+    await walk.step(page, 'The chat answers with a link, the page greets by name', async () => {
+      await page.goto(url + '/sandbox/')
+      await page.locator('.person[data-openid=resident-liu]').click()
+      await page.locator('#text').fill('3')
+      await page.locator('#send').click()
+      await page.locator('#messages a').last().click()
+      await inside.locator('.field-search').first().waitFor()
+      await inside.locator('.btn-back').first().click()
+      await inside.locator('.h1', { hasText: liu.name }).first().waitFor()
+    })
+    await walk.step(page, 'Another phone is another person', async () => {
+      await page.locator('.person[data-openid=resident-wang]').click()
+      await inside.locator('.h1', { hasText: '王海涛' }).first().waitFor()
+    })
+    await walk.step(page, 'A phone answers an SMS', async () => {
+      await page.locator('.tabs button[data-tab=sms]').click()
+      await page.locator('#sms-phone').fill(liu.phone)
+      await page.locator('#sms-form button').click()
+      await page.locator('.reply input').fill('好的')
+      await page.locator('.reply button').click()
+      await page.locator('#sms .row.me', { hasText: '好的' }).waitFor()
+    })
+  })
+  await context.close()
+}
+
+async function takeAway(walk, device, url) {
+  const context = await device(desktop, false)
+  const page = await context.newPage()
+  await walk.chapter('The secretary sees who is bound and who acted', async () => {
+    await walk.step(page, 'The card on a person’s page', async () => {
+      await page.goto(url + '/console/')
+      await page.locator('#user').fill('community')
+      await page.locator('#password').fill('demo')
+      await page.locator('.btn-sign-in').click()
+      await page.locator('.figure').first().waitFor()
+      const found = await page.evaluate(async name => (await (await fetch('/api/console/people?q=' + encodeURIComponent(name))).json()).items[0].id, liu.name)
+      await page.goto(`${url}/console/#/find/${found}`)
+      await page.locator('.trust .proxy.over').first().waitFor()
+      await page.locator('.trust summary').first().click()
+      await page.locator('.trust').scrollIntoViewIfNeeded()
+    })
+    await walk.step(page, 'A binding is taken away with a reason', async () => {
+      await page.locator('.btn-unbind').click()
+      await page.locator('.el-message-box input').fill('绑错人了')
+      await page.locator('.btn-sure').click()
+      await page.locator('.trust .over', { hasText: '绑错人了' }).waitFor()
+    })
+  })
+  await context.close()
 }
