@@ -113,6 +113,7 @@ static class MiniProgramEndpoints
         mini.MapFiles();
         mini.MapCases();
         mini.MapToDos();
+        mini.MapTalks();
         mini.MapCapture();
         mini.MapWorkerPeople();
         mini.MapWorkerForms();

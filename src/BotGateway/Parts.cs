@@ -12,6 +12,7 @@ using OneTable.Services.Dictionary;
 using OneTable.Services.Dictionary.Asking;
 using OneTable.Services.Divisions;
 using OneTable.Services.Files;
+using OneTable.Services.HandOvers;
 using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 using OneTable.Services.Registry;
@@ -110,8 +111,7 @@ public static class Parts
         services.AddSingleton<PlaceCodes>();
         services.AddSingleton<OpenLinks>();
         services.AddSingleton<Revocations>();
-        services.AddSingleton<Reports>();
-        services.AddSingleton<CaseTalk>();
+        services.AddBot();
         services.AddSingleton<CaseViews>();
         services.AddSingleton<ToDoViews>();
         services.AddSingleton<PhotoLinks>();
@@ -119,6 +119,23 @@ public static class Parts
         services.AddSingleton<ToDoActions>();
         services.AddImports(settings);
         return services;
+    }
+
+    /// <summary>The conversations, and the people who take over from them.</summary>
+    static void AddBot(this IServiceCollection services)
+    {
+        services.AddSingleton<Reports>();
+        services.AddSingleton<CaseTalk>();
+        services.AddSingleton<AskingProgress>();
+        services.AddSingleton<AskingWhatICanGet>();
+        services.AddSingleton<Applying>();
+        services.AddSingleton<AskingAPerson>();
+        services.AddSingleton<Stopping>();
+        services.AddSingleton<Topics>();
+        services.AddSingleton<StopWish>();
+        services.AddSingleton<HandOverDesk>();
+        services.AddSingleton<TalkPages>();
+        services.AddSingleton<TalkActions>();
     }
 
     static void AddScenarios(this IServiceCollection services)

@@ -1,4 +1,4 @@
-import { Bell, ChatDotRound, Checked, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting, Upload } from '@element-plus/icons-vue'
+import { Bell, ChatDotRound, ChatLineRound, Checked, ChatLineSquare, CircleCheck, Collection, CollectionTag, Connection, DataBoard, Grid, House, Location, MagicStick, Postcard, Search, Setting, Upload } from '@element-plus/icons-vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { resume, session } from './session'
 
@@ -7,6 +7,7 @@ export const roomGroups = [
   { title: '日常', rooms: [
     { name: 'home', title: '工作台', icon: House },
     { name: 'cases', title: '事项', icon: DataBoard },
+    { name: 'talks', title: '找人说话', icon: ChatLineRound },
     { name: 'tables', title: '一套表', icon: Grid },
     { name: 'scenarios', title: '智慧场景', icon: MagicStick },
     { name: 'claims', title: '办理', icon: Checked },
@@ -42,6 +43,7 @@ export const router = createRouter({
     { path: '/home', name: 'home', component: () => import('./rooms/home/HomeRoom.vue') },
     { path: '/cases/reviews', name: 'reviews', component: () => import('./rooms/cases/ReviewsPage.vue'), meta: { room: 'cases' } },
     { path: '/cases/:number?', name: 'cases', component: () => import('./rooms/cases/CasesRoom.vue') },
+    { path: '/talks', name: 'talks', component: () => import('./rooms/talks/TalksRoom.vue') },
     { path: '/tables', name: 'tables', component: () => import('./rooms/tables/TablesRoom.vue') },
     { path: '/tables/forms', name: 'forms', component: () => import('./rooms/tables/FormDrop.vue'), meta: { room: 'tables' } },
     { path: '/tables/forms/:id', name: 'form', component: () => import('./rooms/tables/FormPage.vue'), meta: { room: 'tables' } },

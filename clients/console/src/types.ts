@@ -29,7 +29,7 @@ export interface CaseDetail extends CaseSummary {
 }
 export interface CaseAnswer {
   case: CaseDetail; reporter: { name: string | null; phoneMasked: string | null } | null
-  workerName: string | null; events: CaseEvent[]
+  workerName: string | null; events: CaseEvent[]; hasTalk?: boolean
 }
 
 export interface Todo {

@@ -3,7 +3,7 @@ import { request, sendFile, troubleOf } from './http'
 import { session, signedIn, signInAgain } from './session'
 import { askKept } from './kept'
 import type { Answer } from './http'
-import type { Binding, Card, Case, CaseSummary, ChancesPage, ClaimPage, DoorPage, FormLine, FormPage, FoundPeople, OwnClaim, Person, ProxyPage, Service, Sheet, Todo, TodoDetail, TodoList, Trust } from './types'
+import type { Binding, Card, Case, CaseSummary, ChancesPage, ClaimPage, DoorPage, FormLine, FormPage, FoundPeople, OwnClaim, Person, ProxyPage, Service, Sheet, Talk, Todo, TodoDetail, TodoList, Trust } from './types'
 
 /** Runs a call with our token; a token gone bad is renewed once. */
 export async function withToken(call: (token: string) => Promise<Answer>): Promise<Answer> {
@@ -41,6 +41,9 @@ export const todo = (id: string) => ask<TodoDetail>(`/todos/${id}`)
 export const act = (id: Todo['id'], verb: 'accept' | 'contact' | 'plan', data: object) =>
   ask<TodoDetail>(`/todos/${id}/${verb}`, 'POST', data)
 export const numberToCall = (id: string) => ask<{ phone: string }>(`/todos/${id}/call`, 'POST', {})
+export const talk = (id: string) => ask<Talk>(`/todos/${id}/talk`)
+export const answerTalk = (id: string, key: string, words: string) => ask<Talk>(`/todos/${id}/talk`, 'POST', { key, words })
+export const endTalk = (id: string) => ask<Talk>(`/todos/${id}/talk/end`, 'POST', {})
 export const partners = () => ask<{ name: string }[]>('/partners')
 
 /** The photo is read and thrown away. */

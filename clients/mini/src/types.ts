@@ -35,7 +35,13 @@ export interface Todo {
   case: { number: string; state: CaseState; stateText: string } | null
   person: { id: string; name: string; age: number | null; phoneMasked: string | null; address: string | null } | null
 }
+/** A resident's talk with a person: what was said to the bot before, and since. */
+export interface Talk {
+  number: string; field: string; dueAt: number; late: boolean; answeredAt: number | null; endedAt: number | null; endedBy: string | null; canAnswer: boolean
+  lines: { at: number; who: 'resident' | 'bot' | 'worker'; name: string; text: string; trouble: string | null }[]
+}
 export interface TodoDetail extends Todo {
+  hasTalk?: boolean
   matters: Matter[]; why: string | null; caseDetail: Case | null; reporter: { name: string | null; phoneMasked: string | null } | null
 }
 export interface TodoList { todos: Todo[]; counts: { open: number; planned: number; done: number }; version: string | number; now?: number }
@@ -109,7 +115,7 @@ export interface ClaimPage {
   signers: { personId: string; name: string; age: number | null; url: string | null }[]; letter: { title: string; lines: string[] } | null
 }
 export interface OwnClaim {
-  id: string; title: string; words: string; open: boolean; steps: { title: string; kind: 'done' | 'now' | 'ahead' }[]; missing: string[]; by: string | null; why: string | null
+  id: string; title: string; words: string; open: boolean; number?: string; steps: { title: string; kind: 'done' | 'now' | 'ahead' }[]; missing: string[]; by: string | null; why: string | null
 }
 
 /** Who this WeChat is: level 0 unknown, 1 bound, 2 verified. */

@@ -20,10 +20,12 @@ public sealed class Events
     readonly Conversations conversations;
     readonly PlaceCodes codes;
     readonly CaseTalk talk;
+    readonly Topics topics;
 
-    public Events(ResidentBook residents, Conversations conversations, SendingEvents sending, PlaceCodes codes, CaseTalk talk, PlatformEvents platform)
+    public Events(ResidentBook residents, Conversations conversations, SendingEvents sending, PlaceCodes codes, CaseTalk talk, Topics topics,
+        PlatformEvents platform)
     {
-        (this.residents, this.conversations, this.codes, this.talk) = (residents, conversations, codes, talk);
+        (this.residents, this.conversations, this.codes, this.talk, this.topics) = (residents, conversations, codes, talk, topics);
         App[] mp = [App.Account], mini = [App.MiniProgram], both = [App.Account, App.MiniProgram];
         // following, codes, the menu; photos and places of a menu follow as messages
         On(mp, Came, "subscribe", "SCAN");
@@ -83,6 +85,6 @@ public sealed class Events
     string Chose(Tx tx, InboundMessage push)
     {
         var resident = residents.Tapped(tx, push.Openid);
-        return talk.Said(tx, resident, push.Openid, conversations.Get(tx, push.Openid), push["EventKey"] ?? "");
+        return topics.Tapped(tx, resident, push.Openid, conversations.Get(tx, push.Openid), push["EventKey"] ?? "");
     }
 }

@@ -63,6 +63,19 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
         if (mediaId is not null) fetches.Add(tx, openid, caseId, "voice", mediaId);
     }
 
+    /// <summary>In the middle of another question: kept, and part of the next case of this person.</summary>
+    public string KeepPhoto(Tx tx, string openid, Conversation now, string? mediaId, string kind)
+    {
+        if (mediaId is null) return Texts.Of("bot/errors/bad_photo");
+        if (now.Draft.Photos >= PhotosMax) return Texts.Of("bot/errors/full");
+        fetches.Add(tx, openid, null, kind, mediaId);
+        conversations.Set(tx, openid, now with { Draft = now.Draft with { Photos = now.Draft.Photos + 1 } });
+        return Texts.Of("bot/apply/photo_kept");
+    }
+
+    public string Open(Heard heard, string kind, string words, bool urgent = false) =>
+        Open(heard.Tx, heard.Resident, heard.Openid, heard.Now, kind, words, urgent);
+
     public string Open(Tx tx, long resident, string openid, Conversation now, string kind, string words, bool urgent = false)
     {
         if (Current(tx, resident, now) is { } same && same.Kind == kind && same.Content == Scrubber.Scrub(words) && tx.Now - same.OpenedAt < SecondTapMs)
@@ -95,13 +108,15 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
             ? case_ : null;
 
     /// <summary>A text of that key with the case's number, worker (surname and post) and the community's landline (F13).</summary>
-    public string About(Tx tx, string key, Case case_)
+    public string About(Tx tx, string key, Case case_) => About(key, case_, tx);
+
+    public string About(string key, Case case_, Tx tx, params ReadOnlySpan<(string Name, string Value)> more)
     {
         var worker = staff.Find(tx, case_.StaffId);
         var community = divisions.Community(case_.DivisionCode);
-        return Texts.Of(key, ("no", case_.Number), ("worker", worker?.Surname ?? ""), ("post", worker?.PostText ?? "社区"), ("when", When(tx)),
+        return Texts.Of(key, [.. more, ("no", case_.Number), ("worker", worker?.Surname ?? ""), ("post", worker?.PostText ?? "社区"), ("when", When(tx)),
             ("tel", community?.Phone ?? ""), ("community", community?.Name ?? "社区"),
-            ("place", case_.Place is { Length: > 0 } place ? place : divisions.FullName(case_.DivisionCode)));
+            ("place", case_.Place is { Length: > 0 } place ? place : divisions.FullName(case_.DivisionCode))]);
     }
 
     static string When(Tx tx)

@@ -19,7 +19,7 @@ public readonly record struct Answered(string? Reply, string Name)
 /// Answers a resident. Everything a message causes (the inbox row, the case, the to-do, the reply) is one transaction: a
 /// crash before it leaves nothing, and the platform's retry of an answered message gets the same answer again.
 /// </summary>
-public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, Events events, NoticeDesk notices, SendQueue queue, Reports reports, CaseTalk talk)
+public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents, Conversations conversations, Events events, NoticeDesk notices, SendQueue queue, Topics topics)
 {
     const int MediaIdMax = 128, BodyMax = 12_000; // sealed, it fits into the column of either engine
 
@@ -33,7 +33,8 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
     {
         if (!inbox.Take(tx, key, Kind(message), Kept(message, body), sealBody: message.Type == "text" ? HasNumber(message["Content"]) : message.Type != "event"))
             return Again(tx, message, key, attempt);
-        if ((message.Type == "event" ? events.Answer(tx, message) : OnMessage(tx, message)) is not { } reply) return new(null, "kept");
+        // Where a person answers, the bot is silent.
+        if ((message.Type == "event" ? events.Answer(tx, message) : OnMessage(tx, message)) is not { Length: > 0 } reply) return new(null, "kept");
         var inTime = attempt.TakesReply();
         inbox.Answered(tx, key, reply, later: !inTime);
         return inTime ? new(reply, "answered") : Later(tx, message, key, reply);
@@ -71,11 +72,11 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
         var now = conversations.Get(tx, openid);
         return message.Type switch
         {
-            "text" => talk.Said(tx, resident, openid, now, message["Content"] ?? ""),
-            "image" => reports.Photo(tx, resident, openid, now, Media(message)),
-            "voice" => talk.Spoken(tx, resident, openid, now, Media(message), message["Recognition"]),
-            "location" => reports.Location(tx, resident, openid, now, message.Number("Location_X"), message.Number("Location_Y"), message["Label"]),
-            "video" or "shortvideo" => reports.Photo(tx, resident, openid, now, Media(message), "video"),
+            "text" => topics.Said(tx, resident, openid, now, message["Content"] ?? ""),
+            "image" => topics.Photo(tx, resident, openid, now, Media(message)),
+            "voice" => topics.Voice(tx, resident, openid, now, Media(message), message["Recognition"]),
+            "location" => topics.Location(tx, resident, openid, now, message.Number("Location_X"), message.Number("Location_Y"), message["Label"]),
+            "video" or "shortvideo" => topics.Photo(tx, resident, openid, now, Media(message), "video"),
             _ => Texts.Of("bot/errors/picture"),
         };
     }

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace OneTable.BotGateway.Bot;
 
-public enum Meaning { Unclear, Picture, Greeting, Thanks, Cancel, CaseNumber, Solved, NotSolved, Mark, Menu, Urgent, Question, Problem }
+public enum Meaning { Unclear, Picture, Greeting, Thanks, Cancel, CaseNumber, Solved, NotSolved, Mark, Menu, Back, Stop, Resume, Bind, CallMe, Urgent,
+    Question, Problem }
 
 /// <param name="Detail">The case number, the mark, the menu's digit or the key of the emergency text.</param>
 public readonly record struct Understood(Meaning Meaning, string Detail = "");
@@ -30,6 +31,11 @@ public static partial class Triage
         if (Solved().IsMatch(text)) return new(Meaning.Solved);
         if (Mark().IsMatch(text)) return new(Meaning.Mark, text);
         if (Digit().Match(text) is { Success: true } digit) return new(Meaning.Menu, $"{digits.IndexOf(digit.Value[0]) % 5 + 1}");
+        if (Back().IsMatch(text)) return new(Meaning.Back);
+        if (Resume().IsMatch(text)) return new(Meaning.Resume);
+        if (Stop().IsMatch(text)) return new(Meaning.Stop);
+        if (Bind().IsMatch(text)) return new(Meaning.Bind);
+        if (CallMe().IsMatch(text)) return new(Meaning.CallMe);
         if (Number().Match(text) is { Success: true } number) return new(Meaning.CaseNumber, number.Value.ToUpperInvariant());
         if (Array.FindIndex(menu, m => m.IsMatch(text)) is >= 0 and var chosen) return new(Meaning.Menu, $"{chosen + 1}");
         if (Greeting().IsMatch(text)) return new(Meaning.Greeting);
@@ -41,6 +47,10 @@ public static partial class Triage
         if (text.Length < (IsTrouble(text) ? TroubleLengthMin : ProblemLengthMin)) return new(Meaning.Unclear);
         return new(Question().IsMatch(text) && !IsTrouble(text) ? Meaning.Question : Meaning.Problem);
     }
+
+    /// <summary>A number alone, as a choice is typed or spoken: 2, ２, 二, 第二个, 选2; null where there is more or none.</summary>
+    public static int? Digit(string text) =>
+        Choice().Match(Normalise(text)) is { Success: true } match ? "0123456789零一二三四五六七八九".IndexOf(match.Groups[2].Value[0]) % 10 : null;
 
     /// <summary>Says that something is broken, dirty or loud, in however few words: 漏水.</summary>
     public static bool IsTrouble(string text) => Broken().IsMatch(text);
@@ -77,8 +87,27 @@ public static partial class Triage
     [GeneratedRegex("^3?[、. ]*(我?要?办(件|个)?事)$")]
     private static partial Regex Apply();
 
-    [GeneratedRegex("^5?[、. ]*(我?(要|想)?(找人(说话|帮忙)?|找社区|找网格员|转?人工(服务|客服)?|客服|打给我|给我(回个?|打个?)电话))$")]
+    [GeneratedRegex("^5?[、. ]*(我?(要|想)?(找人(说话|帮忙)?|找社区|找网格员|找个人|转?人工(服务|客服)?|客服))$")]
     private static partial Regex Human();
+
+    [GeneratedRegex("^(请|麻烦)?(打给我|(给|帮)我(回个?|打个?)电话|回个?电话)$")]
+    private static partial Regex CallMe();
+
+    [GeneratedRegex("^(第|选|要|我?选第|回)?([0-9零一二三四五六七八九])(个|号|项|样|件|条)?(?=[、.，, ]*$)")]
+    private static partial Regex Choice();
+
+    [GeneratedRegex("^(0|零|返回|退回|上一步|回去|主菜单|回0)$")]
+    private static partial Regex Back();
+
+    /// <summary>R, T and TD are what SMS teach people.</summary>
+    [GeneratedRegex("^(退订|td?|r|n|不想收了?|(别|不要|不想)(再)?(发|收)(消息|通知|短信|提醒)?了?|取消(订阅|通知|提醒)|关闭?(通知|提醒))$", RegexOptions.IgnoreCase)]
+    private static partial Regex Stop();
+
+    [GeneratedRegex("^(恢复|开启|取消退订|(恢复|开启|打开|重新)(接收|收|订阅|通知|提醒)+)$")]
+    private static partial Regex Resume();
+
+    [GeneratedRegex("^(我?要)?(绑定(身份|微信)?|认(一?下)?身份|身份绑定|实名(认证)?)$")]
+    private static partial Regex Bind();
 
     [GeneratedRegex("[A-Za-z]{2}[0-9]{10}")]
     private static partial Regex Number();

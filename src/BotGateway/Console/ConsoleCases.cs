@@ -7,6 +7,7 @@ using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Files;
+using OneTable.Services.HandOvers;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
 using OneTable.Services.ToDos;
@@ -84,6 +85,7 @@ static class ConsoleCases
             Case = views.Detail(tx, c, forWorker: true, forOthers),
             Reporter = new Reporter(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
             WorkerName = staff.Find(tx, c.StaffId)?.Name,
+            HasTalk = HandOver.Of(tx, c.Id) is not null,
             Events = CaseViews.Told(CaseEvents.Of(tx, c.Id, forResident: false), forOthers ? CaseViews.ForOthers(tx, c) : c),
         });
     });

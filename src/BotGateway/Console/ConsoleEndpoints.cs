@@ -30,6 +30,7 @@ static class ConsoleEndpoints
         signedIn.MapConsoleToDos();
         signedIn.MapReviews();
         signedIn.MapCaseLinks();
+        signedIn.MapConsoleTalks();
         signedIn.MapNotices();
         signedIn.MapPeople();
         signedIn.MapQuestions();
@@ -94,6 +95,6 @@ static class ConsoleEndpoints
     /// <summary>A room appears when it has something for this post.</summary>
     static IReadOnlyList<string> Rooms(Viewer viewer) =>
         FieldRights.IsReadOnly(viewer.Reader) ? ["home", "cases", "tables", "find", "truth", "notices", "registry", "addresses", "dictionary"]
-        : viewer.IsGridWorker ? ["home", "cases", "tables", "find", "ask", "truth", "claims", "notices", "registry", "cards", "addresses", "dictionary"]
-        : ["home", "cases", "tables", "find", "ask", "truth", "scenarios", "claims", "notices", "registry", "import", "compare", "cards", "addresses", "dictionary", "settings", "account"];
+        : viewer.IsGridWorker ? ["home", "cases", "talks", "tables", "find", "ask", "truth", "claims", "notices", "registry", "cards", "addresses", "dictionary"]
+        : ["home", "cases", "talks", "tables", "find", "ask", "truth", "scenarios", "claims", "notices", "registry", "import", "compare", "cards", "addresses", "dictionary", "settings", "account"];
 }

@@ -3,6 +3,7 @@ using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.HandOvers;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
 using OneTable.Services.ToDos;
@@ -28,6 +29,9 @@ public sealed record ToDoDetail : ToDoSummary
     public string? Why { get; init; }
     public CaseDetail? CaseDetail { get; init; }
     public Reporter? Reporter { get; init; }
+
+    /// <summary>The resident asked for a person: what they say is read and answered here.</summary>
+    public bool HasTalk { get; init; }
 }
 
 /// <summary>To-dos as both clients show them.</summary>
@@ -52,6 +56,7 @@ public sealed class ToDoViews(CaseViews cases, ClaimViews claims, People people,
         return new(Summaries(tx, [todo])[0])
         {
             Why = c?.AssignedWhy ?? todo.Detail,
+            HasTalk = c is not null && HandOver.Of(tx, c.Id) is not null,
             Matters = claims.Matters(tx, todo),
             CaseDetail = c is null ? null : cases.Detail(tx, c, forWorker: true),
             Reporter = c is null || staff.Find(tx, todo.StaffId) is not { } me || Posts.IsOutside(me.Post) ? null : new(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),

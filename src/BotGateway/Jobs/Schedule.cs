@@ -3,6 +3,7 @@ using OneTable.BotGateway.WeChat;
 using OneTable.Services.Accounts;
 using OneTable.Services.Approvals;
 using OneTable.Services.Data;
+using OneTable.Services.HandOvers;
 using OneTable.Services.Notices;
 using OneTable.Services.Registry;
 using OneTable.Services.Registry.Comparing;
@@ -43,6 +44,9 @@ static class Schedule
         new("open_abandoned_drafts", "13 * * * * ?", async (services, at, ct) =>
             new { opened = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Reports>().OpenAbandoned) }, EveryMinute: true),
         new("take_up_late_pushes", "43 * * * * ?", async (services, at, ct) => new { done = await services.GetRequiredService<LatePushes>().TakeUpAsync() }, EveryMinute: true),
+        new("remind_talks", "47 * * * * ?", async (services, at, ct) =>
+            await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<HandOverDesk>().Sweep) is var (reminded, escalated, ended)
+                ? new { reminded, escalated, ended } : null, EveryMinute: true),
         new("go_on_with_imports", "29 * * * * ?", async (services, at, ct) =>
             new { goneOn = await services.GetRequiredService<Console.ImportEndpoints.Work>().GoOnAsync() }, EveryMinute: true),
         new("forget_imported_files", "0 53 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<ImportFiles>().SweepAsync() }),

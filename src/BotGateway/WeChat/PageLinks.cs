@@ -9,6 +9,6 @@ static partial class PageLinks
     public static string Tappable(string text, string? miniAppId, string pagesAt) => !text.Contains("](pages/") ? text
         : Link().Replace(text, string.IsNullOrEmpty(miniAppId) ? "$1" : $"""<a href="{pagesAt}$2" data-miniprogram-appid="{miniAppId}" data-miniprogram-path="$2">$1</a>""");
 
-    [GeneratedRegex(@"\[([^\]]+)\]\((pages/[a-z/-]+)\)")]
+    [GeneratedRegex(@"\[([^\]]+)\]\((pages/[a-z/-]+(?:\?[A-Za-z0-9=&_-]+)?)\)")]
     private static partial Regex Link();
 }

@@ -50,6 +50,9 @@ public sealed record Claim
     public bool HandedIn { get; init; }
     public long? EndedAt { get; init; }
 
+    /// <summary>By which a resident asks for it: as long as a case's number, and found among their own claims only.</summary>
+    public string Number => $"BL{Id % 10_000_000_000:D10}";
+
     public bool IsOpen => State == ClaimState.Open;
     public bool IsApproved => Decision == ClaimState.Approved;
 

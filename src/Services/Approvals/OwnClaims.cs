@@ -10,7 +10,9 @@ public sealed record OwnStep(string Title, string Kind);
 /// <summary>A resident's own matter in plain words; 批准 stands in it only after who may say so has said it (F24).</summary>
 /// <param name="Missing">What the next visit asks for.</param>
 /// <param name="By">One honest day; null where nobody can promise one.</param>
-public sealed record OwnClaim(long Id, string Title, string Words, bool Open, IReadOnlyList<OwnStep> Steps, IReadOnlyList<string> Missing, string? By, string? Why, long StartedAt, bool MayWithdraw);
+/// <param name="Number">As it is said in the chat.</param>
+public sealed record OwnClaim(long Id, string Title, string Words, bool Open, IReadOnlyList<OwnStep> Steps, IReadOnlyList<string> Missing, string? By, string? Why, long StartedAt,
+    bool MayWithdraw, string Number);
 
 /// <summary>我的办理.</summary>
 public sealed class OwnClaims(FlowList flows, ScenarioList scenarios, FieldCatalog fields)
@@ -24,7 +26,7 @@ public sealed class OwnClaims(FlowList flows, ScenarioList scenarios, FieldCatal
         var (step, now) = (flow.Step(claim.Step), flow.IndexOf(claim.Step));
         var steps = flow.Steps.Select((s, i) => new OwnStep(s.File.Plain, claim.State == ClaimState.Paid || i < now ? "done" : i == now && claim.IsOpen ? "now" : "ahead")).ToList();
         return new(claim.Id, Chances.Title(scenario), Words(claim, step), claim.IsOpen, steps, claim.IsOpen ? [.. ClaimPapers.Missing(tx, claim, step, scenario), .. Unknown(tx, scenario, claim)] : [],
-            claim.IsOpen && !(claim.DueAt < tx.Now) ? By(tx, claim, flow, now) : null, claim.State == ClaimState.Refused ? claim.DecidedWhy : null, claim.StartedAt, claim.IsOpen);
+            claim.IsOpen && !(claim.DueAt < tx.Now) ? By(tx, claim, flow, now) : null, claim.State == ClaimState.Refused ? claim.DecidedWhy : null, claim.StartedAt, claim.IsOpen, claim.Number);
     }
 
     static string Words(Claim claim, FlowStep step) => claim switch

@@ -51,10 +51,12 @@ public sealed record Case(
 
 /// <param name="ClientKey">The sender's own key: the same again opens nothing new.</param>
 /// <param name="Community">Where the resident belongs, used when the place says nothing.</param>
+/// <param name="To">Who is asked for, whatever the place says.</param>
 public sealed record CaseDraft(
     string Kind, string Source, string Content, string? ClientKey = null, long? ResidentId = null, string? Openid = null,
     string? Place = null, double? Lat = null, double? Lon = null, string? Community = null, bool Urgent = false, string? ServiceId = null, int? PromiseDays = null,
-    string? ReporterName = null, string? ReporterPhone = null, long? TakenBy = null, IReadOnlyList<CaseFileDraft>? Files = null, string? Title = null);
+    string? ReporterName = null, string? ReporterPhone = null, long? TakenBy = null, IReadOnlyList<CaseFileDraft>? Files = null, string? Title = null,
+    Assignment? To = null);
 
 public sealed record CaseFileDraft(string Role, long FileId);
 

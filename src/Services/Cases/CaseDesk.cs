@@ -16,7 +16,7 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
     {
         if (draft.ClientKey is { } key && CaseList.ByClientKey(tx, key) is { } before) return before;
         draft = draft with { Place = Scrubber.Scrub(draft.Place), ReporterName = Scrubber.Scrub(draft.ReporterName) };
-        var to = assigner.Assign(tx, draft.Lat, draft.Lon, draft.Place, draft.Content, draft.Community, draft.TakenBy);
+        var to = draft.To ?? assigner.Assign(tx, draft.Lat, draft.Lon, draft.Place, draft.Content, draft.Community, draft.TakenBy);
         if (!to.PlaceKnown && draft.Lat is null) (draft, to) = Elsewhere(tx, draft, to);
         var today = DateOnly.FromDateTime(BeijingTime.Of(tx.Now).DateTime);
         var id = tx.NextId();

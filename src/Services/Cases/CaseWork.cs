@@ -73,6 +73,7 @@ public sealed class CaseWork(CaseDesk desk, ToDoList todos, NoticeDesk notices, 
         Set(tx, case_, CaseState.Closed, "closed_at");
         foreach (var file in files.Take(FilesMax)) CaseDesk.AttachFile(tx, case_.Id, new CaseFileDraft("result", file));
         if (todos.OfCase(tx, case_.Id) is { } todo) todos.Finish(tx, todo.Id, Limit(words));
+        HandOvers.HandOver.End(tx, case_.Id, HandOvers.HandOver.ByWorker);
         CaseEvents.Add(tx, case_.Id, Who(worker), "closed", "办结：" + Limit(words), forResident: true);
         if (case_.ResidentId is { } resident) TellResident(tx, case_, resident, words, files);
         else if (seal.Open(case_.ReporterPhoneSealed) is { } phone) TellCaller(tx, case_, phone, words);

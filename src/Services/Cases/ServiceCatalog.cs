@@ -15,6 +15,12 @@ public sealed record ServiceItem
 {
     public string Id { get; init; } = "";
     public string Name { get; init; } = "";
+    /// <summary>As it is tapped in a chat and in the account's menu.</summary>
+    public string Short { get; init; } = "";
+    /// <summary>By which it can be told whether somebody may have it.</summary>
+    public string? Scenario { get; init; }
+    /// <summary>What takes no papers is no application: report, or person with the field that is asked.</summary>
+    public string? LeadsTo { get; init; }
     public string Class { get; set; } = "";
     public string Who { get; init; } = "";
     public int PromiseWorkingDays { get; init; }
@@ -24,26 +30,33 @@ public sealed record ServiceItem
     public string? Varies { get; init; }
 }
 
+/// <summary>One of the five classes; its place among them is the digit by which it is chosen.</summary>
+public sealed record ServiceClass
+{
+    public string Name { get; init; } = "";
+    public string Short { get; init; } = "";
+    public List<ServiceItem> Items { get; init; } = [];
+}
+
 /// <summary>The service items of Content/services.yaml: five classes of eight.</summary>
 public static class ServiceCatalog
 {
-    sealed record ServiceClass
-    {
-        public string Name { get; init; } = "";
-        public List<ServiceItem> Items { get; init; } = [];
-    }
-
     sealed record File
     {
         public List<ServiceClass> Classes { get; init; } = [];
     }
 
-    static readonly Lazy<IReadOnlyList<ServiceItem>> all = new(Load);
+    static readonly Lazy<IReadOnlyList<ServiceClass>> classes = new(Load);
+    static readonly Lazy<IReadOnlyList<ServiceItem>> all = new(() => [.. Classes.SelectMany(c => c.Items)]);
 
+    public static IReadOnlyList<ServiceClass> Classes => classes.Value;
     public static IReadOnlyList<ServiceItem> All => all.Value;
     public static ServiceItem? Find(string? id) => All.FirstOrDefault(s => s.Id == id);
 
-    static List<ServiceItem> Load()
+    /// <summary>The one that goes by just this name.</summary>
+    public static ServiceItem? Named(string words) => All.FirstOrDefault(s => s.Short == words || s.Name == words);
+
+    static List<ServiceClass> Load()
     {
         var assembly = Assembly.GetExecutingAssembly();
         var name = assembly.GetManifestResourceNames().Single(n => n.EndsWith("services.yaml", StringComparison.Ordinal));
@@ -51,6 +64,6 @@ public static class ServiceCatalog
         var file = Yaml.Read<File>(reader.ReadToEnd(), "services.yaml");
         foreach (var kind in file.Classes)
             foreach (var item in kind.Items) item.Class = kind.Name;
-        return [.. file.Classes.SelectMany(c => c.Items)];
+        return file.Classes;
     }
 }

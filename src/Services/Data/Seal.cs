@@ -57,6 +57,14 @@ public sealed class Seal
         return Encoding.UTF8.GetString(plain);
     }
 
+    /// <summary>What some rows seal and others need not.</summary>
+    public string OpenIfClosed(string text)
+    {
+        if (!keys.Keys.Any(key => text.StartsWith(key + ".", StringComparison.Ordinal))) return text;
+        try { return Open(text)!; }
+        catch (Exception e) when (e is FormatException or CryptographicException or ArgumentException or OverflowException) { return text; }
+    }
+
     /// <summary>32 hex digits by which an exact value is found again without unsealing.</summary>
     public string? Hash(string? value) => string.IsNullOrEmpty(value) ? null
         : Convert.ToHexStringLower(HMACSHA256.HashData(hashKey, Encoding.UTF8.GetBytes(value.Trim().ToUpperInvariant())).AsSpan(0, 16));

@@ -41,6 +41,10 @@ sealed class DemoStaff(DemoSheet sheet, Seal seal, DemoTown town)
         foreach (var grid in town.Map.Grids)
             Add("grid" + Number(grid.Index), town.Names.Workers[grid.Index], Posts.GridWorker, grid.Code);
         Add("safety", "邵平", "05", town.Plan.Street.Code, "平安");
+        // They sign in like the others; a number of their own nobody needs.
+        Expert("law", "程立言", "法律");
+        Expert("farm", "田大成", "农技");
+        Expert("pension", "苗青", "人社,医保");
         Calendar();
     }
 
@@ -53,6 +57,9 @@ sealed class DemoStaff(DemoSheet sheet, Seal seal, DemoTown town)
         staff.Add(id, user, name, post, division, seal.Close(town.Births.NextPhone()), "staff-" + user, "mini-staff-" + user, demo, 0, 0L, 1, lines);
         return id;
     }
+
+    void Expert(string user, string name, string lines) => staff.Add(sheet.NextId(), user, name, Posts.StreetOffice, town.Plan.Street.Code,
+        null, "staff-" + user, "mini-staff-" + user, demo, 0, 0L, 1, lines);
 
     void Unnamed(string post, string division) => staff.Add(sheet.NextId(), $"{post}-{division}", town.Births.Surname() + town.Births.Pick(town.Names.Women), post, division,
         seal.Close(town.Births.NextPhone()), null, null, nobody, 0, 0L, 1, null);

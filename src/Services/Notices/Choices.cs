@@ -21,6 +21,6 @@ public static partial class Choices
     }
 
     /// <summary>At the start of a line or after a wide space; what stands in brackets behind it is only said.</summary>
-    [GeneratedRegex(@"(?<=^|\n|　)([1-9]) ([\p{IsCJKUnifiedIdeographs}]{2,12})(?=$|\n|　|（)")]
+    [GeneratedRegex(@"(?<=^|\n|　)([1-9]) ([\p{IsCJKUnifiedIdeographs}][\p{IsCJKUnifiedIdeographs}0-9、]{1,15})(?=$|\n|　|（)")]
     private static partial Regex Choice();
 }

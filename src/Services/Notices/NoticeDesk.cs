@@ -180,7 +180,7 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal, SendingRights
     {
         { Status: "2" } => "疑似去世待核，停发通知",
         { Status: "3" } => "已去世，停发通知",
-        { Preference: "6" } when matter != Answer => "本人不愿被打扰",
+        { Preference: "6" } or { Stopped: not null } when matter is not (Answer or Emergency) => "本人不愿被打扰",
         _ => null,
     };
 

@@ -7,7 +7,8 @@ public sealed record Recipient
 {
     const string Columns = """
         SELECT id AS ResidentId, mp_openid AS OpenId, mini_openid AS MiniOpenId, person_id AS PersonId, follows AS Follows, community_code AS CommunityCode,
-            phone_sealed AS PhoneSealed, window_until AS WindowUntil, window_left AS WindowLeft, tap_until AS TapUntil, tap_left AS TapLeft
+            phone_sealed AS PhoneSealed, window_until AS WindowUntil, window_left AS WindowLeft, tap_until AS TapUntil, tap_left AS TapLeft,
+            stopped AS Stopped
         FROM residents
         """;
     const string Reachable = "(follows = 1 AND mp_openid IS NOT NULL OR mini_openid IS NOT NULL) ORDER BY level DESC, follows DESC, id";
@@ -21,6 +22,8 @@ public sealed record Recipient
     public string? PhoneSealed { get; init; }
     public string? PhoneOwner { get; init; }
     public string? Preference { get; init; }
+    /// <summary>Said in the chat, by somebody who may not be known.</summary>
+    public string? Stopped { get; init; }
     public string? Status { get; init; }
     public long WindowUntil { get; init; }
     public long WindowLeft { get; init; }

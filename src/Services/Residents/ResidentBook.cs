@@ -103,6 +103,9 @@ public sealed class ResidentBook(Database db)
         return Find(tx, found.Id)!;
     }
 
+    /// <summary>Under which the resident talks to the bot: the account's, else the mini-program's.</summary>
+    public string? OpenidOf(Tx tx, long id) => tx.Value<string>("SELECT COALESCE(mp_openid, mini_openid) FROM residents WHERE id = @p0", id);
+
     public bool Follows(string mpOpenid) => db.Read(tx => tx.Value<long>("SELECT follows FROM residents WHERE mp_openid = @p0", mpOpenid)) == 1;
 
     public string? NameOf(Tx tx, long personId) => tx.Value<string>("SELECT name FROM people WHERE id = @p0", personId);

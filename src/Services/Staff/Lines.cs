@@ -10,7 +10,7 @@ namespace OneTable.Services.Staff;
 public sealed class Lines(StaffList staff)
 {
     public const string Safety = "平安";
-    public static readonly IReadOnlyList<string> All = ["民政", "残联", "人社", "医保", "卫健", "退役军人", "党建", Safety];
+    public static readonly IReadOnlyList<string> All = ["民政", "残联", "人社", "医保", "卫健", "退役军人", "党建", Safety, "农技", "法律"];
 
     /// <summary>Who may say it of whom: the secretary in the community, the leader at the street, the platform at the district.</summary>
     static readonly Dictionary<string, string[]> given = new()

@@ -67,6 +67,13 @@ public sealed class StaffList(Database db)
         ORDER BY post, id
         """, new { gridCode, today = db.Time.Today().Iso() });
 
+    /// <summary>Who of a division handles a line of work (条线) and is not on leave today.</summary>
+    public IReadOnlyList<StaffMember> OnLine(Tx tx, string division, string line) => [.. tx.Query<StaffMember>($"""
+        SELECT {Columns} FROM staff WHERE division_code = @division AND active = 1 AND {InTime} AND work_lines LIKE @like
+        AND NOT EXISTS (SELECT 1 FROM leaves WHERE staff_id = staff.id AND from_day <= @today AND until_day >= @today) ORDER BY id
+        """, new { division, like = $"%{line}%", today = db.Time.Today().Iso() })
+        .Where(s => Posts.WorksOnCases(s.Post) && !Posts.IsOutside(s.Post) && s.WorkLines!.Split(',').Contains(line))];
+
     /// <summary>Who of a community holds a post, the first by name of sign-in.</summary>
     public StaffMember? InPost(Tx tx, string division, string post) => tx.First<StaffMember>(
         $"SELECT {Columns} FROM staff WHERE division_code = @division AND post = @post AND active = 1 ORDER BY user_name", new { division, post });

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OneTable.Services.Data;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
@@ -13,11 +14,18 @@ namespace OneTable.Services.Scenarios.Why;
 /// <param name="Choice">That it cannot be had beside something else (F25).</param>
 public sealed record Chance(
     string Name, string Title, string State, string StateText, string? Amount, IReadOnlyList<string> Why, IReadOnlyList<string> Bring, IReadOnlyList<string> Held,
-    IReadOnlyList<string> Asked, string? From, string? Law, bool Sample, string? Choice = null);
+    IReadOnlyList<string> Asked, string? From, string? Law, bool Sample, string? Choice = null)
+{
+    /// <summary>May be said in a chat, over whose shoulder anybody may read (F31); the page tells the rest.</summary>
+    [JsonIgnore] public bool Aloud { get; init; }
+}
 
 /// <summary>Of the resident, or of somebody the resident is the guardian of.</summary>
 /// <param name="Quiet">Nothing is said here: somebody of the community has to be asked.</param>
-public sealed record ChancesOf(string Name, bool Self, bool Quiet, string? Community, string? Landline, IReadOnlyList<Chance> Chances);
+public sealed record ChancesOf(string Name, bool Self, bool Quiet, string? Community, string? Landline, IReadOnlyList<Chance> Chances)
+{
+    [JsonIgnore] public long PersonId { get; init; }
+}
 
 /// <summary>我能办什么: what a bound resident reads about themself and about those they are the guardian of.</summary>
 public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, DivisionTree divisions)
@@ -66,7 +74,7 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
         var quiet = told.Any(s => s.Alive.Holds(person, on) == false);
         var who = whom.Id == self ? "您" : whom.Name;
         IReadOnlyList<Chance> chances = quiet ? [] : [.. told.Select(s => Of(s, person, who, on)).OrderBy(c => Array.IndexOf(order, c.State)).ThenByDescending(c => c.Amount is not null)];
-        return new(whom.Name, whom.Id == self, quiet, community?.Name, community?.Phone, [.. chances.Select(c => c with { Choice = Choice(c, chances, told) })]);
+        return new(whom.Name, whom.Id == self, quiet, community?.Name, community?.Phone, [.. chances.Select(c => c with { Choice = Choice(c, chances, told) })]) { PersonId = whom.Id };
     }
 
     static string? Choice(Chance chance, IReadOnlyList<Chance> chances, List<Scenario> told)
@@ -97,7 +105,12 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
         };
         var (bring, held) = state is "have" or "no" ? ([], []) : Materials.Of(scenario, person, fields);
         return new(scenario.Name, Title(scenario), state, Word(state), state is "eligible" or "have" && verdict.Amount is { Fen: > 0 } amount ? amount.Text : null, [.. why], bring, held,
-            state == "unknown" ? [.. verdict.Missing.Select(m => m.Question)] : [], from?.Iso(), scenario.File.Law?.Title, scenario.File.Sample);
+            state == "unknown" ? [.. verdict.Missing.Select(m => m.Question)] : [], from?.Iso(), scenario.File.Law?.Title, scenario.File.Sample)
+        {
+            Aloud = scenario.Asked.Fields.Concat(scenario.Amounts.Fields).All(f => f.Sensitivity < Sensitivity.Highest)
+                && !new[] { scenario.Title }.Concat(why).Concat(bring).Concat(held).Concat(verdict.Missing.Select(m => m.Question))
+                    .Any(said => tooMuch.Any(word => said.Contains(word, StringComparison.Ordinal))),
+        };
     }
 
     static string Word(string state) => state switch
@@ -106,7 +119,7 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
     };
 
     /// <summary>Somebody beside the resident may look at the screen: a title says nothing that is nobody else's business (F31).</summary>
-    internal static string Title(Scenario scenario) => scenario.File.PlainTitle
+    public static string Title(Scenario scenario) => scenario.File.PlainTitle
         ?? (!tooMuch.Any(word => scenario.Title.Contains(word, StringComparison.Ordinal)) ? scenario.Title
             : (scenario.Amounts.Segments.Count > 0 ? "一项补贴" : "一件能帮您办的事") + (scenario.File.Sample ? "（示例）" : ""));
 }

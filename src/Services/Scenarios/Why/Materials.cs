@@ -11,9 +11,12 @@ public static class Materials
 
     public static IEnumerable<Field> Fields(FieldCatalog fields) => held.Select(h => fields.Find(h.Field)).OfType<Field>();
 
-    public static (IReadOnlyList<string> Bring, IReadOnlyList<string> Held) Of(Scenario scenario, SubjectValues person, FieldCatalog fields)
+    public static (IReadOnlyList<string> Bring, IReadOnlyList<string> Held) Of(Scenario scenario, SubjectValues person, FieldCatalog fields) =>
+        Of(scenario.File.Materials, person, fields);
+
+    public static (IReadOnlyList<string> Bring, IReadOnlyList<string> Held) Of(IEnumerable<string> papers, SubjectValues person, FieldCatalog fields)
     {
-        var parts = scenario.File.Materials.ToLookup(paper => held.Any(h => paper.Contains(h.Word, StringComparison.Ordinal) && fields.Find(h.Field) is { } field && person[field] is { Count: > 0 }));
+        var parts = papers.ToLookup(paper => held.Any(h => paper.Contains(h.Word, StringComparison.Ordinal) && fields.Find(h.Field) is { } field && person[field] is { Count: > 0 }));
         return ([.. parts[false]], [.. parts[true]]);
     }
 }

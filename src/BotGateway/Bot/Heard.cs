@@ -1,0 +1,34 @@
+using OneTable.Services.Data;
+using OneTable.Services.Residents;
+
+namespace OneTable.BotGateway.Bot;
+
+/// <summary>What a resident said or tapped, and where their conversation stands.</summary>
+/// <param name="Read">What it means by itself.</param>
+/// <param name="Voice">The recording, where it was spoken.</param>
+public readonly record struct Heard(Tx Tx, long Resident, string Openid, Conversation Now, string Words, Understood Read, string? Voice = null)
+{
+    public Draft Draft => Now.Draft;
+    public Meaning Meaning => Read.Meaning;
+    public bool IsBack => Read.Meaning == Meaning.Back;
+    public bool IsYes => Meaning == Meaning.Thanks || Digit == 1;
+
+    /// <summary>A number alone: 2, 二, 第二个, 2号.</summary>
+    public int? Digit => Triage.Digit(Words);
+
+    /// <summary>The place of what was chosen among these, by its number or its words; null where none is.</summary>
+    public int? Chosen(IReadOnlyList<string> labels)
+    {
+        if (Digit is { } digit) return digit >= 1 && digit <= labels.Count ? digit - 1 : null;
+        var (words, list) = (Words, labels.ToList());
+        var at = list.IndexOf(words);
+        if (at < 0 && !Triage.IsTrouble(words)) at = list.FindIndex(label => words.Contains(label, StringComparison.Ordinal));
+        return at < 0 ? null : at;
+    }
+}
+
+/// <summary>Choices as they are shown: a number, a space, few words; in WeChat a tap says them.</summary>
+static class Numbered
+{
+    public static string Lines(IEnumerable<string> labels) => string.Join('\n', labels.Select((label, i) => $"{i + 1} {label}"));
+}
