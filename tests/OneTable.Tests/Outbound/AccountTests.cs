@@ -164,7 +164,7 @@ public sealed class AccountTests : IAsyncLifetime
     {
         answers.Enqueue("""{"errcode":40007,"errmsg":"invalid media_id rid: 1-2-3"}""");
         var client = new WeChatClient(new WeChatWire(http, null!), Instance(), mini);
-        var fault = await Assert.ThrowsAsync<CallFault>(() => client.GetMediaAsync("m1", default));
+        var fault = await Assert.ThrowsAsync<CallFault>(() => client.GetMediaAsync("m1", ofMini: false, default));
         Assert.Equal(("40007", Outcome.PermanentContent), (fault.Result.Code, fault.Result.Outcome));
         Assert.Equal("1-2-3", WeChatErrors.RidOf(fault.Result.Detail));
     }
