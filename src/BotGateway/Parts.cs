@@ -91,8 +91,6 @@ public static class Parts
         services.AddSingleton<ContentChecks>();
         services.AddSingleton<ContentReview>();
         services.AddSingleton<ResidentBook>();
-        services.AddSingleton<Inbox>();
-        services.AddSingleton<Conversations>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<Bindings>();
         services.AddSingleton<BindCodes>();
@@ -103,14 +101,6 @@ public static class Parts
         services.AddApprovals();
         services.AddTables(settings);
         services.AddSingleton<Subscriptions>();
-        services.AddSingleton<Events>();
-        services.AddSingleton<SendingEvents>();
-        services.AddSingleton<ResidentBot>();
-        services.AddSingleton<LatePushes>();
-        services.AddSingleton<PlatformEvents>();
-        services.AddSingleton<PlaceCodes>();
-        services.AddSingleton<OpenLinks>();
-        services.AddSingleton<Revocations>();
         services.AddBot();
         services.AddSingleton<CaseViews>();
         services.AddSingleton<ToDoViews>();
@@ -121,9 +111,19 @@ public static class Parts
         return services;
     }
 
-    /// <summary>The conversations, and the people who take over from them.</summary>
+    /// <summary>What WeChat pushes, the conversations, and the people who take over from them.</summary>
     static void AddBot(this IServiceCollection services)
     {
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<Conversations>();
+        services.AddSingleton<Events>();
+        services.AddSingleton<SendingEvents>();
+        services.AddSingleton<ResidentBot>();
+        services.AddSingleton<LatePushes>();
+        services.AddSingleton<PlatformEvents>();
+        services.AddSingleton<PlaceCodes>();
+        services.AddSingleton<OpenLinks>();
+        services.AddSingleton<Revocations>();
         services.AddSingleton<Reports>();
         services.AddSingleton<CaseTalk>();
         services.AddSingleton<AskingProgress>();
