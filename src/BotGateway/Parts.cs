@@ -90,17 +90,10 @@ public static class Parts
         services.AddSingleton<CaseMedia>();
         services.AddSingleton<ContentChecks>();
         services.AddSingleton<ContentReview>();
-        services.AddSingleton<ResidentBook>();
-        services.AddSingleton<Sessions>();
-        services.AddSingleton<Bindings>();
-        services.AddSingleton<BindCodes>();
-        services.AddSingleton<Proxies>();
-        services.AddSingleton<ActingFor>();
-        services.AddSingleton<SmsReplies>();
+        services.AddResidents();
         services.AddScenarios();
         services.AddApprovals();
         services.AddTables(settings);
-        services.AddSingleton<Subscriptions>();
         services.AddBot();
         services.AddSingleton<CaseViews>();
         services.AddSingleton<ToDoViews>();
@@ -114,8 +107,6 @@ public static class Parts
     /// <summary>What WeChat pushes, the conversations, and the people who take over from them.</summary>
     static void AddBot(this IServiceCollection services)
     {
-        services.AddSingleton<Inbox>();
-        services.AddSingleton<Conversations>();
         services.AddSingleton<Events>();
         services.AddSingleton<SendingEvents>();
         services.AddSingleton<ResidentBot>();
@@ -136,6 +127,20 @@ public static class Parts
         services.AddSingleton<HandOverDesk>();
         services.AddSingleton<TalkPages>();
         services.AddSingleton<TalkActions>();
+    }
+
+    static void AddResidents(this IServiceCollection services)
+    {
+        services.AddSingleton<ResidentBook>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<Conversations>();
+        services.AddSingleton<Subscriptions>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<Bindings>();
+        services.AddSingleton<BindCodes>();
+        services.AddSingleton<Proxies>();
+        services.AddSingleton<ActingFor>();
+        services.AddSingleton<SmsReplies>();
     }
 
     static void AddScenarios(this IServiceCollection services)

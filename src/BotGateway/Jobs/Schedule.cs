@@ -63,6 +63,8 @@ static class Schedule
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<OpenLinks>().Sweep);
             return null;
         }),
+        new("end_proxies", "0 31 * * * ?", async (services, at, ct) =>
+            new { ended = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Proxies>().EndOver) }),
         new("forget_bind_codes", "0 43 3 * * ?", async (services, at, ct) =>
         {
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<BindCodes>().Sweep);

@@ -16,7 +16,7 @@ public static class CaseList
         """;
 
     /// <summary>What a resident brought for somebody else is theirs to see as long as they may act for them (F17).</summary>
-    const string Own = "resident_id = @residentId AND (proxy_id IS NULL OR EXISTS (SELECT 1 FROM proxies x WHERE x.id = cases.proxy_id AND x.state = 'granted' AND x.until_at > @Now))";
+    const string Own = "resident_id = @residentId AND (proxy_id IS NULL OR EXISTS (SELECT 1 FROM proxies x WHERE x.id = cases.proxy_id AND (x.state = 'granted' AND x.until_at > @Now OR x.person_id = (SELECT r.person_id FROM residents r WHERE r.id = @residentId))))";
 
     /// <summary>What one may see of whom one acts for: their applications and what was brought for them; never their own complaint or call for help.</summary>
     const string Acted = "person_id = @personId AND (proxy_id IS NOT NULL OR kind = 'SQ') OR kind = 'SQ' AND proxy_id IS NULL AND resident_id IN (SELECT id FROM residents WHERE person_id = @personId AND level > 0)";

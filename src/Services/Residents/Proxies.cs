@@ -19,7 +19,7 @@ public sealed class Proxies(Seal seal, Bindings bindings, NoticeDesk notices, Di
 {
     public static readonly IReadOnlyList<string> Relations = ["儿子", "女儿", "儿媳", "女婿", "孙子", "孙女", "配偶", "监护人", "亲属"];
     public static readonly IReadOnlyList<int> MonthsAllowed = [1, 3, 6, 12];
-    const int MonthsDefault = 12, AsksPerDay = 5, SmsPerDay = 2, HeldMax = 10, NameMax = 30, WhyMax = 60, ListMax = 30;
+    const int MonthsDefault = 12, AsksPerDay = 5, SmsPerDay = 2, HeldMax = 10, NameMax = 30, WhyMax = 60, ListMax = 30, OverMax = 200;
     const long DayMs = 24 * 3600 * 1000;
     /// <summary>How long an answer by SMS counts, and keeps another question from the same phone.</summary>
     public const long AnswerMs = 3 * DayMs;
@@ -102,9 +102,23 @@ public sealed class Proxies(Seal seal, Bindings bindings, NoticeDesk notices, Di
         $"SELECT {Proxy.Columns} FROM proxies x WHERE x.person_id = @personId ORDER BY x.asked_at DESC, x.id DESC LIMIT {ListMax}", new { personId })];
 
     /// <summary>Everything somebody did for others ends with who they are.</summary>
-    internal static void EndAllOf(Tx tx, long actorId, string by, string why) => tx.Run("""
-        UPDATE proxies SET state = 'ended', ended_at = @p1, ended_by = @p2, ended_why = @p3, asks_phone = NULL WHERE actor_id = @p0 AND state IN ('asked', 'granted')
-        """, actorId, tx.Now, by, why);
+    internal static void EndAllOf(Tx tx, long actorId, string by, string why)
+    {
+        foreach (var id in tx.Query<long>("SELECT id FROM proxies WHERE actor_id = @actorId AND state = 'granted'", new { actorId }).ToList()) GiveBack(tx, id);
+        tx.Run("UPDATE proxies SET state = 'ended', ended_at = @p1, ended_by = @p2, ended_why = @p3, asks_phone = NULL WHERE actor_id = @p0 AND state IN ('asked', 'granted')", actorId, tx.Now, by, why);
+    }
+
+    /// <summary>Those whose time is over end by themselves, and who acted hears of it.</summary>
+    public int EndOver(Tx tx)
+    {
+        var over = tx.Query<Proxy>($"SELECT {Proxy.Columns} FROM proxies x WHERE x.state = 'granted' AND x.until_at <= @Now LIMIT {OverMax}", new { tx.Now }).ToList();
+        foreach (var proxy in over) End(tx, proxy, "系统", "已经到期");
+        return over.Count;
+    }
+
+    /// <summary>How it goes on with what was brought is told to the person from now on, where the person is bound.</summary>
+    static void GiveBack(Tx tx, long proxyId) => tx.Run(
+        "UPDATE cases SET resident_id = (SELECT MIN(r.id) FROM residents r WHERE r.person_id = cases.person_id AND r.level > 0) WHERE proxy_id = @p0", proxyId);
 
     /// <summary>Who calls, as a person on record.</summary>
     internal static Bindings.Person Self(Tx tx, long residentId) => Bindings.Now(tx, residentId) is { } bound && Bindings.Hold(tx, bound.PersonId) is { MayHaveDied: false } person
@@ -166,6 +180,7 @@ public sealed class Proxies(Seal seal, Bindings bindings, NoticeDesk notices, Di
     void End(Tx tx, Proxy proxy, string by, string why)
     {
         if (tx.Run("UPDATE proxies SET state = 'ended', ended_at = @p1, ended_by = @p2, ended_why = @p3, asks_phone = NULL WHERE id = @p0 AND state IN ('asked', 'granted')", proxy.Id, tx.Now, by, why) == 0) return;
+        GiveBack(tx, proxy.Id);
         Settle(tx, proxy, null, by, $"{proxy.Who}代办结束：{why}");
         TellActor(tx, proxy, Texts.Of("bot/family/ended", ("name", proxy.PersonName)));
     }

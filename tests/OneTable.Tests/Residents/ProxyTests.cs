@@ -135,6 +135,21 @@ public sealed class ProxyTests(Street street)
     }
 
     [Fact]
+    public async Task A_proxy_whose_time_is_over_ends_and_its_cases_are_the_parents()
+    {
+        var (child, parent) = (await Kin.BoundAsync(street), await Kin.BoundAsync(street, "1950-06-07"));
+        var id = Mine(await child.Mini.PostAsync("/api/mini/proxies", Request(parent))).Text("id")!;
+        await parent.ReadsAsync("同意回1");
+        await parent.AnswerAsync("1");
+        var number = (await child.Mini.PostAsync($"/api/mini/for/{id}/cases", Matter("门口积水很深"))).Text("number");
+        await street.Db.WriteAsync(tx => tx.Run("UPDATE proxies SET until_at = 1 WHERE id = @p0", long.Parse(id)));
+        await street.Db.WriteAsync(street.Get<OneTable.Services.Residents.Proxies>().EndOver);
+        await child.Phone.ReadsAsync($"替{parent.Name}代办已经结束");
+        Assert.Equal(number, (await parent.Mini.GetJsonAsync("/api/mini/cases")).EnumerateArray().Single().Text("number"));
+        Assert.Empty((await child.Mini.GetJsonAsync("/api/mini/cases")).EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_parents_own_complaint_stays_the_parents()
     {
         var (child, parent) = (await Kin.BoundAsync(street), await Kin.BoundAsync(street, "1950-06-07"));

@@ -95,7 +95,7 @@ public sealed class ImportUndo(Database db, People people, FieldCatalog fields, 
     /// <summary>Whether anything else leads to this person by now.</summary>
     static bool IsUsed(Tx tx, long person) => tx.Value<long>("""
         SELECT (SELECT COUNT(*) FROM relations WHERE from_kind = 'person' AND from_id = @p0) + (SELECT COUNT(*) FROM relations WHERE to_kind = 'person' AND to_id = @p0)
-          + (SELECT COUNT(*) FROM residents WHERE person_id = @p0) + (SELECT COUNT(*) FROM notices WHERE person_id = @p0)
+          + (SELECT COUNT(*) FROM residents WHERE person_id = @p0) + (SELECT COUNT(*) FROM proxies WHERE person_id = @p0 OR actor_id = @p0) + (SELECT COUNT(*) FROM notices WHERE person_id = @p0)
         """, person) > 0;
 
     void TakeOut(Tx tx, long person, ImportBatch batch, string actor)
