@@ -29,6 +29,10 @@ export async function account(world) {
       await page.locator('.breakers', { hasText: '203.0.113.7' }).waitFor({ timeout: 40_000 })
       await shown(page, '.errors tr[data-id]')
     })
+    await step('What was called, what waits and what went wrong is listed', async () => {
+      await shown(page, '.calls tr[data-id]')
+      await page.locator('.errors').scrollIntoViewIfNeeded()
+    })
     await step('Mended, it is tried at once and opens', async () => {
       await page.locator('.btn-retry-account').click()
       await page.locator('.breakers').waitFor({ state: 'detached', timeout: 40_000 })

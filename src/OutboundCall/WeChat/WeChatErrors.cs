@@ -23,7 +23,10 @@ public enum Fault
     Account,
 }
 
-/// <summary>WeChat's errcodes, each with whose fault it is and a sentence for operators. The one table; what is not in it is our data's fault until somebody adds it.</summary>
+/// <summary>
+/// WeChat's errcodes, each with whose fault it is and a sentence for operators. The one table; what is not in it is our data's fault
+/// until somebody adds it.
+/// </summary>
 public static partial class WeChatErrors
 {
     const long MinuteMs = 60_000;
@@ -50,7 +53,7 @@ public static partial class WeChatErrors
         [40035] = (Fault.Data, "参数不对"), [40037] = (Fault.Data, "模板编号不对。请核对设置里的模板编号"), [40097] = (Fault.Data, "参数不对"),
         [41030] = (Fault.Data, "小程序正式版里没有这个页面。请先发布新版本"), [44002] = (Fault.Data, "发出去的内容是空的"), [47001] = (Fault.Data, "发出去的格式不对"),
         [47003] = (Fault.Data, "模板里有一栏的内容不合要求。请核对模板的栏目设置"), [40033] = (Fault.Data, "内容里有微信不认的字符"), [45002] = (Fault.Data, "内容太长"),
-        [40007] = (Fault.Data, "照片或语音在微信已经过期"), [40029] = (Fault.Data, "登录码不对或过期"), [40163] = (Fault.Data, "登录码已经用过"),
+        [40007] = (Fault.Data, "照片或语音在微信已经过期"), [46003] = (Fault.Data, "公众号还没有菜单"), [40029] = (Fault.Data, "登录码不对或过期"), [40163] = (Fault.Data, "登录码已经用过"),
         [40129] = (Fault.Data, "内容检查的场景不对"), [43104] = (Fault.Data, "收信人和账号对不上"),
 
         [40013] = (Fault.Account, "账号编号（AppID）不对。请核对设置"), [40125] = (Fault.Account, "账号密钥（AppSecret）不对。请到公众平台重置，写进设置后重启"),
