@@ -31,6 +31,7 @@ public sealed class LostMediaTests : IAsyncLifetime
         {
             ["Demo:Enabled"] = "true", ["Demo:People"] = "500", ["WeChat:AppId"] = "wx1", ["WeChat:Token"] = "token", ["WeChat:AppSecret"] = "secret",
             ["WeChat:EncodingAESKey"] = new string('a', 43), ["WeChat:ApiBase"] = nobody.ToString(),
+            ["WeChat:TemplateIds:todo"] = "TM_TODO",
         });
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddMetrics()
             .AddOneTable(Settings.Read(configuration, isDevelopment: true, folder)).AddOutboundCall(configuration);
