@@ -12,6 +12,7 @@ namespace OneTable.BotGateway.WeChat;
 public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, ILogger<LatePushes> log)
 {
     const int WaitingMax = 5_000;
+    const string Unreadable = ".unreadable";
     static readonly TimeSpan leftAfter = TimeSpan.FromMinutes(1);
     readonly string folder = Path.Combine(settings.Folder, "late");
     int waiting;
@@ -56,14 +57,31 @@ public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, IL
     {
         if (!Directory.Exists(folder)) return 0;
         var done = 0;
-        foreach (var file in Directory.EnumerateFiles(folder).Where(f => DateTime.UtcNow - File.GetLastWriteTimeUtc(f) > leftAfter))
+        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(Unreadable) && DateTime.UtcNow - File.GetLastWriteTimeUtc(f) > leftAfter))
+            if (await TakeUpAsync(file)) done++;
+        return done;
+    }
+
+    /// <summary>One that cannot be read (sealed by a key that was taken away, half written) is put aside for a person; one that fails waits for the next turn.</summary>
+    async Task<bool> TakeUpAsync(string file)
+    {
+        try
         {
             var app = Enum.Parse<App>(Path.GetFileName(file).Split('-')[0]);
             var body = Convert.FromBase64String(seal.Open(await File.ReadAllTextAsync(file))!);
             await bot.AnswerAsync(InboundMessage.Parse(body, app)!, body, Attempt.WithoutReply);
             File.Delete(file);
-            done++;
+            return true;
         }
-        return done;
+        catch (Exception e) when (e is CryptographicException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
+        {
+            log.LogError("A push in the folder late cannot be read: {Error}", e.GetType().Name);
+            File.Move(file, file + Unreadable, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "A push to which success was said could not be done; it is tried again");
+        }
+        return false;
     }
 }

@@ -8,7 +8,7 @@ public sealed record Quota(long Limit, long Used);
 /// <summary>Asks WeChat how much of a quota is used (/cgi-bin/openapi/quota/get), seldom: an answer, also none, is remembered for a while.</summary>
 public sealed class QuotaReader(AccountApis accounts, TimeProvider time)
 {
-    static readonly TimeSpan remembered = TimeSpan.FromMinutes(5), rememberedNone = TimeSpan.FromHours(2);
+    static readonly TimeSpan remembered = TimeSpan.FromMinutes(5);
     readonly ConcurrentDictionary<(string, string), (Quota? Quota, DateTimeOffset Until)> known = new();
 
     /// <summary>Null where the account or the interface tells none: then only our own count is known.</summary>
@@ -26,7 +26,7 @@ public sealed class QuotaReader(AccountApis accounts, TimeProvider time)
                 quota = new(limit.GetInt64(), used.GetInt64());
         }
         catch (CallFault) { /* not told */ }
-        known[(account, path)] = (quota, now + (quota is null ? rememberedNone : remembered));
+        known[(account, path)] = (quota, now + remembered);
         return quota;
     }
 }

@@ -113,6 +113,21 @@ public sealed class InTimeTests(Street street)
 
     /// <summary>"success" was said, and the process died before anything was in the database.</summary>
     [Fact]
+    public async Task What_cannot_be_read_is_put_aside_and_holds_up_nothing()
+    {
+        Directory.CreateDirectory(LateFolder);
+        var files = new[] { "", "half", "k9.AAAA" }.Select((text, i) => (Path: Path.Combine(LateFolder, $"Account-bad{i}"), Text: text)).ToList();
+        foreach (var (path, text) in files)
+        {
+            await File.WriteAllTextAsync(path, text);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-2));
+        }
+        Assert.Equal(0, await street.Get<LatePushes>().TakeUpAsync());
+        Assert.All(files, file => Assert.False(File.Exists(file.Path)));
+        foreach (var (path, _) in files) File.Delete(path + ".unreadable");
+    }
+
+    [Fact]
     public async Task What_a_dead_host_left_is_taken_up_once_and_answered_by_a_message()
     {
         await phone.FollowAsync();
