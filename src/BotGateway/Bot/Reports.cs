@@ -1,3 +1,4 @@
+using OneTable.Services;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
@@ -14,7 +15,7 @@ namespace OneTable.BotGateway.Bot;
 /// </summary>
 public sealed class Reports(CaseDesk desk, Conversations conversations, ResidentBook residents, StaffList staff, DivisionTree divisions, Fetches fetches)
 {
-    const int PhotosMax = 9, SecondTapMs = 60_000;
+    const int PhotosMax = 9, SecondTapMs = 60_000, UrgentAgainMs = 5 * 60_000;
     static readonly TimeOnly LateAfter = new(15, 30);
 
     public string Photo(Tx tx, long resident, string openid, Conversation now, string? mediaId, string kind = "image")
@@ -80,6 +81,8 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
     {
         if (Current(tx, resident, now) is { } same && same.Kind == kind && same.Content == Scrubber.Scrub(words) && tx.Now - same.OpenedAt < SecondTapMs)
             return About(tx, "bot/report/received", same);
+        if (urgent && CaseList.OfResident(tx, resident, 1) is [{ Urgent: 1, IsOver: false } ringing] && tx.Now - ringing.OpenedAt < UrgentAgainMs)
+            return About(tx, "bot/report/added_words", desk.Add(tx, ringing, words)); // the duty phone rings for it already
         var draft = now.State == Talk.Gathering ? now.Draft : new Draft();
         var community = residents.Find(tx, resident)?.CommunityCode;
         var case_ = desk.Open(tx, new CaseDraft(kind, CaseSource.Account, words, ResidentId: resident, Openid: openid,
@@ -96,7 +99,8 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
         foreach (var openid in conversations.Abandoned(tx))
         {
             if (conversations.TakeAbandoned(tx, openid) is not { Photos: > 0 } draft || residents.ByMpOpenid(tx, openid) is not { } resident) continue;
-            Open(tx, resident.Id, openid, new(Talk.Gathering, draft), CaseKind.Complaint, Texts.Of("bot/report/only_photo"));
+            try { Open(tx, resident.Id, openid, new(Talk.Gathering, draft), CaseKind.Complaint, Texts.Of("bot/report/only_photo")); }
+            catch (Refusal) { continue; } // of who sent too many today
             opened++;
         }
         return opened;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using OneTable.BotGateway.WeChat;
+using OneTable.Services;
 using OneTable.Services.Data;
 using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
@@ -34,10 +35,17 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
         if (!inbox.Take(tx, key, Kind(message), Kept(message, body), sealBody: message.Type == "text" ? HasNumber(message["Content"]) : message.Type != "event"))
             return Again(tx, message, key, attempt);
         // Where a person answers, the bot is silent.
-        if ((message.Type == "event" ? events.Answer(tx, message) : OnMessage(tx, message)) is not { Length: > 0 } reply) return new(null, "kept");
+        if (Say(tx, message) is not { Length: > 0 } reply) return new(null, "kept");
         var inTime = attempt.TakesReply();
         inbox.Answered(tx, key, reply, later: !inTime);
         return inTime ? new(reply, "answered") : Later(tx, message, key, reply);
+    }
+
+    /// <summary>What cannot be done is said in a sentence, here as on a page.</summary>
+    string? Say(Tx tx, InboundMessage message)
+    {
+        try { return message.Type == "event" ? events.Answer(tx, message) : OnMessage(tx, message); }
+        catch (Refusal refusal) { return refusal.Message; }
     }
 
     /// <summary>The platform repeats what it got no answer to: the same one goes back, unless it goes, or went, as a message.</summary>

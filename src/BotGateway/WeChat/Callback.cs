@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using OneTable.BotGateway.Bot;
 using OneTable.OutboundCall.WeChat;
+using OneTable.Services.Data;
 using OneTable.Services.Notices;
 
 namespace OneTable.BotGateway.WeChat;
@@ -12,11 +14,12 @@ public sealed class Callback(PushAccount account, ResidentBot bot, LatePushes la
 {
     /// <summary>The platform hangs up after five seconds.</summary>
     public static readonly TimeSpan InTime = TimeSpan.FromSeconds(4);
-    const int BodyMax = 64 * 1024;
+    const int BodyMax = 64 * 1024, LogPauseMs = 60_000;
 
     readonly Envelope envelope = new(account);
     readonly KeyValuePair<string, object?> app = new("app", account.App == App.Account ? "mp" : "mini");
     readonly Counter<long> pushes = meters.Create("OneTable").CreateCounter<long>("onetable_wechat_pushes", description: "Pushes of the platform, by what became of them");
+    readonly ConcurrentDictionary<string, long> logged = new();
 
     public Task HandleAsync(HttpContext http)
     {
@@ -120,7 +123,12 @@ public sealed class Callback(PushAccount account, ResidentBot bot, LatePushes la
     async Task RefuseAsync(HttpContext http, int status, string why)
     {
         Count(why);
-        log.LogWarning("A push was refused with {Status}: {Why}", status, why);
+        var now = time.UnixMs();
+        if (now - logged.GetValueOrDefault(why) >= LogPauseMs)
+        {
+            logged[why] = now; // a flood of them must not fill the log; all are counted
+            log.LogWarning("A push was refused with {Status}: {Why}", status, why);
+        }
         await Results.Problem(statusCode: status, title: why, extensions: new Dictionary<string, object?> { ["code"] = why }).ExecuteAsync(http);
     }
 }

@@ -12,7 +12,7 @@ namespace OneTable.BotGateway.WeChat;
 public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, ILogger<LatePushes> log)
 {
     const int WaitingMax = 5_000;
-    const string Unreadable = ".unreadable";
+    const string Unreadable = ".unreadable", Begun = ".begun";
     static readonly TimeSpan leftAfter = TimeSpan.FromMinutes(1);
     readonly string folder = Path.Combine(settings.Folder, "late");
     int waiting;
@@ -20,19 +20,31 @@ public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, IL
     /// <summary>On disk when the task ends; the file goes when the work is done.</summary>
     public async Task KeepAsync(InboundMessage message, byte[] body, Task work)
     {
-        if (Interlocked.Increment(ref waiting) > WaitingMax)
+        var file = Path.Combine(folder, $"{message.App}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.DedupKey)))}");
+        try
+        {
+            if (Interlocked.Increment(ref waiting) > WaitingMax) throw new IOException("too many pushes wait for the database");
+            await WriteAsync(file, seal.Close(Convert.ToBase64String(body))!);
+        }
+        catch
         {
             Interlocked.Decrement(ref waiting);
-            throw new IOException("too many pushes wait for the database");
-        }
-        var file = Path.Combine(folder, $"{message.App}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.DedupKey)))}");
-        Directory.CreateDirectory(folder);
-        await using (var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(seal.Close(Convert.ToBase64String(body))!));
-            stream.Flush(flushToDisk: true);
+            throw;
         }
         _ = ForgetAsync(file, work);
+    }
+
+    /// <summary>Under its name only when it is whole: a host may die in the middle.</summary>
+    async Task WriteAsync(string file, string text)
+    {
+        Directory.CreateDirectory(folder);
+        var begun = $"{file}.{Guid.NewGuid():N}{Begun}";
+        await using (var stream = new FileStream(begun, FileMode.CreateNew, FileAccess.Write))
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(begun, file, overwrite: true);
     }
 
     async Task ForgetAsync(string file, Task work)
@@ -57,7 +69,7 @@ public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, IL
     {
         if (!Directory.Exists(folder)) return 0;
         var done = 0;
-        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(Unreadable) && DateTime.UtcNow - File.GetLastWriteTimeUtc(f) > leftAfter))
+        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(Unreadable) && !f.EndsWith(Begun) && DateTime.UtcNow - File.GetLastWriteTimeUtc(f) > leftAfter))
             if (await TakeUpAsync(file)) done++;
         return done;
     }
