@@ -43,7 +43,7 @@ public sealed class PlaceCodes(DivisionTree divisions, ResidentBook residents)
 
     /// <summary>Printed codes outlive the name of an estate.</summary>
     internal static void Rename(Tx tx, Scope community, string from, string to) =>
-        tx.Execute("UPDATE place_codes SET estate = @to WHERE estate = @from AND grid_code >= @From AND grid_code < @To", new { from, to, community.From, community.To });
+        tx.Execute("UPDATE place_codes SET estate = @name WHERE estate = @was AND grid_code >= @From AND grid_code < @To", new { name = to, was = from, community.From, community.To });
 
     /// <summary>Binds a chat to the place of a code; how people call the grid or building, null for a whole community and for a code that is none of ours.</summary>
     public string? Scanned(Tx tx, string mpOpenid, string scene)
