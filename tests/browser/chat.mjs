@@ -114,9 +114,13 @@ export async function chat({ walk, browser, device, url }) {
       await bubbles.filter({ hasText: '没听明白' }).last().waitFor()
       await tapAnswer('3 办件事')
     })
-    await step('"Here" is a link that opens the services', async () => {
-      await bubbles.getByRole('link', { name: '点这里', exact: true }).last().click()
-      await mini.locator('.service:visible').first().waitFor()
+    await step('What is photographed is photographed on a page, one tap away', async () => {
+      for (const [asked, tapped] of [['要办哪一类', '3 户口和证明'], ['要办哪一件', '1 居住证'], ['材料怎么交', '2 自己拍照交']]) {
+        await bubbles.filter({ hasText: asked }).last().waitFor()
+        await tapAnswer(tapped)
+      }
+      await tapAnswer('点这里拍照交')
+      await mini.locator('.material:visible').first().waitFor()
     })
   })
   await page.context().close()
