@@ -14,6 +14,10 @@ public static class CaseEvents
     public static bool SaidSince(Tx tx, long caseId, string text, long since) => tx.Value<long?>(
         "SELECT id FROM case_events WHERE case_id = @p0 AND kind = 'words' AND text = @p1 AND at >= @p2 LIMIT 1", caseId, text, since) is not null;
 
+    /// <summary>More after every change of the case, its words or its files.</summary>
+    public static long Count(Tx tx, long caseId) => tx.Value<long>(
+        "SELECT (SELECT COUNT(*) FROM case_events WHERE case_id = @p0) + (SELECT COUNT(*) FROM case_files WHERE case_id = @p0)", caseId);
+
     public static IReadOnlyList<CaseEvent> Of(Tx tx, long caseId, bool forResident) => [.. tx.Query<CaseEvent>($"""
         SELECT at AS At, actor AS Actor, kind AS Kind, text AS Text, for_resident AS ForResident FROM case_events
         WHERE case_id = @caseId {(forResident ? "AND for_resident = 1" : "")} ORDER BY position

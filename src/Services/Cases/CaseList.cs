@@ -44,6 +44,10 @@ public static class CaseList
     public static IReadOnlyList<Case> OfActedFor(Tx tx, long personId, int max = 50) =>
         [.. tx.Query<Case>($"SELECT {Columns} FROM cases WHERE {Acted} ORDER BY opened_at DESC, id DESC LIMIT {max}", new { personId })];
 
+    /// <summary>All that one may write to who acts without seeing how things go.</summary>
+    public static Case? BroughtBy(Tx tx, long proxyId, string number) =>
+        tx.First<Case>($"SELECT {Columns} FROM cases WHERE number = @number AND proxy_id = @proxyId{tx.ForUpdate}", new { number, proxyId });
+
     public static int OpenedSince(Tx tx, long residentId, long since) =>
         tx.Count<int>("SELECT COUNT(*) FROM cases WHERE resident_id = @residentId AND opened_at >= @since", new { residentId, since });
 
