@@ -37,7 +37,7 @@ public sealed class Proxies(Seal seal, Bindings bindings, NoticeDesk notices, Di
         if (!MonthsAllowed.Contains(months)) throw new Refusal("bad_months", "请选帮多久。");
         var (person, name, phone) = request.PersonId is { } id ? Known(tx, me.Id, id, way) : Named(tx, request);
         if (person?.Id == me.Id) throw new Refusal("own_person", "自己的事直接办，不用人点头。");
-        if (person is not null && AlreadyHeld(tx, me.Id, person.Id)) throw new Refusal("in_hand", "这位老人您已经在帮，或正在等答复。");
+        if (AlreadyHeld(tx, me.Id, name)) throw new Refusal("in_hand", "这位老人您已经在帮，或正在等答复。");
         var proxy = new Proxy(tx.NextId(), me.Id, me.Name, person?.Id, name, relation, string.Join(',', scopes), months, way, ProxyState.Asked, tx.Now, null, null, null, null, null);
         if (person is not null && Guardians.Acts(tx, me.Id, person)) proxy = proxy with { Way = ProxyWay.Guardian };
         Insert(tx, proxy);
@@ -210,9 +210,10 @@ public sealed class Proxies(Seal seal, Bindings bindings, NoticeDesk notices, Di
 
     Division? CommunityOf(Tx tx, Proxy proxy) => proxy.PersonId is { } id && Bindings.Hold(tx, id) is { } person ? divisions.Community(person.Home) : null;
 
-    static bool AlreadyHeld(Tx tx, long actor, long person) => tx.Count<int>("""
-        SELECT COUNT(*) FROM proxies WHERE actor_id = @actor AND person_id = @person AND (state = 'granted' AND until_at > @Now OR state = 'asked' AND asked_at > @since)
-        """, new { actor, person, tx.Now, since = tx.Now - AnswerMs }) > 0;
+    /// <summary>By name alone: asking again must not tell whether name and number fitted somebody.</summary>
+    static bool AlreadyHeld(Tx tx, long actor, string name) => tx.Count<int>("""
+        SELECT COUNT(*) FROM proxies WHERE actor_id = @actor AND person_name = @name AND (state = 'granted' AND until_at > @Now OR state = 'asked' AND asked_at > @since)
+        """, new { actor, name, tx.Now, since = tx.Now - AnswerMs }) > 0;
 
     static void MustBeFew(Tx tx, long actor)
     {
