@@ -12,7 +12,7 @@ sealed class Problems(IProblemDetailsService details, ILogger<Problems> log) : I
         ["sign_in_failed"] = 401, ["forbidden"] = 403, ["not_found"] = 404, ["case_closed"] = 409, ["not_closed"] = 409, ["not_done"] = 409,
         ["settled_already"] = 409, ["decided_already"] = 409, ["changed_meanwhile"] = 409, ["same_identity"] = 409, ["same_credit_code"] = 409, ["in_hand"] = 409, ["not_yours"] = 403,
         ["form_changed"] = 409, ["form_closed"] = 409, ["receiving_already"] = 409, ["suspected_death"] = 409, ["posted_still"] = 409, ["event_closed"] = 409, ["filled_already"] = 409, ["switched_off"] = 409,
-        ["too_big"] = 413, ["locked"] = 429, ["too_many_reveals"] = 429, ["too_many_today"] = 429, ["acting_ended"] = 403, ["out_of_scope"] = 403, ["not_zero"] = 409, ["wechat_refused"] = 502,
+        ["too_big"] = 413, ["locked"] = 429, ["too_many_reveals"] = 429, ["too_many_today"] = 429, ["acting_ended"] = 403, ["out_of_scope"] = 403, ["own_matter"] = 403, ["not_zero"] = 409, ["wechat_refused"] = 502,
     };
 
     public static IResult NotFound() => Of(404, "not_found", "没有找到。");

@@ -40,7 +40,7 @@ static class BindEndpoints
         })).RequireRateLimiting("writes");
         mini.MapPost("/people/{id:long}/bind", (long id, SeenAtDoor seen, Caller caller, Database db, StaffList staff, BindCodes codes) => db.WriteAsync(tx =>
         {
-            codes.BindAtDoor(tx, Worker(tx, staff, caller), id, seen.Code, seen.SawCard);
+            codes.BindAtDoor(tx, Worker(tx, staff, caller), caller.ResidentId, id, seen.Code, seen.SawCard);
             return Bindings.OfPerson(tx, id);
         })).RequireRateLimiting("writes");
     }

@@ -33,7 +33,7 @@ static class ProxyEndpoints
         mini.MapPost("/people/{id:long}/proxies/{proxy:long}", (long id, long proxy, AskedFace asked, Caller caller, Database db, StaffList staff, Proxies proxies) => db.WriteAsync(tx =>
         {
             var me = BindEndpoints.Worker(tx, staff, caller);
-            proxies.Decide(tx, me, id, proxy, asked.Agreed);
+            proxies.Decide(tx, me, caller.ResidentId, id, proxy, asked.Agreed);
             return Trust(tx, me, id);
         })).RequireRateLimiting("writes");
     }

@@ -28,13 +28,14 @@ public sealed partial class BindCodes(Seal seal, SendQueue queue, Bindings bindi
     /// <param name="from">The address the request came from, kept as a hash.</param>
     public void Send(Tx tx, long residentId, string? name, string? phone, string from)
     {
-        tx.Value<long?>("SELECT id FROM residents WHERE id = @p0" + tx.ForUpdate, residentId);
-        if (Bindings.Now(tx, residentId) is not null) throw new Refusal("bound_already", "您已经绑定了，要换人请先解除。");
+        MustBeUnbound(tx, residentId);
         var number = Mobile(phone) ?? throw new Refusal("bad_phone", "手机号是11位数字，请看一看。");
         name = name?.Trim() is { Length: > 0 and <= NameMax } given ? given : throw new Refusal("name_needed", "请填您的姓名，和证件上一样。");
         var (phoneHash, fromHash) = (seal.Hash(number)!, seal.Hash("from|" + from)!);
         var person = OwnerOf(tx, name, phoneHash);
-        MustBeFew(tx, residentId, phoneHash, fromHash);
+        MustBeFew(tx, residentId, fromHash);
+        // A phone that had its SMS of today gets none; that is answered like everything else.
+        if (person is not null && SentTo(tx, phoneHash) >= PerPhoneMax) person = null;
         var id = tx.NextId();
         var code = RandomNumberGenerator.GetInt32(Digits).ToString("000000", CultureInfo.InvariantCulture);
         tx.Run("""
@@ -49,6 +50,7 @@ public sealed partial class BindCodes(Seal seal, SendQueue queue, Bindings bindi
     /// <summary>A try is counted before it is looked at, and stays counted.</summary>
     public CodeResult Confirm(Tx tx, long residentId, string? code)
     {
+        MustBeUnbound(tx, residentId);
         var sent = tx.First<Sent>($"""
             SELECT id AS Id, person_id AS PersonId, code_hash AS CodeHash, tries AS Tries FROM bind_codes
             WHERE resident_id = @residentId AND used_at IS NULL AND expires_at > @Now ORDER BY created_at DESC, id DESC LIMIT 1{tx.ForUpdate}
@@ -75,12 +77,14 @@ public sealed partial class BindCodes(Seal seal, SendQueue queue, Bindings bindi
     }
 
     /// <summary>The worker has the card before them and types what the resident's page shows. A code is good once.</summary>
-    public void BindAtDoor(Tx tx, Staff.StaffMember me, long personId, string? code, bool sawCard)
+    /// <param name="caller">The WeChat user that the worker is.</param>
+    public void BindAtDoor(Tx tx, Staff.StaffMember me, long caller, long personId, string? code, bool sawCard)
     {
         if (!sawCard) throw new Refusal("card_needed", "请当面看过证件，再确认。");
         var hash = DoorHash(code?.Trim() ?? "");
         var resident = tx.Value<long?>($"SELECT resident_id FROM door_codes WHERE code_hash = @p0 AND expires_at > @p1{tx.ForUpdate}", hash, tx.Now)
             ?? throw new Refusal("bad_code", "没有这个码，请看居民手机上的6位数。");
+        if (Bindings.Own(tx, me, caller).Any(own => own.Id == resident)) throw new Refusal("own_matter", "这是您自己的微信，请同事来核实。");
         tx.Run("DELETE FROM door_codes WHERE code_hash = @p0", hash);
         bindings.AtTheDoor(tx, me, personId, resident);
     }
@@ -99,13 +103,21 @@ public sealed partial class BindCodes(Seal seal, SendQueue queue, Bindings bindi
         return found.Count == 1 && Bindings.Hold(tx, found[0]) is { MayHaveDied: false } person && !person.IsMinor(tx) ? person : null;
     }
 
-    void MustBeFew(Tx tx, long residentId, string phoneHash, string fromHash)
+    static void MustBeUnbound(Tx tx, long residentId)
+    {
+        if (Bindings.HoldNow(tx, residentId) is not null) throw new Refusal("bound_already", "您已经绑定了，要换人请先解除。");
+    }
+
+    /// <summary>SMS of the last day to a phone; what named nobody sent none, so that no stranger uses up another's.</summary>
+    static int SentTo(Tx tx, string phoneHash) =>
+        tx.Value<int>("SELECT COUNT(*) FROM bind_codes WHERE phone_hash = @p0 AND person_id IS NOT NULL AND created_at > @p1", phoneHash, tx.Now - DayMs);
+
+    static void MustBeFew(Tx tx, long residentId, string fromHash)
     {
         var since = tx.Now - DayMs;
         if (tx.Value<long?>("SELECT MAX(created_at) FROM bind_codes WHERE resident_id = @p0", residentId) > tx.Now - (long)Pause.TotalMilliseconds)
             throw new Refusal("too_soon", "刚发过，请等一分钟再要。");
         if (tx.Value<int>("SELECT COUNT(*) FROM bind_codes WHERE resident_id = @p0 AND created_at > @p1", residentId, since) >= PerResidentMax
-            || tx.Value<int>("SELECT COUNT(*) FROM bind_codes WHERE phone_hash = @p0 AND created_at > @p1", phoneHash, since) >= PerPhoneMax
             || tx.Value<int>("SELECT COUNT(*) FROM bind_codes WHERE from_hash = @p0 AND created_at > @p1", fromHash, since) >= PerAddressMax)
             throw new Refusal("too_many_today", "今天要的次数够多了，请网格员上门帮您。");
     }

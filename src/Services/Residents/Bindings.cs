@@ -48,6 +48,17 @@ public sealed class Bindings(StaffList staff, DivisionTree divisions, ToDoList t
     public static Binding? Now(Tx tx, long residentId) =>
         tx.First<Binding>($"SELECT {Columns} FROM bindings WHERE resident_id = @residentId AND ended_at IS NULL ORDER BY bound_at DESC LIMIT 1", new { residentId });
 
+    /// <summary>Held until the commit: of two who bind one WeChat user the second finds the first.</summary>
+    internal static Binding? HoldNow(Tx tx, long residentId)
+    {
+        tx.Value<long?>("SELECT id FROM residents WHERE id = @p0" + tx.ForUpdate, residentId);
+        return Now(tx, residentId);
+    }
+
+    /// <summary>The WeChat users that a worker is: who calls, and whose WeChat stands in the list of staff. Nobody vouches for themself.</summary>
+    internal static IReadOnlyList<(long Id, long? PersonId)> Own(Tx tx, StaffMember me, long caller) => [.. tx.Query<(long, long?)>(
+        "SELECT id, person_id FROM residents WHERE id = @caller OR mini_openid = @MiniOpenid OR mp_openid = @MpOpenid", new { caller, me.MiniOpenid, me.MpOpenid })];
+
     /// <summary>Those of now first, then those that ended.</summary>
     public static IReadOnlyList<Binding> OfPerson(Tx tx, long personId) => [.. tx.Query<Binding>($"""
         SELECT {Columns} FROM bindings WHERE person_id = @personId ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, bound_at DESC LIMIT {HistoryMax}
@@ -71,10 +82,11 @@ public sealed class Bindings(StaffList staff, DivisionTree divisions, ToDoList t
     internal void AtTheDoor(Tx tx, StaffMember me, long personId, long residentId)
     {
         Ownership.Require(tx, me, personId);
+        var now = HoldNow(tx, residentId);
         var person = Hold(tx, personId)!;
         if (person.MayHaveDied) throw new Refusal("suspected_death", "登记为疑似去世，请先核实再绑。");
         if (person.IsMinor(tx)) throw new Refusal("too_young", Texts.Of("bot/bind/minor"));
-        if (Now(tx, residentId) is { } now && now.PersonId != personId) throw new Refusal("bound_already", "这个微信已经绑了别人，请他先解除。");
+        if (now is not null && now.PersonId != personId) throw new Refusal("bound_already", "这个微信已经绑了别人，请他先解除。");
         foreach (var other in Others(tx, personId, residentId))
         {
             End(tx, other, me.Name, "本人换了微信，当面核实", SourceOf(me));
@@ -110,19 +122,26 @@ public sealed class Bindings(StaffList staff, DivisionTree divisions, ToDoList t
 
     static void Bind(Tx tx, long residentId, Person person, int level, string how, StaffMember? me)
     {
-        var actor = me?.Name ?? "本人";
-        tx.Run("UPDATE bindings SET ended_at = @p1, ended_by = @p2, ended_why = '改为当面核实' WHERE resident_id = @p0 AND ended_at IS NULL", residentId, tx.Now, actor);
+        var (actor, source) = me is null ? ("本人", "本人") : (me.Name, SourceOf(me));
+        Leave(tx, residentId, person.Id, actor, "改为当面核实", source);
         tx.Run("INSERT INTO bindings (id, resident_id, person_id, level, how, staff_id, actor, bound_at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7)",
             tx.NextId(), residentId, person.Id, level, how, me?.Id, actor, tx.Now);
         tx.Run("UPDATE residents SET person_id = @p1, level = @p2 WHERE id = @p0", residentId, person.Id, level);
-        Ledger.Note(tx, Subject.Person, person.Id, new(me is null ? "本人" : SourceOf(me), actor, me is null ? "用本人手机的验证码绑定微信" : "当面看过证件，绑定微信"));
+        Ledger.Note(tx, Subject.Person, person.Id, new(source, actor, me is null ? "用本人手机的验证码绑定微信" : "当面看过证件，绑定微信"));
+    }
+
+    /// <summary>What a WeChat user was bound to gives way to the next. Who stays the same person goes on acting for others.</summary>
+    static void Leave(Tx tx, long residentId, long? next, string by, string why, string source)
+    {
+        if (Now(tx, residentId) is { } now && now.PersonId != next) End(tx, residentId, by, why, source);
+        else tx.Run("UPDATE bindings SET ended_at = @p1, ended_by = @p2, ended_why = @p3 WHERE resident_id = @p0 AND ended_at IS NULL", residentId, tx.Now, by, why);
     }
 
     /// <summary>Two WeChat users turned out to be one: what was known more surely stays.</summary>
     internal static void GiveToResident(Tx tx, long from, long to, bool fromWins)
     {
-        if (fromWins) tx.Run("UPDATE bindings SET ended_at = @p1, ended_by = '系统', ended_why = '公众号和小程序合并' WHERE resident_id = @p0 AND ended_at IS NULL", to, tx.Now);
-        else tx.Run("UPDATE bindings SET ended_at = @p1, ended_by = '系统', ended_why = '公众号和小程序合并' WHERE resident_id = @p0 AND ended_at IS NULL", from, tx.Now);
+        var (stays, goes) = fromWins ? (from, to) : (to, from);
+        Leave(tx, goes, Now(tx, stays)?.PersonId, "系统", "公众号和小程序合并", "系统");
         tx.Run("UPDATE bindings SET resident_id = @p1 WHERE resident_id = @p0", from, to);
         tx.Run("DELETE FROM door_codes WHERE resident_id = @p0", from);
         tx.Run("UPDATE bind_codes SET resident_id = @p1 WHERE resident_id = @p0", from, to);

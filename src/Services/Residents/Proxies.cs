@@ -49,10 +49,12 @@ public sealed class Proxies(Seal seal, Bindings bindings, NoticeDesk notices, Di
     }
 
     /// <summary>The worker has asked the person face to face.</summary>
-    public Proxy Decide(Tx tx, StaffMember worker, long personId, long id, bool agreed)
+    /// <param name="caller">The WeChat user that the worker is.</param>
+    public Proxy Decide(Tx tx, StaffMember worker, long caller, long personId, long id, bool agreed)
     {
         Ownership.Require(tx, worker, personId);
         if (Proxy.Find(tx, id) is not { } proxy || proxy.PersonId != personId) throw new Refusal("not_found", "没有这个请求。");
+        if (Bindings.Own(tx, worker, caller).Any(own => own.PersonId == proxy.ActorId)) throw new Refusal("own_matter", "这是您自己的请求，请同事去问。");
         if (proxy.State != ProxyState.Asked) throw new Refusal("decided_already", "这个请求已经有结果了。");
         if (agreed && Guardians.Has(tx, personId)) throw new Refusal("guardian_needed", Texts.Of("bot/family/guardian"));
         return agreed ? Grant(tx, proxy with { Way = ProxyWay.Door }, worker, worker.Name) : Refuse(tx, proxy, worker.Name);
