@@ -89,15 +89,17 @@ public sealed class BindTests(Street street)
         }
         await kin.PassAsync(BindCodes.Pause);
         await kin.Mini.PostAsJsonAsync("/api/mini/bind/code", new { name = kin.Name, phone = kin.Number }).RefusedAsync(429, "too_many_today");
-        // Many WeChat users after one phone: five, whoever asks; and one address has an end too.
+        // Many WeChat users after one phone: whatever is typed wrong uses up nothing of its owner's, five SMS go there, and nobody hears that it is enough.
         var (codes, target) = (street.Get<BindCodes>(), await Kin.NewAsync(street));
-        Task<string> Try(long resident, string phone, string from) => street.Db.WriteAsync(tx =>
+        Task<string> Try(long resident, string phone, string from, string? name = null) => street.Db.WriteAsync(tx =>
         {
-            try { codes.Send(tx, resident, target.Name, phone, from); return "sent"; }
+            try { codes.Send(tx, resident, name ?? target.Name, phone, from); return "sent"; }
             catch (OneTable.Services.Refusal refusal) { return refusal.Code; }
         });
+        var wrong = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Try(-500 - n, target.Number, $"10.0.2.{n}", "没有这个人")));
         var onOnePhone = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Try(-1000 - n, target.Number, $"10.0.0.{n}")));
-        Assert.Equal(BindCodes.PerPhoneMax, onOnePhone.Count(r => r == "sent"));
+        Assert.All(wrong.Concat(onOnePhone), r => Assert.Equal("sent", r));
+        Assert.Equal(BindCodes.PerPhoneMax, street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM bind_codes WHERE person_id = @Id AND code_hash IS NOT NULL", new { target.Id })));
         for (var n = 0; n < BindCodes.PerAddressMax; n++) Assert.Equal("sent", await Try(-2000 - n, $"1960000{n:0000}", "10.0.1.1"));
         Assert.Equal("too_many_today", await Try(-3000, "19600009999", "10.0.1.1"));
         Assert.Equal("sent", await Try(-3001, "19600009998", "10.0.1.2"));
@@ -135,6 +137,34 @@ public sealed class BindTests(Street street)
         var code = (await mini.PostAsync("/api/mini/bind/door", new { })).Text("code");
         await (await street.WorkerAsync("grid")).PostAsync($"/api/mini/people/{first.Id}/bind", new { code, sawCard = true });
         Assert.Equal((0, 2), (await first.LevelAsync(), (await mini.GetJsonAsync("/api/mini/me")).GetProperty("level").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_code_from_before_changes_no_later_binding()
+    {
+        var (asked, seen) = (await Kin.NewAsync(street), await Kin.NewAsync(street));
+        await asked.AskCodeAsync();
+        var door = (await asked.Mini.PostAsync("/api/mini/bind/door", new { })).Text("code");
+        await (await street.WorkerAsync("grid")).PostAsync($"/api/mini/people/{seen.Id}/bind", new { code = door, sawCard = true });
+        await asked.Mini.PostAsJsonAsync("/api/mini/bind/confirm", new { code = await asked.CodeAsync() }).RefusedAsync(400, "bound_already");
+        var me = await asked.Mini.GetJsonAsync("/api/mini/me");
+        Assert.Equal((2, seen.Name), (me.GetProperty("level").GetInt32(), me.Text("name")));
+    }
+
+    [Fact]
+    public async Task A_worker_vouches_for_no_WeChat_of_their_own()
+    {
+        var kin = await Kin.NewAsync(street, "3");
+        var worker = await street.WorkerAsync("grid");
+        var elsewhere = new HttpClient { BaseAddress = street.Address };
+        var session = await elsewhere.PostAsync("/api/mini/session", new { user = "grid", password = "demo" });
+        elsewhere.DefaultRequestHeaders.Authorization = new("Bearer", session.Text("token"));
+        foreach (var (shows, types) in new[] { (worker, worker), (worker, elsewhere), (elsewhere, elsewhere) })
+        {
+            var code = (await shows.PostAsync("/api/mini/bind/door", new { })).Text("code");
+            await types.PostAsJsonAsync($"/api/mini/people/{kin.Id}/bind", new { code, sawCard = true }).RefusedAsync(403, "own_matter");
+        }
+        Assert.Equal(0, street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM bindings WHERE person_id = @Id", new { kin.Id })));
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using OneTable.Tests.Registry;
 
 namespace OneTable.Tests.Residents;
@@ -96,6 +99,102 @@ public sealed class ProxyTests(Street street)
         var (child, _, id) = await GrantedAsync([scope]);
         await child.Mini.GetAsync($"/api/mini/for/{id}{path}").RefusedAsync(403, refusal);
         if (scope != "apply") await child.Mini.PostAsJsonAsync($"/api/mini/for/{id}/cases", Matter("灯坏了")).RefusedAsync(403, "out_of_scope");
+    }
+
+    [Fact]
+    public async Task Who_may_only_apply_reads_nothing_by_writing()
+    {
+        var (child, parent) = (await Kin.BoundAsync(street), await Kin.BoundAsync(street, "1950-06-07"));
+        var parents = (await parent.Mini.PostAsync("/api/mini/cases", new { key = Guid.NewGuid(), kind = "application", serviceId = FirstService() })).Text("number");
+        var id = Mine(await child.Mini.PostAsync("/api/mini/proxies", Request(parent, scopes: ["apply"]))).Text("id")!;
+        await parent.ReadsAsync("同意回1");
+        await parent.AnswerAsync("1");
+        var own = (await child.Mini.PostAsync($"/api/mini/for/{id}/cases", Matter("楼道堆了东西"))).Text("number")!;
+        foreach (var (path, body) in new (string, object)[] { ("words", new { text = "快些" }), ("answer", new { solved = true }), ("rating", new { mark = 1 }) })
+            await child.Mini.PostAsJsonAsync($"/api/mini/for/{id}/cases/{parents}/{path}", body).RefusedAsync(404, "not_found");
+        await child.Mini.PostAsJsonAsync($"/api/mini/for/{id}/cases/{own}/words", new { text = " " }).RefusedAsync(400, "words_needed");
+        for (var n = 0; n < 2; n++)
+            Assert.Equal(204, (int)(await child.Mini.PostAsJsonAsync($"/api/mini/for/{id}/cases/{own}/words", new { text = "又多了一堆" })).StatusCode);
+        Assert.Equal(1, street.Db.Read(tx => tx.Count<int>(
+            "SELECT COUNT(*) FROM case_events e JOIN cases c ON c.id = e.case_id WHERE c.number = @own AND e.kind = 'acted' AND e.text LIKE '%补充了话'", new { own })));
+        await child.Mini.PostAsJsonAsync($"/api/mini/for/{id}/claims/1/withdraw", new { }).RefusedAsync(403, "out_of_scope");
+    }
+
+    [Fact]
+    public void Every_write_for_somebody_else_is_held_to_a_rate() => Assert.DoesNotContain(street.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>(), e =>
+        e.RoutePattern.RawText!.Contains("/for/{proxy") && e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST") && e.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null);
+
+    /// <summary>The server asks for the body only after it looked who acts: just then the proxy ends.</summary>
+    sealed class BodyAfter(Func<Task> end, object body) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await end();
+            await JsonSerializer.SerializeAsync(stream, body);
+        }
+
+        protected override bool TryComputeLength(out long length) => (length = 0) > 0;
+    }
+
+    [Theory]
+    [InlineData("cases")]
+    [InlineData("cases/{0}/words")]
+    [InlineData("claims/1/withdraw")]
+    public async Task Nothing_is_written_once_it_was_taken_back(string path)
+    {
+        var (child, _, id) = await GrantedAsync();
+        var number = (await child.Mini.PostAsync($"/api/mini/for/{id}/cases", Matter("雨棚掉了"))).Text("number");
+        using var slow = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = street.Address };
+        slow.DefaultRequestHeaders.Authorization = child.Mini.DefaultRequestHeaders.Authorization;
+        slow.DefaultRequestHeaders.ExpectContinue = true;
+        var body = new BodyAfter(() => child.Mini.PostAsync($"/api/mini/proxies/{id}/end", new { }), new { key = Guid.NewGuid(), kind = "complaint", content = "又掉了", text = "又掉了" });
+        body.Headers.ContentType = new("application/json");
+        await slow.PostAsync($"/api/mini/for/{id}/" + string.Format(path, number), body).RefusedAsync(403, "acting_ended");
+        Assert.Equal("ended", await StateAsync(child, id));
+    }
+
+    [Fact]
+    public async Task Asking_again_tells_nothing()
+    {
+        var (child, parent, nobody) = (await Kin.BoundAsync(street), await Kin.NewAsync(street, birth: "1950-06-07"), await Kin.NewAsync(street, "3", "1950-06-07"));
+        foreach (var named in new[] { parent, nobody })
+        {
+            await child.Mini.PostAsync("/api/mini/proxies", Request(named));
+            await child.Mini.PostAsJsonAsync("/api/mini/proxies", Request(named)).RefusedAsync(409, "in_hand");
+        }
+        await child.Mini.PostAsJsonAsync("/api/mini/proxies", new { name = parent.Name, phone = nobody.Number, relation = "女儿", way = "sms", scopes = all, months = 12 }).RefusedAsync(409, "in_hand");
+    }
+
+    [Fact]
+    public async Task A_worker_does_not_decide_what_they_asked_for_themself()
+    {
+        var (self, parent, worker) = (await Kin.NewAsync(street), await Kin.NewAsync(street, birth: "1950-06-07"), await street.WorkerAsync("grid"));
+        await worker.PostAsync("/api/mini/bind/code", new { name = self.Name, phone = self.Number });
+        await worker.PostAsync("/api/mini/bind/confirm", new { code = await self.CodeAsync() });
+        try
+        {
+            var id = Mine(await worker.PostAsync("/api/mini/proxies", Request(parent, "door"))).Text("id")!;
+            await worker.PostAsJsonAsync($"/api/mini/people/{parent.Id}/proxies/{id}", new { agreed = true }).RefusedAsync(403, "own_matter");
+        }
+        finally { await worker.PostAsync("/api/mini/bind/end", new { }); }
+    }
+
+    [Fact]
+    public async Task Who_is_joined_to_another_person_acts_no_more_for_whom_they_were()
+    {
+        var ((child, _, id), seen) = (await GrantedAsync(), await Kin.NewAsync(street));
+        var code = (await seen.Mini.PostAsync("/api/mini/bind/door", new { })).Text("code");
+        await (await street.WorkerAsync("grid")).PostAsync($"/api/mini/people/{seen.Id}/bind", new { code, sawCard = true });
+        // One used the mini-program alone, the other the account: now they turn out to be one.
+        var union = "union-of-" + child.Id;
+        await street.Db.WriteAsync(tx =>
+        {
+            tx.Run("UPDATE residents SET mp_openid = NULL, unionid = @p1 WHERE person_id = @p0", child.Id, union);
+            tx.Run("UPDATE residents SET mini_openid = NULL, unionid = NULL WHERE person_id = @p0", seen.Id);
+            street.Get<OneTable.Services.Residents.ResidentBook>().Join(tx, seen.Phone.Openid, union);
+        });
+        Assert.Equal("ended", street.Db.Read(tx => tx.Value<string>("SELECT state FROM proxies WHERE id = @p0", long.Parse(id))));
+        Assert.Equal("公众号和小程序合并", street.Db.Read(tx => tx.Value<string>("SELECT ended_why FROM bindings WHERE person_id = @p0", child.Id)));
     }
 
     [Fact]
