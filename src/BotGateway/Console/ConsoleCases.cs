@@ -82,11 +82,11 @@ static class ConsoleCases
         var forOthers = FieldRights.IsReadOnly(viewer.Reader);
         return Results.Ok(new
         {
-            Case = views.Detail(tx, c, forWorker: true, forOthers),
+            Case = views.Detail(tx, c, viewer.Reader, forOthers),
             Reporter = new Reporter(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
             WorkerName = staff.Find(tx, c.StaffId)?.Name,
             HasTalk = HandOver.Of(tx, c.Id) is not null,
-            Events = CaseViews.Told(CaseEvents.Of(tx, c.Id, forResident: false), forOthers ? CaseViews.ForOthers(tx, c) : c),
+            Events = CaseViews.Events(tx, c, viewer.Reader, forOthers),
         });
     });
 

@@ -3,7 +3,6 @@ using OneTable.BotGateway.MiniProgram;
 using OneTable.Services;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
-using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.HandOvers;
 using OneTable.Services.Staff;
@@ -54,7 +53,5 @@ static class TalkEndpoints
     static IResult Page(Tx tx, Viewer viewer, string number, TalkPages pages) =>
         CaseOf(tx, viewer, number) is { } case_ && pages.Of(tx, case_) is { } page ? Results.Ok(page) : Problems.NotFound();
 
-    /// <summary>What a resident said in private is read by who may answer it.</summary>
-    static Case? CaseOf(Tx tx, Viewer viewer, string number) =>
-        FieldRights.IsReadOnly(viewer.Reader) || !Posts.WorksOnCases(viewer.Post) || Posts.IsOutside(viewer.Post) ? null : CaseList.Within(tx, viewer.Scope, number);
+    static Case? CaseOf(Tx tx, Viewer viewer, string number) => HandOver.MayRead(viewer.Reader) ? CaseList.Within(tx, viewer.Scope, number) : null;
 }

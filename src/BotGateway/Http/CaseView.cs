@@ -1,8 +1,10 @@
 using OneTable.OutboundCall.WeChat;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.Files;
+using OneTable.Services.HandOvers;
 using OneTable.Services.Staff;
 
 namespace OneTable.BotGateway.Http;
@@ -58,12 +60,13 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
         c.State is not (CaseState.Closed or CaseState.Done) && c.DueAt < time.UnixMs(), c.Urgent == 1,
         worker is null ? null : new(worker.Surname, worker.PostText), c.CanAnswer, c.CanRate, c.ForName);
 
+    /// <param name="reader">Of the staff, null for the resident.</param>
     /// <param name="forOthers">Whoever only looks on sees neither words nor photos that nobody has passed.</param>
-    public CaseDetail Detail(Tx tx, Case c, bool forWorker, bool forOthers = false)
+    public CaseDetail Detail(Tx tx, Case c, Reader? reader = null, bool forOthers = false)
     {
         var (words, photos) = ContentReview.Of(tx, c.Id);
         if (forOthers && !ContentReview.MayShow(words)) c = Blanked(c);
-        return Detail(tx, c, forWorker, forOthers, photos) with { Checked = forWorker ? ContentReview.Mark(words) : null };
+        return Detail(tx, c, reader, forOthers, photos) with { Checked = reader is null ? null : ContentReview.Mark(words) };
     }
 
     const string NotYetSeen = "（内容待审）";
@@ -75,25 +78,34 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
         return [.. cases.Select(c => unseen.Contains(c.Id) ? Blanked(c) : c)];
     }
 
-    /// <summary>What happened, without the resident's words where they are not for other eyes.</summary>
-    public static IReadOnlyList<CaseEvent> Told(IReadOnlyList<CaseEvent> events, Case c) =>
-        c.Title != NotYetSeen ? events : [.. events.Select(e => e.Kind is "words" or "opened" ? e with { Text = NotYetSeen } : e)];
-
-    public static Case ForOthers(Tx tx, Case c) => ForOthers(tx, [c])[0];
+    /// <summary>What happened: without a talk that is not this reader's to read, and without the resident's words where they are not for other eyes.</summary>
+    public static IReadOnlyList<CaseEvent> Events(Tx tx, Case c, Reader? reader, bool forOthers = false)
+    {
+        IEnumerable<CaseEvent> events = CaseEvents.Of(tx, c.Id, forResident: reader is null);
+        if (HandOver.HiddenFrom(tx, c.Id, reader) is not null) events = events.Where(e => !HandOver.Said(e));
+        if (forOthers && ContentReview.Unseen(tx, [c.Id]).Count > 0) events = events.Select(e => e.Kind is "words" or "opened" ? e with { Text = NotYetSeen } : e);
+        return [.. events];
+    }
 
     static Case Blanked(Case c) => c with { Title = NotYetSeen, Content = NotYetSeen };
 
-    CaseDetail Detail(Tx tx, Case c, bool forWorker, bool forOthers, IReadOnlyDictionary<long, string> checkedPhotos) => new(Summary(c, staff.Find(tx, c.StaffId)))
+    CaseDetail Detail(Tx tx, Case c, Reader? reader, bool forOthers, IReadOnlyDictionary<long, string> checkedPhotos) => new(Summary(c, staff.Find(tx, c.StaffId)))
     {
         Content = c.Content, Place = c.Place, Lat = c.Lat, Lon = c.Lon, Landline = divisions.Community(c.DivisionCode)?.Phone,
         Partner = c.Partner, PartnerDueAt = c.PartnerDueAt, Result = c.Result, Reopened = c.Reopened, ServiceId = c.ServiceId,
         Solved = c.Solved is { } solved ? solved == 1 : null, Rating = c.Rating is { } mark ? int.Parse(mark) : null,
-        Source = CaseSource.Text(c.Source), AssignedWhy = forWorker ? c.AssignedWhy : null,
-        Photos = Photos(tx, c, forWorker, forOthers, checkedPhotos),
-        Progress = [.. Told(CaseEvents.Of(tx, c.Id, !forWorker), c).Select(e => new StepView(e.At, e.Text, e.Kind))],
+        Source = CaseSource.Text(c.Source), AssignedWhy = reader is null ? null : c.AssignedWhy,
+        Photos = Photos(tx, c, reader, forOthers, checkedPhotos),
+        Progress = [.. Events(tx, c, reader, forOthers).Select(e => new StepView(e.At, e.Text, e.Kind))],
     };
 
-    List<PhotoView> Photos(Tx tx, Case c, bool forWorker, bool forOthers, IReadOnlyDictionary<long, string> states) => [.. CaseList.Files(tx, c.Id).Select(f =>
+    List<PhotoView> Photos(Tx tx, Case c, Reader? reader, bool forOthers, IReadOnlyDictionary<long, string> states)
+    {
+        var hidden = HandOver.HiddenFrom(tx, c.Id, reader);
+        return [.. CaseList.Files(tx, c.Id).Where(f => hidden is null || f.Role != "report" || f.SentAt < hidden.OpenedAt).Select(f => Photo(f, reader is not null, forOthers, states))];
+    }
+
+    PhotoView Photo(CaseFile f, bool forWorker, bool forOthers, IReadOnlyDictionary<long, string> states)
     {
         var (photo, state) = (View(f), f.FileId is { } id ? states.GetValueOrDefault(id) : null);
         if (!forWorker || f.FileId is null) return photo;
@@ -104,7 +116,7 @@ public sealed class CaseViews(StaffList staff, DivisionTree divisions, PhotoLink
             Checked = ContentReview.Mark(state), TakenAt = f.TakenAt,
             TakenIn = f is { Lat: { } lat, Lon: { } lon } ? divisions.GridAt(lat, lon) is { } grid ? divisions.FullName(grid.Code) : "本街道以外" : null,
         };
-    })];
+    }
 
     /// <summary>How far a case is, for whoever holds a link to it: who has it, until when, what was done; nothing that the resident wrote or sent.</summary>
     public object Progress(Tx tx, Case c)

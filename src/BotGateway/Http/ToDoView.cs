@@ -53,13 +53,14 @@ public sealed class ToDoViews(CaseViews cases, ClaimViews claims, People people,
     public ToDoDetail Detail(Tx tx, ToDo todo)
     {
         var c = todo.CaseId is { } id ? CaseOf(todo, CaseList.Find(tx, [id])) : null;
+        var me = staff.Find(tx, todo.StaffId);
         return new(Summaries(tx, [todo])[0])
         {
             Why = c?.AssignedWhy ?? todo.Detail,
             HasTalk = c is not null && HandOver.Of(tx, c.Id) is not null,
             Matters = claims.Matters(tx, todo),
-            CaseDetail = c is null ? null : cases.Detail(tx, c, forWorker: true),
-            Reporter = c is null || staff.Find(tx, todo.StaffId) is not { } me || Posts.IsOutside(me.Post) ? null : new(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
+            CaseDetail = c is null ? null : cases.Detail(tx, c, me?.Reader ?? default),
+            Reporter = c is null || me is null || Posts.IsOutside(me.Post) ? null : new(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
         };
     }
 

@@ -44,7 +44,7 @@ static class ActingEndpoints
         var acting = mini.MapGroup("/for/{proxy:long}");
         acting.MapGet("/cases", (Acting me, Database db, CaseViews views) => db.Read(tx => views.Summaries(tx, CaseList.OfActedFor(tx, me.Person)))).WithMetadata(new ActsIn(ProxyScope.Progress));
         acting.MapGet("/cases/{number}", (string number, Acting me, Database db, CaseViews views) => db.Read(tx =>
-            CaseList.OfActedFor(tx, me.Person, number) is { } found ? Results.Ok(views.Detail(tx, found, forWorker: false)) : Problems.NotFound())).WithMetadata(new ActsIn(ProxyScope.Progress));
+            CaseList.OfActedFor(tx, me.Person, number) is { } found ? Results.Ok(views.Detail(tx, found)) : Problems.NotFound())).WithMetadata(new ActsIn(ProxyScope.Progress));
         acting.MapPost("/cases", Open).WithMetadata(new ActsIn(ProxyScope.Apply)).RequireRateLimiting("writes");
         acting.MapPost("/cases/{number}/words", (string number, Words words, Acting me, Database db, CaseDesk desk, Uploads uploads, CaseViews views, ActingFor acts) =>
             Change(db, me, number, views, acts, "补充了话", (tx, c) => desk.Add(tx, c, Said(words), files: CaseEndpoints.Owned(tx, uploads, me.Caller, "report", words.Files))))
@@ -76,7 +76,7 @@ static class ActingEndpoints
         me.Still(tx, acts, ProxyScope.Apply);
         var opened = CaseEndpoints.Bring(tx, request, me.Caller, desk, uploads, divisions.Community(acts.HomeOf(tx, me.For))?.Code, $"p{me.For.Id}:{request.Key}", me.For.PersonName);
         acts.Opened(tx, me.For, opened);
-        return views.Detail(tx, CaseList.OfActedFor(tx, me.Person, opened.Number)!, forWorker: false);
+        return views.Detail(tx, CaseList.OfActedFor(tx, me.Person, opened.Number)!);
     });
 
     static Task<IResult> Change(Database db, Acting me, string number, CaseViews views, ActingFor acts, string what, Action<Tx, Case> change) => db.WriteAsync(tx =>
@@ -87,7 +87,7 @@ static class ActingEndpoints
         change(tx, before);
         if (CaseEvents.Count(tx, before.Id) > happened) acts.Said(tx, me.For, before, what);
         if (!me.SeesProgress) return Results.NoContent();
-        return Results.Ok(views.Detail(tx, CaseList.OfActedFor(tx, me.Person, number)!, forWorker: false));
+        return Results.Ok(views.Detail(tx, CaseList.OfActedFor(tx, me.Person, number)!));
     });
 
     static string? Said(Words words) => CaseEndpoints.Limited(words.Text) is { Length: > 0 } text ? text

@@ -29,7 +29,7 @@ static class CaseEndpoints
         mini.MapGet("/cases", (Caller caller, Database db, CaseViews views) =>
             db.Read(tx => views.Summaries(tx, CaseList.OfResident(tx, caller.ResidentId))));
         mini.MapGet("/cases/{number}", (string number, Caller caller, Database db, CaseViews views) =>
-            db.Read(tx => CaseList.OfResident(tx, caller.ResidentId, number) is { } c ? Results.Ok(views.Detail(tx, c, forWorker: false)) : Problems.NotFound()));
+            db.Read(tx => CaseList.OfResident(tx, caller.ResidentId, number) is { } c ? Results.Ok(views.Detail(tx, c)) : Problems.NotFound()));
         mini.MapPost("/cases/{number}/answer", (string number, SolvedAnswer answer, Caller caller, Database db, CaseVoice voice, CaseViews views) =>
             Change(db, caller, number, views, (tx, c) => voice.Answer(tx, c, answer.Solved)));
         mini.MapPost("/cases/{number}/rating", (string number, RatingGiven rating, Caller caller, Database db, CaseVoice voice, CaseViews views) =>
@@ -40,7 +40,7 @@ static class CaseEndpoints
     }
 
     static Task<CaseDetail> Open(NewCase request, Caller caller, Database db, CaseDesk desk, ResidentBook residents, Uploads uploads, CaseViews views) => db.WriteAsync(tx =>
-        views.Detail(tx, Bring(tx, request, caller, desk, uploads, residents.Find(tx, caller.ResidentId)?.CommunityCode, $"{caller.Owner}:{request.Key}"), forWorker: false));
+        views.Detail(tx, Bring(tx, request, caller, desk, uploads, residents.Find(tx, caller.ResidentId)?.CommunityCode, $"{caller.Owner}:{request.Key}")));
 
     internal static Case Bring(Tx tx, NewCase request, Caller caller, CaseDesk desk, Uploads uploads, string? community, string clientKey, string? reporter = null)
     {
@@ -65,7 +65,7 @@ static class CaseEndpoints
     {
         if (CaseList.OfResident(tx, caller.ResidentId, number) is not { } before) return Problems.NotFound();
         change(tx, before);
-        return Results.Ok(views.Detail(tx, CaseList.OfResident(tx, caller.ResidentId, number)!, forWorker: false));
+        return Results.Ok(views.Detail(tx, CaseList.OfResident(tx, caller.ResidentId, number)!));
     });
 
     internal static IReadOnlyList<CaseFileDraft> Owned(Tx tx, Uploads uploads, Caller caller, string role, string[]? files)

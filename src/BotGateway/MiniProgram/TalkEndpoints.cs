@@ -36,8 +36,7 @@ public sealed class TalkActions(Database db, HandOverDesk desk, TalkPages pages,
 
     IResult Shown(Tx tx, Case case_) => pages.Of(tx, case_) is { } page ? Results.Ok(page) : Problems.NotFound();
 
-    /// <summary>A company or a partner unit reads the matter, not the people (F13).</summary>
     (StaffMember Me, Case Case)? Find(Tx tx, Caller caller, long id) =>
-        staff.Find(tx, caller.Worker) is { } me && !Posts.IsOutside(me.Post) && todos.Find(tx, me.Id, id)?.CaseId is { } behind
+        staff.Find(tx, caller.Worker) is { } me && HandOver.MayRead(me.Reader) && todos.Find(tx, me.Id, id)?.CaseId is { } behind
             && CaseList.OfWorker(tx, me.Id, behind) is { } case_ ? (me, case_) : null;
 }

@@ -70,7 +70,7 @@ static class ToDoEndpoints
                 Community: divisions.Community(me.DivisionCode)?.Code, ReporterName: CaseEndpoints.Cut(request.ReporterName, 30),
                 ReporterPhone: CaseEndpoints.Cut(request.ReporterPhone, 20), TakenBy: me.Id,
                 Files: CaseEndpoints.Owned(tx, uploads, caller, "report", request.Files)));
-            return views.Detail(tx, opened, forWorker: true);
+            return views.Detail(tx, opened, me.Reader);
         });
     }
 

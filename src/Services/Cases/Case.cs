@@ -65,4 +65,4 @@ public sealed record CaseEvent(long At, string Actor, string Kind, string Text, 
 /// <param name="HeardAs">The copy of a voice that every browser plays; 0: none can be made.</param>
 /// <param name="TakenAt">When and where a photo says that it was taken.</param>
 /// <param name="MediaType">What the bytes are; null while there are none.</param>
-public sealed record CaseFile(long Id, string Role, string Kind, long? FileId, string State, string? Why, string? MediaType, long? HeardAs, long? TakenAt, double? Lat, double? Lon);
+public sealed record CaseFile(long Id, string Role, string Kind, long? FileId, string State, string? Why, string? MediaType, long? HeardAs, long? TakenAt, double? Lat, double? Lon, long SentAt);

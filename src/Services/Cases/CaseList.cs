@@ -95,7 +95,7 @@ public static class CaseList
 
     public static IReadOnlyList<CaseFile> Files(Tx tx, long caseId) => [.. tx.Query<CaseFile>("""
         SELECT c.id AS Id, c.role AS Role, c.kind AS Kind, c.file_id AS FileId, c.state AS State, c.why AS Why, f.media_type AS MediaType, f.heard_as AS HeardAs,
-          f.taken_at AS TakenAt, f.lat AS Lat, f.lon AS Lon
+          f.taken_at AS TakenAt, f.lat AS Lat, f.lon AS Lon, c.created_at AS SentAt
         FROM case_files c LEFT JOIN files f ON f.id = c.file_id WHERE c.case_id = @caseId ORDER BY c.created_at, c.id
         """, new { caseId })];
 }

@@ -1,5 +1,7 @@
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Dictionary;
+using OneTable.Services.Staff;
 
 namespace OneTable.Services.HandOvers;
 
@@ -22,6 +24,18 @@ public sealed record HandOver(
     public bool IsOpen => EndedAt is null;
     public string FieldName => Experts.Find(Field)?.Name ?? Field;
     public bool IsLate(long now) => IsOpen && AnsweredAt is null && DueAt < now;
+
+    /// <summary>
+    /// Who may answer reads what a resident said in private: not who only looks on, nor a company or a partner unit, which is given the
+    /// matter and not the people (F13).
+    /// </summary>
+    public static bool MayRead(Reader reader) => !FieldRights.IsReadOnly(reader) && !Posts.IsOutside(reader.Post ?? "");
+
+    /// <summary>The talk of a case that this reader may not read; null for a resident, and where there is none.</summary>
+    public static HandOver? HiddenFrom(Tx tx, long caseId, Reader? reader) => reader is { } of && !MayRead(of) ? Of(tx, caseId) : null;
+
+    /// <summary>What is told of a case that is said in its talk.</summary>
+    public static bool Said(CaseEvent e) => e.Kind is "words" or "reply" or "talk";
 
     /// <summary>For callers that have checked whose case it is.</summary>
     public static HandOver? Of(Tx tx, long caseId) =>

@@ -26,7 +26,7 @@ public sealed partial class TalkPages(Inbox inbox, ResidentBook residents)
         var before = openid is null ? [] : inbox.Before(tx, openid, talk.OpenedAt);
         // Answers that no rung of the ladder could carry.
         var lost = tx.Query<string>("SELECT text FROM notices WHERE case_id = @id AND state = 'failed' AND dedup_key LIKE 'reply:%'", new { id = case_.Id }).ToList();
-        var since = CaseEvents.Of(tx, case_.Id, forResident: false).Where(e => e.Kind is "words" or "reply" or "talk").Select(e => Line(e, lost));
+        var since = CaseEvents.Of(tx, case_.Id, forResident: false).Where(HandOver.Said).Select(e => Line(e, lost));
         return new(case_.Number, talk.FieldName, talk.DueAt, talk.IsLate(tx.Now), talk.AnsweredAt, talk.EndedAt, talk.EndedBy,
             case_.State is not (CaseState.Closed or CaseState.Done), [.. before.SelectMany(Lines).Concat(since).TakeLast(LinesMax)]);
     }

@@ -1,6 +1,7 @@
 using OneTable.Services.Data;
 using OneTable.Services.HandOvers;
 using OneTable.Services.Residents;
+using OneTable.Services.Staff;
 using OneTable.Tests.Approvals;
 
 namespace OneTable.Tests.Bot;
@@ -48,6 +49,35 @@ public sealed class HandOverTests(Street street)
         await desk.PostAsJsonAsync($"/api/console/cases/{number}/talk", new { words = "没有钥匙" }).RefusedAsync(400, "key_needed");
         await (await street.ConsoleAsync("community3")).GetAsync($"/api/console/cases/{number}/talk").RefusedAsync(404, "not_found");
         await (await street.WorkerAsync("grid5")).GetAsync("/api/mini/todos/1/talk").RefusedAsync(404, "not_found");
+    }
+
+    [Fact]
+    public async Task What_is_said_in_private_is_told_nobody_who_may_not_answer_it()
+    {
+        var (phone, number) = await AskAsync("1");
+        await phone.SayAsync("我家的难处只跟您说");
+        await phone.SendVoiceAsync();
+        var (worker, url) = await Work.FindAsync(street, number);
+        await worker.PostAsync(url + "/talk", new { key = "k", words = "我替您保密" });
+        var desk = await street.ConsoleAsync("street");
+        Assert.Contains("只跟您说", (await desk.GetJsonAsync("/api/console/cases/" + number)).ToString());
+        await HireAsync(Posts.Inspector, "private-looker");
+        await NothingAsync(await ConsoleDesk.SignInAsync(street.Address, "private-looker"), "/api/console/cases/" + number);
+        foreach (var post in new[] { Posts.Company, Posts.PartnerUnit })
+        {
+            await desk.PostAsync($"/api/console/cases/{number}/assign", new { staffId = await HireAsync(post, "private-" + post) });
+            var (outside, todo) = await Work.FindAsync(street, number);
+            await NothingAsync(outside, todo);
+            await outside.GetAsync(todo + "/talk").RefusedAsync(404, "not_found");
+            Assert.Contains("想找人说话", (await outside.GetJsonAsync(todo)).ToString());
+        }
+
+        async Task NothingAsync(HttpClient client, string url)
+        {
+            var seen = await client.GetJsonAsync(url);
+            foreach (var said in new[] { "只跟您说", "保密", "语音" }) Assert.DoesNotContain(said, seen.ToString());
+            Assert.Empty((seen.TryGetProperty("case", out var of) && of.TryGetProperty("photos", out _) ? of : seen.GetProperty("caseDetail")).List("photos"));
+        }
     }
 
     [Fact]
@@ -105,6 +135,17 @@ public sealed class HandOverTests(Street street)
         await phone.SayAsync("恢复");
         Assert.Equal("2", Preference());
     }
+
+    /// <summary>Somebody of this post in the community; the id.</summary>
+    Task<string> HireAsync(string post, string user) => street.Db.WriteAsync(tx =>
+    {
+        var id = tx.NextId();
+        tx.Run("""
+            INSERT INTO staff (id, user_name, name, post, division_code, password_hash, failures, locked_until, active, works_until, mini_openid)
+            SELECT @p0, @p1, '外来的', @p2, division_code, password_hash, 0, 0, 1, '2026-12-31', @p3 FROM staff WHERE user_name = 'community'
+            """, id, user, post, "mini-staff-" + user);
+        return $"{id}";
+    });
 
     async Task<(Phone, string Number)> AskAsync(string field)
     {
