@@ -1,4 +1,5 @@
 using OneTable.Services.Data;
+using OneTable.Services.Files;
 using OneTable.Services.Notices;
 using OneTable.Services.Outbox;
 using OneTable.Services.ToDos;
@@ -6,13 +7,17 @@ using OneTable.Services.ToDos;
 namespace OneTable.Services.Cases;
 
 /// <summary>What becomes of a case when what was sent with it has come from WeChat, or is lost.</summary>
-public sealed class CaseMedia(Fetches fetches, CaseDesk desk, NoticeDesk notices, ToDoList todos)
+public sealed class CaseMedia(Fetches fetches, FileStore files, CaseDesk desk, NoticeDesk notices, ToDoList todos)
 {
     public static string Text(string kind) => kind switch { "voice" => "语音", "video" => "视频", _ => "照片" };
 
     public void Came(Tx tx, Fetch fetch, long fileId)
     {
-        if (!fetches.Stored(tx, fetch, fileId)) return;
+        if (!fetches.Stored(tx, fetch, fileId))
+        {
+            if (Fetches.IsWithdrawn(tx, fetch)) files.Forget(tx, [fileId]); // taken back while it was on its way
+            return;
+        }
         if (Fetches.CaseOf(tx, fetch) is not { } caseId || fetch.Kind != "image") return;
         ContentChecks.AddPhoto(tx, caseId, CaseList.Get(tx, caseId).ResidentId, fileId);
         desk.PlaceByPhoto(tx, caseId);

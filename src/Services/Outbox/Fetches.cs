@@ -56,6 +56,9 @@ public sealed class Fetches
     /// <summary>The case it belongs to by now: one sent before the words came without any.</summary>
     public static long? CaseOf(Tx tx, Fetch fetch) => tx.Value<long?>("SELECT case_id FROM case_files WHERE id = @p0", fetch.Id);
 
+    /// <summary>Whoever sent it has taken it back.</summary>
+    public static bool IsWithdrawn(Tx tx, Fetch fetch) => tx.Value<string>("SELECT state FROM case_files WHERE id = @p0", fetch.Id) == "withdrawn";
+
     /// <summary>Which WeChat user sent it, and where the case lies.</summary>
     public (long ResidentId, string? DivisionCode)? Sender(Tx tx, Fetch fetch) =>
         tx.Value<long?>("SELECT id FROM residents WHERE mp_openid = @p0 OR mini_openid = @p0", fetch.OpenId) is { } id

@@ -5,6 +5,7 @@ using OneTable.OutboundCall;
 using OneTable.OutboundCall.WeChat;
 using OneTable.Services.Cases;
 using OneTable.Services.Data;
+using OneTable.Services.Files;
 using OneTable.Services.Outbox;
 using OneTable.Services.Residents;
 
@@ -74,6 +75,22 @@ public sealed class LostMediaTests : IAsyncLifetime
         Assert.True(await Db.WriteAsync(tx => Fetches.Stored(tx, taken, 7)));
         Assert.False(await Db.WriteAsync(tx => Fetches.Stored(tx, died, 8)));
         Assert.Equal(7, Db.Read(tx => tx.Value<long>("SELECT file_id FROM case_files WHERE id = @p0", died.Id)));
+    }
+
+    [Fact]
+    public async Task A_photo_taken_back_while_it_was_on_its_way_is_not_kept()
+    {
+        var (files, media) = (parts.GetRequiredService<FileStore>(), parts.GetRequiredService<CaseMedia>());
+        var fetch = (await Db.WriteAsync(tx => Fetches.Claim(tx, "me", 4))).First();
+        var stale = await files.KeepAsync(Photos.Jpeg());
+        await Db.WriteAsync(tx => media.Came(tx, fetch with { Attempts = fetch.Attempts - 1 }, stale.Id)); // another try has it now
+        Assert.True(File.Exists(files.Find(stale.Id)?.Path));
+        await Db.WriteAsync(tx => parts.GetRequiredService<Revocations>().Take(tx, Openid, "user_authorization_revoke", [(int)Revoked.Photos]));
+        var kept = await files.KeepAsync(Photos.Jpeg());
+        var path = files.Find(kept.Id)!.Value.Path;
+        await Db.WriteAsync(tx => media.Came(tx, fetch, kept.Id));
+        Assert.Null(files.Find(kept.Id));
+        Assert.False(File.Exists(path));
     }
 
     int Count(string sql, int tries = 0) => Db.Read(tx => tx.Count<int>(sql, new { id = case_.Id, tries }));
