@@ -74,26 +74,27 @@ public sealed class Revocations(FileStore files, Bindings bindings)
         var sent = tx.Query<(long Id, long? FileId)>("""
             SELECT id, file_id FROM case_files WHERE kind = @kind AND openid IN (@MpOpenid, @MiniOpenid) AND state <> 'withdrawn'
             """, new { kind, MpOpenid = who.MpOpenid ?? "-", MiniOpenid = who.MiniOpenid ?? "-" }).ToList();
-        return ("sent", Withdraw(tx, sent));
+        return ("sent", Withdraw(tx, who, sent));
     }
 
-    /// <summary>Those of a claim stay: they are papers of a decision.</summary>
+    /// <summary>Those of a claim stay, they are papers of a decision; so does what a worker shows as done, even where it is the same picture.</summary>
     (string, int) Uploaded(Tx tx, Resident who)
     {
         var mine = tx.Query<long>("SELECT file_id FROM uploads WHERE owner = @owner AND file_id NOT IN (SELECT file_id FROM claim_papers)", new { owner = Owner(who) }).ToList();
         if (mine.Count == 0) return ("uploads", 0);
-        var hung = tx.Query<(long Id, long? FileId)>("SELECT f.id, f.file_id FROM case_files f JOIN cases c ON c.id = f.case_id WHERE f.file_id IN @mine AND c.resident_id = @Id", new { mine, who.Id }).ToList();
+        var hung = tx.Query<(long Id, long? FileId)>("SELECT f.id, f.file_id FROM case_files f JOIN cases c ON c.id = f.case_id WHERE f.file_id IN @mine AND c.resident_id = @Id AND f.role <> 'result'", new { mine, who.Id }).ToList();
         tx.Execute("DELETE FROM uploads WHERE owner = @owner AND file_id IN @mine", new { owner = Owner(who), mine });
-        Withdraw(tx, [.. hung, .. mine.Except(hung.Select(h => h.FileId ?? 0)).Select(id => (0L, (long?)id))]);
+        Withdraw(tx, who, [.. hung, .. mine.Except(hung.Select(h => h.FileId ?? 0)).Select(id => (0L, (long?)id))]);
         return ("uploads", mine.Count);
     }
 
-    int Withdraw(Tx tx, IReadOnlyList<(long Id, long? FileId)> sent)
+    int Withdraw(Tx tx, Resident who, IReadOnlyList<(long Id, long? FileId)> sent)
     {
         if (sent.Count == 0) return 0;
         tx.Execute("UPDATE case_files SET state = 'withdrawn', why = '本人已收回', file_id = NULL, media_id = NULL, next_attempt_at = NULL WHERE id IN @ids", new { ids = sent.Select(s => s.Id) });
         var gone = sent.Where(s => s.FileId is not null).Select(s => s.FileId!.Value).ToList();
-        if (gone.Count > 0) tx.Execute("DELETE FROM content_checks WHERE file_id IN @gone", new { gone });
+        // Others may have sent the same picture: what was said of theirs stays.
+        if (gone.Count > 0) tx.Execute("DELETE FROM content_checks WHERE file_id IN @gone AND case_id IN (SELECT id FROM cases WHERE resident_id = @Id)", new { gone, who.Id });
         files.Forget(tx, gone);
         return sent.Count;
     }
