@@ -115,6 +115,7 @@ public static class Parts
         services.AddSingleton<PlaceCodes>();
         services.AddSingleton<OpenLinks>();
         services.AddSingleton<Revocations>();
+        services.AddSingleton<KeptPushes>();
         services.AddSingleton<Reports>();
         services.AddSingleton<CaseTalk>();
         services.AddSingleton<AskingProgress>();

@@ -44,6 +44,8 @@ static class Schedule
         new("open_abandoned_drafts", "13 * * * * ?", async (services, at, ct) =>
             new { opened = await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<Reports>().OpenAbandoned) }, EveryMinute: true),
         new("take_up_late_pushes", "43 * * * * ?", async (services, at, ct) => new { done = await services.GetRequiredService<LatePushes>().TakeUpAsync() }, EveryMinute: true),
+        new("empty_taken_back", "23 * * * * ?", async (services, at, ct) => new { emptied = await services.GetRequiredService<KeptPushes>().EmptyAsync(ct) }, EveryMinute: true),
+        new("forget_pushes", "0 59 3 * * ?", async (services, at, ct) => new { forgotten = await services.GetRequiredService<KeptPushes>().SweepAsync(ct) }),
         new("remind_talks", "47 * * * * ?", async (services, at, ct) =>
             await services.GetRequiredService<Database>().WriteAsync(services.GetRequiredService<HandOverDesk>().Sweep) is var (reminded, escalated, ended)
                 ? new { reminded, escalated, ended } : null, EveryMinute: true),

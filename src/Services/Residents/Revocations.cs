@@ -10,7 +10,8 @@ namespace OneTable.Services.Residents;
 public enum Revoked { Address = 201, Invoices = 202, Cards = 203, Microphone = 204, NameAndPicture = 205, Place = 206, Photos = 207 }
 
 /// <summary>
-/// Deletes what a person takes back at WeChat, in the transaction of the push, and writes down what was deleted. What happened of a case, its
+/// Deletes what a person takes back at WeChat, in the transaction of the push, and writes down what was deleted; kept pushes are emptied
+/// afterwards (<see cref="KeptPushes"/>). What happened of a case, its
 /// number and in which grid it lay, stays: it is the community's record and names nobody.
 /// </summary>
 public sealed class Revocations(FileStore files, Bindings bindings)
@@ -24,12 +25,17 @@ public sealed class Revocations(FileStore files, Bindings bindings)
             [Revoked.Address] = [(_, tx, who) => OwnPlace(tx, who)],
             [Revoked.Invoices] = [], // neither invoices nor cards are ever asked for
             [Revoked.Cards] = [],
-            [Revoked.Microphone] = [(all, tx, who) => all.Sent(tx, who, "voice"), (_, tx, who) => Pushes(tx, who, "voice")],
+            [Revoked.Microphone] = [(all, tx, who) => all.Sent(tx, who, "voice")],
             [Revoked.NameAndPicture] = [(_, tx, who) => Names(tx, who)],
-            [Revoked.Place] = [(_, tx, who) => OwnPlace(tx, who), (_, tx, who) => CasePlaces(tx, who), (_, tx, who) => PhotoPlaces(tx, who), (_, tx, who) => Drafts(tx, who), (_, tx, who) => Pushes(tx, who, "location")],
-            [Revoked.Photos] = [(all, tx, who) => all.Sent(tx, who, "image"), (all, tx, who) => all.Sent(tx, who, "video"), (all, tx, who) => all.Uploaded(tx, who),
-                (_, tx, who) => Pushes(tx, who, "image"), (_, tx, who) => Pushes(tx, who, "video"), (_, tx, who) => Pushes(tx, who, "shortvideo")],
+            [Revoked.Place] = [(_, tx, who) => OwnPlace(tx, who), (_, tx, who) => CasePlaces(tx, who), (_, tx, who) => PhotoPlaces(tx, who), (_, tx, who) => Drafts(tx, who)],
+            [Revoked.Photos] = [(all, tx, who) => all.Sent(tx, who, "image"), (all, tx, who) => all.Sent(tx, who, "video"), (all, tx, who) => all.Uploaded(tx, who)],
         };
+
+    /// <summary>Code → the kinds of pushes that hold it.</summary>
+    static readonly IReadOnlyDictionary<Revoked, string[]> pushes = new Dictionary<Revoked, string[]>
+    {
+        [Revoked.Microphone] = ["voice"], [Revoked.Place] = ["location"], [Revoked.Photos] = ["image", "video", "shortvideo"],
+    };
 
     /// <summary>Codes beside those of the table are written down too; nobody is known by that openid: so is that.</summary>
     public void Take(Tx tx, string openid, string eventName, IReadOnlyList<int> codes)
@@ -39,8 +45,10 @@ public sealed class Revocations(FileStore files, Bindings bindings)
         var named = ended ? [.. deletes.Keys] : eventName == Changed ? [Revoked.NameAndPicture] : codes.Select(c => (Revoked)c).Where(deletes.ContainsKey).Distinct().ToList();
         var deleted = who is null ? [] : named.SelectMany(code => deletes[code].Select(delete => delete(this, tx, who))).GroupBy(d => d.What).ToDictionary(g => g.Key, g => g.Sum(d => d.Count));
         if (ended && who is not null) deleted["user"] = End(tx, who);
-        tx.Run("INSERT INTO privacy_revocations (id, at, event, codes, resident_id, deleted) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)", tx.NextId(), tx.Now,
-            eventName, string.Join(',', ended ? [] : codes.Take(10)), who?.Id, JsonSerializer.Serialize(deleted));
+        var kinds = who is null ? "" : string.Join(',', named.SelectMany(code => pushes.GetValueOrDefault(code, [])));
+        tx.Run("INSERT INTO privacy_revocations (id, at, event, codes, resident_id, deleted, whose, kinds, done_at) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)",
+            tx.NextId(), tx.Now, eventName, string.Join(',', ended ? [] : codes.Take(10)), who?.Id, JsonSerializer.Serialize(deleted),
+            kinds.Length == 0 ? "" : string.Join(',', new[] { who!.MpOpenid, who.MiniOpenid }.OfType<string>()), kinds, kinds.Length == 0 ? tx.Now : null);
         if (who?.PersonId is { } person) Ledger.Note(tx, Subject.Person, person, new Origin("微信", "系统", ended ? "本人注销了微信授权" : "本人在微信里撤回了授权：" + string.Join('、', named.Select(Text))));
     }
 
@@ -62,12 +70,6 @@ public sealed class Revocations(FileStore files, Bindings bindings)
     static (string, int) Names(Tx tx, Resident who) => ("names", tx.Run("UPDATE cases SET reporter_name = NULL WHERE resident_id = @p0 AND reporter_name IS NOT NULL", who.Id));
 
     static (string, int) Drafts(Tx tx, Resident who) => ("drafts", tx.Run("DELETE FROM conversations WHERE openid IN (@p0, @p1) AND state = 'gathering'", who.MpOpenid ?? "-", who.MiniOpenid ?? "-"));
-
-    /// <summary>What WeChat pushed is kept with its key, so that it is not taken for new, and without its body.</summary>
-    static (string, int) Pushes(Tx tx, Resident who, string kind) => ("pushes", Emptied(tx, kind, who.MpOpenid) + Emptied(tx, "mini:" + kind, who.MiniOpenid));
-
-    static int Emptied(Tx tx, string kind, string? openid) => openid is null ? 0
-        : tx.Run("UPDATE inbound SET body = '' WHERE kind = @p0 AND dedup_key LIKE @p1 ESCAPE '!'", kind, $"%|{openid.Replace("_", "!_")}|%");
 
     (string, int) Sent(Tx tx, Resident who, string kind)
     {

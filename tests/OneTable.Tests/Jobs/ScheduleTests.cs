@@ -18,7 +18,7 @@ public sealed class ScheduleTests(Street street)
     public async Task Every_job_has_a_time_in_Beijing()
     {
         var scheduler = await street.Get<ISchedulerFactory>().GetScheduler();
-        foreach (var job in new[] { "remind_eligible_people", "catch_up_nights", "open_abandoned_drafts", "remind_talks", "sweep_ended_sessions", "sweep_accounts", "find_duplicates", "sweep_compared_lists", "forget_imported_files", "forget_forms", "forget_returns", "forget_fills", "forget_bind_codes", "end_proxies", "remind_forms", "go_on_with_imports", "remind_due_reports", "go_on_with_claims", "take_up_late_pushes" })
+        foreach (var job in new[] { "remind_eligible_people", "catch_up_nights", "open_abandoned_drafts", "remind_talks", "sweep_ended_sessions", "sweep_accounts", "find_duplicates", "sweep_compared_lists", "forget_imported_files", "forget_forms", "forget_returns", "forget_fills", "forget_bind_codes", "end_proxies", "remind_forms", "go_on_with_imports", "remind_due_reports", "go_on_with_claims", "take_up_late_pushes", "empty_taken_back", "forget_pushes" })
         {
             var cron = Assert.IsAssignableFrom<ICronTrigger>((await scheduler.GetTriggersOfJob(new JobKey(job))).Single());
             Assert.Equal(TimeSpan.FromHours(8), cron.TimeZone.BaseUtcOffset);

@@ -1,5 +1,6 @@
 using OneTable.Services.Data;
 using OneTable.Services.Files;
+using OneTable.Services.Residents;
 
 namespace OneTable.Tests.WeChat;
 
@@ -21,9 +22,12 @@ public sealed class RevocationTests(Street street)
         await TakeBackAsync(phone, "user_authorization_revoke", "206");
         Assert.Equal(0, Count(phone, "SELECT COUNT(*) FROM cases WHERE resident_id = @resident AND lat IS NOT NULL"));
         Assert.Equal(0, Count(phone, "SELECT COUNT(*) FROM files f JOIN case_files c ON c.file_id = f.id WHERE c.openid = @openid AND (f.lat IS NOT NULL OR f.taken_at IS NOT NULL)"));
-        Assert.Equal(0, Count(phone, "SELECT COUNT(*) FROM inbound WHERE kind = 'location' AND body <> '' AND dedup_key LIKE @like"));
         Assert.Equal(1, Count(phone, "SELECT COUNT(*) FROM case_files WHERE openid = @openid AND state = 'stored'"));
         Assert.Contains("\"casePlaces\":1", Ledger(phone));
+        await phone.SendPlaceAsync(30.547, 114.36, "又发来一个"); // what comes later was not taken back
+        await street.Get<KeptPushes>().EmptyAsync();
+        Assert.Equal(1, Count(phone, "SELECT COUNT(*) FROM privacy_revocations WHERE resident_id = @resident AND emptied = 1 AND done_at > 0 AND whose = ''"));
+        Assert.Equal(1, Count(phone, "SELECT COUNT(*) FROM inbound WHERE kind = 'location' AND body <> '' AND dedup_key LIKE @like"));
     }
 
     [Theory]
@@ -57,6 +61,67 @@ public sealed class RevocationTests(Street street)
         Assert.Equal(1, street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM cases WHERE resident_id = @resident", new { resident })));
         Assert.Equal(HttpStatusCode.Unauthorized, (await mini.GetAsync("/api/mini/me")).StatusCode);
         Assert.Contains("\"user\":1", street.Db.Read(tx => tx.Value<string>("SELECT deleted FROM privacy_revocations WHERE resident_id = @p0", resident)));
+    }
+
+    [Fact]
+    public async Task What_was_looked_through_before_a_kill_is_not_looked_through_again()
+    {
+        await street.Get<KeptPushes>().EmptyAsync(); // what waits from before would begin at the beginning
+        var openid = street.NewResident().Openid;
+        string[] keys = [.. Enumerable.Range(1, 3).Select(n => $"100000000{n}|gh_1|{openid}|{n}")];
+        await street.Db.WriteAsync(tx =>
+        {
+            foreach (var key in keys) tx.Run("INSERT INTO inbound (dedup_key, received_at, kind, body) VALUES (@p0, @p1, @p2, 'x')", key, tx.Now, key == keys[2] ? "text" : "mini:image");
+            tx.Run("INSERT INTO privacy_revocations (id, at, event, codes, deleted, whose, kinds, reached) VALUES (@p0, @p1, 'e', '207', '{}', @p2, 'video,image', @p3)", tx.NextId(), tx.Now, "mini-other," + openid, keys[0]);
+        });
+        await street.Get<KeptPushes>().EmptyAsync();
+        Assert.Equal(["x", "", "x"], keys.Select(key => street.Db.Read(tx => tx.Value<string>("SELECT body FROM inbound WHERE dedup_key = @p0", key))));
+    }
+
+    [Fact]
+    public async Task Pushes_are_forgotten_after_90_days()
+    {
+        var openid = street.NewResident().Openid;
+        string[] keys = [.. Enumerable.Range(1, 600).Select(n => $"10000{n:00000}|gh_1|{openid}|{n}")];
+        await street.Db.WriteAsync(tx =>
+        {
+            foreach (var (key, days) in keys.Select((key, n) => (key, n == 0 ? 89 : 91)))
+                tx.Run("INSERT INTO inbound (dedup_key, received_at, kind, body) VALUES (@p0, @p1, 'text', 'x')", key, tx.Now - days * 86_400_000L);
+        });
+        await street.Get<KeptPushes>().SweepAsync();
+        Assert.Equal([keys[0]], street.Db.Read(tx => tx.Query<string>("SELECT dedup_key FROM inbound WHERE dedup_key LIKE @like", new { like = $"%|{openid}|%" }).ToList()));
+    }
+
+    [Fact]
+    public async Task The_same_photo_of_somebody_else_keeps_its_verdict()
+    {
+        var (phone, other, photo) = (street.NewResident(), street.NewResident(), Convert.ToBase64String(Photos.Jpeg()));
+        foreach (var who in new[] { phone, other })
+        {
+            await who.SayAsync("路灯不亮了");
+            await who.PushAsync(new { openid = who.Openid, type = "image", data = photo });
+            await StoredAsync(who);
+        }
+        await TakeBackAsync(phone, "user_authorization_revoke", "207");
+        Assert.Equal((0, 1), (Verdicts(phone), Verdicts(other)));
+        Assert.Equal("stored", State(other, "image"));
+
+        int Verdicts(Phone who) => Count(who, "SELECT COUNT(*) FROM content_checks k JOIN cases c ON c.id = k.case_id WHERE c.resident_id = @resident AND k.kind = 'photo'");
+    }
+
+    [Fact]
+    public async Task What_a_worker_shows_as_done_stays_even_where_it_is_the_same_photo()
+    {
+        var (phone, photo) = (street.NewResident(), Photos.Jpeg());
+        var me = await phone.OpenMiniProgramAsync();
+        var sent = (await (await me.UploadAsync("p", photo)).JsonAsync()).Text("id");
+        var number = (await me.PostAsync("/api/mini/cases", new { key = "k", kind = "complaint", content = "路灯不亮了", files = new[] { sent } })).Text("number")!;
+        var (worker, url) = await Work.FindAsync(street, number);
+        var shown = (await (await worker.UploadAsync("p" + number, photo)).JsonAsync()).Text("id");
+        await worker.PostAsync(url + "/close", new { words = "换了灯泡", files = new[] { shown } });
+        await TakeBackAsync(new Phone(street.Http, "mini-" + phone.Openid), "user_authorization_revoke", "207");
+        Assert.Equal(["report withdrawn", "result stored"], street.Db.Read(tx => tx.Query<(string Role, string State)>(
+            "SELECT role, state FROM case_files WHERE case_id = (SELECT id FROM cases WHERE number = @number) ORDER BY role", new { number }).Select(f => $"{f.Role} {f.State}").ToList()));
     }
 
     [Fact]
