@@ -28,7 +28,7 @@ public sealed class AskingProgress(ResidentBook residents, StaffList staff, OwnC
         : Texts.Of("bot/errors/not_found");
 
     IReadOnlyList<OwnClaim> Claims(Heard heard) =>
-        residents.Find(heard.Tx, heard.Resident) is { Level: > 0, PersonId: { } person } ? claims.Of(heard.Tx, person) : [];
+        residents.KnownAs(heard.Tx, heard.Resident) is { } person ? claims.Of(heard.Tx, person) : [];
 
     static string Line(OwnClaim claim) => Texts.Of("bot/progress/claim", ("no", claim.Number), ("title", claim.Title), ("words", claim.Words))
         + (claim.Missing.Count > 0 ? "\n还差：" + string.Join('、', claim.Missing.Take(4)) : "") + (claim.By is { } by ? "\n" + by : "");

@@ -108,6 +108,9 @@ public sealed class ResidentBook(Database db)
 
     public bool Follows(string mpOpenid) => db.Read(tx => tx.Value<long>("SELECT follows FROM residents WHERE mp_openid = @p0", mpOpenid)) == 1;
 
+    /// <summary>The person a resident is known to be; null of most.</summary>
+    public long? KnownAs(Tx tx, long id) => tx.Value<long?>("SELECT person_id FROM residents WHERE id = @p0 AND level > 0", id);
+
     public string? NameOf(Tx tx, long personId) => tx.Value<string>("SELECT name FROM people WHERE id = @p0", personId);
 
     public string? CommunityOf(Tx tx, string mpOpenid) => tx.Value<string>("SELECT community_code FROM residents WHERE mp_openid = @p0", mpOpenid);
