@@ -21,6 +21,10 @@ static class CaseEndpoints
 {
     const int ContentMax = 2000, FilesMax = 9, MaterialFilesMax = 30, KeyMax = 60;
 
+    /// <summary>A resident with more in a day is a machine, or needs a person.</summary>
+    public const int PerDayMax = 50;
+    const long dayMs = 24 * 3600 * 1000;
+
     public static void MapCases(this RouteGroupBuilder mini)
     {
         mini.MapGet("/services", () => ServiceCatalog.All.Select(View));
@@ -51,6 +55,7 @@ static class CaseEndpoints
         var content = Limited(request.Content) ?? (service is null ? null : "申请" + service.Name);
         if (string.IsNullOrWhiteSpace(content)) throw new Refusal("words_needed", "请写一句出了什么事。");
         MustBeOnEarth(request.Lat, request.Lon);
+        if (CaseList.OpenedSince(tx, caller.ResidentId, tx.Now - dayMs) >= PerDayMax) throw new Refusal("too_many_today", "今天报的事太多了，急事请打社区电话。");
         var files = Owned(tx, uploads, caller, "report", request.Files);
         var materials = (request.Materials ?? [])
             .SelectMany(m => Owned(tx, uploads, caller, "material:" + Cut(Scrubber.Scrub(m?.Name), 20), m?.Files)).ToList();

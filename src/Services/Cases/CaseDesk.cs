@@ -9,16 +9,12 @@ namespace OneTable.Services.Cases;
 /// <summary>Opens cases and gives them to a worker. What the worker does is in CaseWork, what the resident says in CaseVoice.</summary>
 public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, NoticeDesk notices, DivisionTree divisions)
 {
-    /// <summary>A resident with more in a day is a machine, or needs a person.</summary>
-    public const int PerDayMax = 50;
-    const int AgainMs = 10 * 60_000, DayMs = 24 * 3600 * 1000, TitleMax = 24, UrgentHours = 2, WhyMax = 200, ContentMax = 8_000;
+    const int AgainMs = 10 * 60_000, TitleMax = 24, UrgentHours = 2, WhyMax = 200, ContentMax = 8_000;
 
     /// <summary>Opens a case, or gives back the one that the same client key opened before.</summary>
     public Case Open(Tx tx, CaseDraft draft)
     {
         if (draft.ClientKey is { } key && CaseList.ByClientKey(tx, key) is { } before) return before;
-        if (draft is { TakenBy: null, Urgent: false, ResidentId: { } resident } && CaseList.OpenedSince(tx, resident, tx.Now - DayMs) >= PerDayMax)
-            throw new Refusal("too_many_today", "今天报的事太多了，急事请打社区电话。");
         draft = draft with { Place = Scrubber.Scrub(draft.Place), ReporterName = Scrubber.Scrub(draft.ReporterName) };
         var to = draft.To ?? assigner.Assign(tx, draft.Lat, draft.Lon, draft.Place, draft.Content, draft.Community, draft.TakenBy);
         if (!to.PlaceKnown && draft.Lat is null) (draft, to) = Elsewhere(tx, draft, to);
