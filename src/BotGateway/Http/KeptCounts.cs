@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Threading.Channels;
 using OneTable.Services.Accounts;
 using OneTable.Services.Data;
 
@@ -33,7 +35,7 @@ sealed class KeptCounts(Database db, MetricsText metrics, AccountLog log, ILogge
             await db.WriteAsync(tx => log.Write(tx, more));
             foreach (var count in now) written[(count.Name, count.Tags)] = count.Total;
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or ObjectDisposedException)
+        catch (Exception e) when (e is DbException or ObjectDisposedException or ChannelClosedException) // the last two: the host ends
         {
             logger.LogWarning("Counts could not be written: {Error}", e.GetType().Name);
         }
