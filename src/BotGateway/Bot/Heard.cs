@@ -3,18 +3,29 @@ using OneTable.Services.Residents;
 
 namespace OneTable.BotGateway.Bot;
 
-/// <summary>What a resident said or tapped, and where their conversation stands.</summary>
-/// <param name="Read">What it means by itself.</param>
-/// <param name="Voice">The recording, where it was spoken.</param>
-public readonly record struct Heard(Tx Tx, long Resident, string Openid, Conversation Now, string Words, Understood Read, string? Voice = null)
+/// <summary>
+/// Words and what they mean by themselves. To read them costs as much as to keep them, so it is done before the transaction, where
+/// nobody waits for a turn.
+/// </summary>
+/// <param name="Digit">A number alone: 2, 二, 第二个, 2号.</param>
+public readonly record struct Uttered(string Words, Understood Read, int? Digit)
 {
+    public static readonly Uttered Nothing = new("", default, null);
+
+    public static Uttered Of(string words) => new(words = words.Trim(), Triage.Read(words), Triage.Digit(words));
+}
+
+/// <summary>What a resident said or tapped, and where their conversation stands.</summary>
+/// <param name="Voice">The recording, where it was spoken.</param>
+public readonly record struct Heard(Tx Tx, long Resident, string Openid, Conversation Now, Uttered Said, string? Voice = null)
+{
+    public string Words => Said.Words;
+    public Understood Read => Said.Read;
+    public int? Digit => Said.Digit;
     public Draft Draft => Now.Draft;
     public Meaning Meaning => Read.Meaning;
     public bool IsBack => Read.Meaning == Meaning.Back;
     public bool IsYes => Meaning == Meaning.Thanks || Digit == 1;
-
-    /// <summary>A number alone: 2, 二, 第二个, 2号.</summary>
-    public int? Digit => Triage.Digit(Words);
 
     /// <summary>The place of what was chosen among these, by its number or its words; null where none is.</summary>
     public int? Chosen(IReadOnlyList<string> labels)

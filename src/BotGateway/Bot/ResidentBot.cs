@@ -27,24 +27,25 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
     public Task<Answered> AnswerAsync(InboundMessage message, byte[] body, Attempt attempt)
     {
         var key = message.DedupKey;
-        return db.WriteAsync(tx => Answer(tx, message, key, body, attempt));
+        var said = (message.Type switch { "text" => message["Content"] ?? "", "voice" => message["Recognition"], _ => null }) is { } words ? Uttered.Of(words) : Uttered.Nothing;
+        return db.WriteAsync(tx => Answer(tx, message, said, key, body, attempt));
     }
 
-    Answered Answer(Tx tx, InboundMessage message, string key, byte[] body, Attempt attempt)
+    Answered Answer(Tx tx, InboundMessage message, Uttered said, string key, byte[] body, Attempt attempt)
     {
         if (!inbox.Take(tx, key, Kind(message), Kept(message, body), sealBody: message.Type == "text" ? HasNumber(message["Content"]) : message.Type != "event"))
             return Again(tx, message, key, attempt);
         // Where a person answers, the bot is silent.
-        if (Say(tx, message) is not { Length: > 0 } reply) return new(null, "kept");
+        if (Say(tx, message, said) is not { Length: > 0 } reply) return new(null, "kept");
         var inTime = attempt.TakesReply();
         inbox.Answered(tx, key, reply, later: !inTime);
         return inTime ? new(reply, "answered") : Later(tx, message, key, reply);
     }
 
     /// <summary>What cannot be done is said in a sentence, here as on a page.</summary>
-    string? Say(Tx tx, InboundMessage message)
+    string? Say(Tx tx, InboundMessage message, Uttered said)
     {
-        try { return message.Type == "event" ? events.Answer(tx, message) : OnMessage(tx, message); }
+        try { return message.Type == "event" ? events.Answer(tx, message) : OnMessage(tx, message, said); }
         catch (Refusal refusal) { return refusal.Message; }
     }
 
@@ -73,16 +74,16 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
     public string TypeOf(InboundMessage message) => message.Type == "event" ? events.Knows(message) ? message.Event : "unknown"
         : message.Type is "text" or "image" or "voice" or "video" or "shortvideo" or "location" or "link" or "file" or "miniprogrampage" ? message.Type : "unknown";
 
-    string OnMessage(Tx tx, InboundMessage message)
+    string OnMessage(Tx tx, InboundMessage message, Uttered said)
     {
         var openid = message.Openid;
         var resident = message.App == App.Account ? residents.Wrote(tx, openid) : residents.SignedIn(tx, openid, null).Id;
         var now = conversations.Get(tx, openid);
         return message.Type switch
         {
-            "text" => topics.Said(tx, resident, openid, now, message["Content"] ?? ""),
+            "text" => topics.Said(tx, resident, openid, now, said),
             "image" => topics.Photo(tx, resident, openid, now, Media(message)),
-            "voice" => topics.Voice(tx, resident, openid, now, Media(message), message["Recognition"]),
+            "voice" => topics.Voice(tx, resident, openid, now, Media(message), said),
             "location" => topics.Location(tx, resident, openid, now, message.Number("Location_X"), message.Number("Location_Y"), message["Label"]),
             "video" or "shortvideo" => topics.Photo(tx, resident, openid, now, Media(message), "video"),
             _ => Texts.Of("bot/errors/picture"),

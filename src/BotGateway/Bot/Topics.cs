@@ -45,10 +45,10 @@ public sealed class Topics
     }
 
     /// <summary>Typed, or spoken and recognised: a voice is as good as a hand. An empty answer is none: a person answers.</summary>
-    public string Said(Tx tx, long resident, string openid, Conversation now, string words, string? voice = null)
+    public string Said(Tx tx, long resident, string openid, Conversation now, Uttered said, string? voice = null)
     {
-        if (Scrubber.HasIdentityNumber(words)) return SawNumber(tx, resident, openid, now, Scrubber.Scrub(words), voice);
-        var heard = new Heard(tx, resident, openid, now, words.Trim(), Triage.Read(words), voice);
+        if (Scrubber.HasIdentityNumber(said.Words)) return SawNumber(tx, resident, openid, now, Uttered.Of(Scrubber.Scrub(said.Words)), voice);
+        var heard = new Heard(tx, resident, openid, now, said, voice);
         if (heard.Meaning == Meaning.Urgent) return cases.Urgent(heard);
         if (heard.Draft.Misunderstood > 1 && heard.IsYes) return person.Begin(heard, Experts.Anybody.Id);
         var answers = heard.Digit is not null || heard.Meaning is Meaning.Unclear or Meaning.Back or Meaning.Thanks;
@@ -64,13 +64,13 @@ public sealed class Topics
     public string Tapped(Tx tx, long resident, string openid, Conversation now, string key)
     {
         var parts = key.Split(':', 3);
-        if (parts.Length < 2 || !byKey.TryGetValue($"{parts[0]}:{parts[1]}", out var talk)) return Said(tx, resident, openid, now, key);
-        var heard = new Heard(tx, resident, openid, now, "", new(Meaning.Unclear));
+        if (parts.Length < 2 || !byKey.TryGetValue($"{parts[0]}:{parts[1]}", out var talk)) return Said(tx, resident, openid, now, Uttered.Of(key));
+        var heard = new Heard(tx, resident, openid, now, Uttered.Nothing);
         return talk.Begin(Talk.IsChoice(now.State) ? heard with { Now = Leave(heard) } : heard, parts.ElementAtOrDefault(2));
     }
 
-    public string Voice(Tx tx, long resident, string openid, Conversation now, string? media, string? recognised) =>
-        !string.IsNullOrWhiteSpace(recognised) ? Said(tx, resident, openid, now, recognised, media)
+    public string Voice(Tx tx, long resident, string openid, Conversation now, string? media, Uttered recognised) =>
+        recognised.Words.Length > 0 ? Said(tx, resident, openid, now, recognised, media)
         : now.State == Talk.Person ? person.Sent(tx, resident, openid, now, "voice", media) : reports.Voice(tx, resident, openid, now, media, null);
 
     /// <summary>A photo in the middle of a question is kept for what comes of it; documents are asked for on a page (F16).</summary>
@@ -78,7 +78,7 @@ public sealed class Topics
     {
         if (now.State == Talk.Person) return person.Sent(tx, resident, openid, now, kind, media);
         if (!Talk.IsChoice(now.State)) return reports.Photo(tx, resident, openid, now, media, kind);
-        var heard = new Heard(tx, resident, openid, now, "", default);
+        var heard = new Heard(tx, resident, openid, now, Uttered.Nothing);
         return reports.KeepPhoto(tx, openid, now, media, kind) + "\n" + byState[now.State].Question(heard);
     }
 
@@ -87,7 +87,7 @@ public sealed class Topics
         if (now.State == Talk.Person) return person.Sent(tx, resident, openid, now, "location", null, label);
         if (!Talk.IsChoice(now.State) || lat is null || lon is null) return reports.Location(tx, resident, openid, now, lat, lon, label);
         conversations.Set(tx, openid, now with { Draft = now.Draft with { Lat = lat, Lon = lon, Place = Scrubber.Scrub(label) } });
-        return Texts.Of("bot/menu/place_kept") + "\n" + byState[now.State].Question(new Heard(tx, resident, openid, now, "", default));
+        return Texts.Of("bot/menu/place_kept") + "\n" + byState[now.State].Question(new Heard(tx, resident, openid, now, Uttered.Nothing));
     }
 
     string Anew(Heard heard) => heard.Meaning switch
@@ -132,7 +132,7 @@ public sealed class Topics
         ? Texts.Of("bot/bind/known", ("name", Mask.Name(residents.NameOf(heard.Tx, id) ?? ""))) : Texts.Of("bot/bind/start");
 
     /// <summary>The number is hidden, and what else was said is not lost with it.</summary>
-    string SawNumber(Tx tx, long resident, string openid, Conversation now, string scrubbed, string? voice) => Texts.Of("bot/bind/saw_id")
-        + (now.State == Talk.Person || Triage.IsTrouble(scrubbed) || Triage.Read(scrubbed).Meaning == Meaning.Urgent
+    string SawNumber(Tx tx, long resident, string openid, Conversation now, Uttered scrubbed, string? voice) => Texts.Of("bot/bind/saw_id")
+        + (now.State == Talk.Person || Triage.IsTrouble(scrubbed.Words) || scrubbed.Read.Meaning == Meaning.Urgent
             ? "\n" + Said(tx, resident, openid, now, scrubbed, voice) : "");
 }
