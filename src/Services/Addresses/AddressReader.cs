@@ -112,10 +112,10 @@ sealed partial class AddressReader(Database db, DivisionTree tree, AddressIndex 
     {
         const string find = "SELECT id, unit FROM addresses WHERE grid_code = @p0 AND estate = @p1 AND building = @p2";
         using var rows = parts.Unit is null
-            ? tx.Rows($"{find} AND room = @p3 ORDER BY unit", building.Grid, estate, building.Name, parts.Room)
-            : tx.Rows($"{find} AND unit = @p3 AND room = @p4", building.Grid, estate, building.Name, parts.Unit, parts.Room);
+            ? tx.Scan($"{find} AND room = @p3 ORDER BY unit", building.Grid, estate, building.Name, parts.Room)
+            : tx.Scan($"{find} AND unit = @p3 AND room = @p4", building.Grid, estate, building.Name, parts.Unit, parts.Room);
         var rooms = new List<(long, string)>();
-        while (rows.Read()) rooms.Add((rows.GetInt64(0), rows.GetString(1)));
+        while (rows.Read()) rooms.Add((rows.Number(0), rows.Text(1)!));
         return rooms;
     });
 

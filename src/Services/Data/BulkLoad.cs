@@ -23,6 +23,7 @@ public static partial class BulkLoad
     public static async Task EndAsync(Database db)
     {
         if (!db.Dialect.IsSqlite) return;
+        await db.WriteAsync(tx => tx.Run($"PRAGMA cache_size = -{SqliteWriter.CacheKb}"));
         var there = db.Read(There);
         foreach (var (_, sql) in Plain().Where(i => !there.Contains(i.Key))) await db.AlterAsync(sql);
     }

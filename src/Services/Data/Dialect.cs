@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using MySqlDriver = MySql.Data.MySqlClient; // the one line that names the MySQL driver
 
 namespace OneTable.Services.Data;
@@ -9,6 +10,13 @@ public enum Provider { Sqlite, MySql }
 /// <summary>All that differs between the two engines.</summary>
 public sealed class Dialect(Provider provider, string connectionString)
 {
+    /// <summary>SQLite counts its memory under a lock that every allocation takes; nobody asks for the count.</summary>
+    static Dialect()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     public Provider Provider => provider;
     public bool IsSqlite => provider == Provider.Sqlite;
 

@@ -19,7 +19,7 @@ public sealed class Rows(string table, params string[] columns)
     /// <summary>Writes them and forgets them.</summary>
     public void Write(Tx tx)
     {
-        if (tx.Sqlite is { } connection) SqliteRows.Write(connection, Insert(tx, 1), rows);
+        if (tx.Dialect.IsSqlite) tx.RunEach(Insert(tx, 1), rows);
         else
             foreach (var chunk in rows.Chunk(Math.Max(1, ValuesPerStatementMax / columns.Length)))
                 tx.Run(Insert(tx, chunk.Length), chunk.Length == 1 ? chunk[0] : [.. chunk.SelectMany(r => r)]);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 
 namespace OneTable.Services.Data;
 
@@ -9,13 +10,15 @@ namespace OneTable.Services.Data;
 /// </summary>
 sealed class SqliteWriter : IDisposable
 {
+    /// <summary>Pages that changes touch at random are read once; but most commits look through all that is kept.</summary>
+    internal const int CacheKb = 16_384;
     const int QueueMax = 20_000, BatchMax = 512;
 
     readonly Database database;
     readonly Channel<Item> queue = Channel.CreateBounded<Item>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
-    readonly Dictionary<string, DbCommand> prepared = [];
     readonly Lazy<Thread> thread;
     DbConnection? connection;
+    SqliteStatements? statements;
 
     public SqliteWriter(Database database)
     {
@@ -38,38 +41,38 @@ sealed class SqliteWriter : IDisposable
 
     void Work()
     {
-        using var opened = database.Dialect.Open();
+        using var opened = (SqliteConnection)database.Dialect.Open();
+        using var prepared = statements = new SqliteStatements(opened);
         connection = opened;
-        Statement("PRAGMA journal_mode = WAL").ExecuteNonQuery();
-        Statement("PRAGMA synchronous = FULL").ExecuteNonQuery();
-        Statement("PRAGMA busy_timeout = 30000").ExecuteNonQuery();
-        Statement("PRAGMA wal_autocheckpoint = 4000").ExecuteNonQuery();
-        Statement("PRAGMA cache_size = -65536").ExecuteNonQuery(); // KiB: the indexes that an import touches at random, read once
+        Run("PRAGMA busy_timeout = 30000");
+        Run("PRAGMA journal_mode = WAL");
+        Run("PRAGMA synchronous = FULL");
+        Run("PRAGMA wal_autocheckpoint = 4000");
+        Run($"PRAGMA cache_size = -{CacheKb}");
         var batch = new List<Item>(BatchMax);
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             RunBatch(batch);
             batch.Clear();
         }
-        foreach (var command in prepared.Values) command.Dispose();
     }
 
     void RunBatch(List<Item> batch)
     {
         try
         {
-            Statement("BEGIN IMMEDIATE").ExecuteNonQuery();
+            Run("BEGIN IMMEDIATE");
             while (batch.Count < BatchMax && queue.Reader.TryRead(out var item))
             {
                 batch.Add(item);
                 RunOne(item);
             }
-            Statement("COMMIT").ExecuteNonQuery();
+            Run("COMMIT");
         }
         catch (Exception e)
         {
             database.Ids.Forget();
-            try { Statement("ROLLBACK").ExecuteNonQuery(); } catch (DbException) { /* already rolled back by the engine */ }
+            try { Run("ROLLBACK"); } catch (DbException) { /* already rolled back by the engine */ }
             if (batch.Count == 0 && queue.Reader.TryRead(out var first)) batch.Add(first);
             foreach (var item in batch) item.Fail(e);
             return;
@@ -79,8 +82,8 @@ sealed class SqliteWriter : IDisposable
 
     void RunOne(Item item)
     {
-        var tx = new Tx(database, connection!, prepared);
-        Statement("SAVEPOINT item").ExecuteNonQuery();
+        var tx = new Tx(database, connection!, statements);
+        Run("SAVEPOINT item");
         try
         {
             item.Run(tx);
@@ -88,19 +91,17 @@ sealed class SqliteWriter : IDisposable
         }
         catch (Exception e)
         {
-            Statement("ROLLBACK TO item").ExecuteNonQuery();
+            Run("ROLLBACK TO item");
             if (tx.TookIds) database.Ids.Forget(); // the block it took went with it
             item.Error = e;
         }
-        Statement("RELEASE item").ExecuteNonQuery();
+        Run("RELEASE item");
     }
 
-    DbCommand Statement(string sql)
+    void Run(string sql)
     {
-        if (prepared.TryGetValue(sql, out var command)) return command;
-        command = connection!.CreateCommand();
-        command.CommandText = sql;
-        return prepared[sql] = command;
+        using var statement = statements!.Of(sql);
+        statement.Run([]);
     }
 
     public void Dispose()

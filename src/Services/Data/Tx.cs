@@ -6,24 +6,24 @@ namespace OneTable.Services.Data;
 
 /// <summary>
 /// What a write or read works with: one connection, inside one transaction when it writes.
-/// <see cref="Run"/> and <see cref="Value{T}"/> take positional values (@p0, @p1 …) and keep their statements
-/// prepared, for the paths that must be fast; <see cref="Execute"/> and <see cref="Query{T}"/> are Dapper's.
+/// <see cref="Run"/>, <see cref="Value{T}"/> and <see cref="Scan"/> take positional values (@p0, @p1 …), and the writer keeps their
+/// statements prepared, for the paths that must be fast; <see cref="Execute"/> and <see cref="Query{T}"/> are Dapper's.
 /// </summary>
 public sealed class Tx
 {
-    const int PreparedMax = 600; // statements differ by the columns a write touches, and those are without end
     readonly Database database;
     readonly DbConnection connection;
-    readonly Dictionary<string, DbCommand>? prepared;
+    readonly SqliteStatements? statements;
     List<(string Kind, long Id)>? changes;
 
     static Tx() => NumberHandlers.Register();
 
-    internal Tx(Database database, DbConnection connection, Dictionary<string, DbCommand>? prepared = null)
+    /// <param name="statements">The writer's, which stay prepared.</param>
+    internal Tx(Database database, DbConnection connection, SqliteStatements? statements = null)
     {
         this.database = database;
         this.connection = connection;
-        this.prepared = prepared;
+        this.statements = statements;
     }
 
     internal DbTransaction? Transaction { get; set; }
@@ -50,24 +50,49 @@ public sealed class Tx
     /// <summary>Rows as the driver gives them, for exports that must not hold them all.</summary>
     public DbDataReader Rows(string sql, params object?[] values) => Command(sql, values).ExecuteReader();
 
-    /// <summary>Rows of a whole table, as fast as the engine gives them.</summary>
+    /// <summary>Rows read once and in order, as fast as the engine gives them: of whole tables, and on the paths that must be fast.</summary>
     public IScan Scan(string sql, params object?[] values)
     {
-        if (connection is SqliteConnection sqlite) return new SqliteScan(sqlite, sql, values);
+        if (Statement(sql) is { } statement)
+        {
+            statement.Begin(values);
+            return statement;
+        }
         var command = Command(sql, values);
         command.CommandTimeout = 0; // its time would run while we work on the rows
         return new ReaderScan(command.ExecuteReader());
     }
 
+    SqliteStatement? Statement(string sql) => statements?.Of(sql) ?? (connection is SqliteConnection sqlite ? new SqliteStatement(sqlite, sql) : null);
+
     /// <summary>Runs one statement with @p0, @p1 …; the number of rows it touched.</summary>
-    public int Run(string sql, params object?[] values) => Command(sql, values).ExecuteNonQuery();
+    public int Run(string sql, params object?[] values)
+    {
+        if (statements is null) return Command(sql, values).ExecuteNonQuery();
+        using var statement = statements.Of(sql);
+        return statement.Run(values);
+    }
+
+    /// <summary>Runs it on SQLite with each of these.</summary>
+    internal void RunEach(string sql, IEnumerable<object?[]> rows)
+    {
+        using var statement = Statement(sql)!;
+        foreach (var row in rows) statement.Run(row);
+    }
 
     /// <summary>The first column of the first row, or default where there is none.</summary>
     public T? Value<T>(string sql, params object?[] values)
     {
-        var value = Command(sql, values).ExecuteScalar();
+        var value = statements is null ? Command(sql, values).ExecuteScalar() : First(sql, values);
         if (value is null or DBNull) return default;
         return value is T t ? t : (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T));
+    }
+
+    object? First(string sql, object?[] values)
+    {
+        using var statement = statements!.Of(sql);
+        statement.Begin(values);
+        return statement.Read() ? statement.Value(0) : null;
     }
 
     /// <summary>A new id; ids never mean order.</summary>
@@ -98,25 +123,15 @@ public sealed class Tx
 
     internal DbCommand Command(string sql, object?[] values)
     {
-        if (prepared is null || !prepared.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = "@p" + i;
-                command.Parameters.Add(parameter);
-            }
-            if (prepared is { Count: >= PreparedMax }) prepared.Clear(); // not disposed: a reader of one may still be open
-            prepared?.Add(sql, command);
-        }
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
         command.Transaction = Transaction;
         for (var i = 0; i < values.Length; i++)
         {
-            var parameter = command.Parameters[i];
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = "@p" + i;
             parameter.Value = values[i] ?? DBNull.Value;
-            if (parameter is SqliteParameter sqlite) sqlite.ResetSqliteType();
+            command.Parameters.Add(parameter);
         }
         return command;
     }

@@ -34,9 +34,9 @@ static partial class Libraries
 
     static HashSet<string> Columns(Tx tx, string table)
     {
-        using var rows = tx.Rows(tx.Dialect.ColumnsOfTable, table);
+        using var rows = tx.Scan(tx.Dialect.ColumnsOfTable, table);
         var columns = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        while (rows.Read()) columns.Add(rows.GetString(0));
+        while (rows.Read()) columns.Add(rows.Text(0)!);
         return columns;
     }
 

@@ -121,16 +121,15 @@ public sealed class SubjectValues(long id)
     {
         var from = subject.From(fields.Select(f => f.SpecialTable).OfType<string>().Distinct());
         var asksAge = fields.Exists(f => f.Type == FieldType.Age);
-        using var rows = tx.Rows($"SELECT p.id{string.Concat(fields.Select(f => ", " + f.Sql))}{(asksAge ? ", p.birth_date" : "")} FROM {from} WHERE p.id {inKeys}", keys);
+        using var rows = tx.Scan($"SELECT p.id{string.Concat(fields.Select(f => ", " + f.Sql))}{(asksAge ? ", p.birth_date" : "")} FROM {from} WHERE p.id {inKeys}", keys);
         var found = new HashSet<long>();
         while (rows.Read())
         {
-            var one = known[rows.GetInt64(0)];
+            var one = known[rows.Number(0)];
             found.Add(one.Id);
-            one.AgeIsReckoned = asksAge && rows.IsDBNull(fields.Count + 1);
+            one.AgeIsReckoned = asksAge && rows.IsNull(fields.Count + 1);
             for (var i = 0; i < fields.Count; i++)
-                if (!rows.IsDBNull(i + 1))
-                    one.values[fields[i].Label] = [Convert.ToString(rows.GetValue(i + 1), CultureInfo.InvariantCulture)!];
+                if (rows.Text(i + 1) is { } value) one.values[fields[i].Label] = [value];
         }
         foreach (var gone in known.Keys.Except(found).ToList()) known.Remove(gone);
     }
@@ -139,21 +138,21 @@ public sealed class SubjectValues(long id)
     {
         if (fields.Count == 0) return;
         var labels = fields.Select(f => f.Label).ToHashSet();
-        using var rows = tx.Rows(
+        using var rows = tx.Scan(
             $"SELECT subject_id, field, code FROM tags WHERE kind = '{subject.Kind}' AND subject_id {inKeys} ORDER BY subject_id, field, code", keys);
         while (rows.Read())
-            if (labels.Contains(rows.GetString(1)) && known.TryGetValue(rows.GetInt64(0), out var one))
-                one.values[rows.GetString(1)] = [.. one.values.GetValueOrDefault(rows.GetString(1), []), rows.GetString(2)];
+            if (labels.Contains(rows.Text(1)!) && known.TryGetValue(rows.Number(0), out var one))
+                one.values[rows.Text(1)!] = [.. one.values.GetValueOrDefault(rows.Text(1)!, []), rows.Text(2)!];
     }
 
     static void ReadAbsences(Tx tx, Subject subject, Dictionary<long, SubjectValues> known, string inKeys, object[] keys)
     {
-        using var rows = tx.Rows($"SELECT subject_id, field, reason FROM absences WHERE kind = '{subject.Kind}' AND subject_id {inKeys}", keys);
+        using var rows = tx.Scan($"SELECT subject_id, field, reason FROM absences WHERE kind = '{subject.Kind}' AND subject_id {inKeys}", keys);
         while (rows.Read())
         {
-            if (!known.TryGetValue(rows.GetInt64(0), out var one)) continue;
-            one.absences[rows.GetString(1)] = rows.GetString(2);
-            if (rows.GetString(2) == HasNone) one.values.TryAdd(rows.GetString(1), []);
+            if (!known.TryGetValue(rows.Number(0), out var one)) continue;
+            one.absences[rows.Text(1)!] = rows.Text(2)!;
+            if (rows.Text(2) == HasNone) one.values.TryAdd(rows.Text(1)!, []);
         }
     }
 }

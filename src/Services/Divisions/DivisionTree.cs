@@ -88,15 +88,14 @@ public sealed class DivisionTree(Database db)
 
     static List<Division> Rows(Tx tx)
     {
-        using var rows = tx.Rows("""
+        using var rows = tx.Scan("""
             SELECT code, parent_code, level, name, phone, duty_phone, polygon, notice_from, notice_until, utc_offset_minutes
             FROM divisions ORDER BY code
             """);
-        string? Text(int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
         var all = new List<Division>();
         while (rows.Read())
-            all.Add(new(rows.GetString(0), Text(1), rows.GetInt32(2), rows.GetString(3), Text(4), Text(5), Text(6),
-                rows.GetString(7), rows.GetString(8), rows.GetInt32(9)));
+            all.Add(new(rows.Text(0)!, rows.Text(1), (int)rows.Number(2), rows.Text(3)!, rows.Text(4), rows.Text(5), rows.Text(6),
+                rows.Text(7)!, rows.Text(8)!, (int)rows.Number(9)));
         return all;
     }
 

@@ -100,11 +100,11 @@ public sealed partial class Ledger(Database db, Seal seal, DivisionTree tree, Fi
     internal static Dictionary<string, (string Source, long At)> Origins(Tx tx, Subject subject, long id)
     {
         var origins = new Dictionary<string, (string, long)>();
-        using var rows = tx.Rows("SELECT source, at, values_json FROM entries WHERE kind = @p0 AND subject_id = @p1 ORDER BY at, id", subject.Kind, id);
+        using var rows = tx.Scan("SELECT source, at, values_json FROM entries WHERE kind = @p0 AND subject_id = @p1 ORDER BY at, id", subject.Kind, id);
         while (rows.Read())
         {
-            using var values = JsonDocument.Parse(rows.GetString(2));
-            foreach (var field in values.RootElement.EnumerateObject()) origins[field.Name] = (rows.GetString(0), rows.GetInt64(1));
+            using var values = JsonDocument.Parse(rows.Text(2)!);
+            foreach (var field in values.RootElement.EnumerateObject()) origins[field.Name] = (rows.Text(0)!, rows.Number(1));
         }
         return origins;
     }

@@ -53,12 +53,12 @@ public sealed class Conversations
     /// <summary>A draft ends after half an hour; a question about a result waits until it is answered, a person until the talk is ended.</summary>
     public Conversation Get(Tx tx, string openid)
     {
-        using var rows = tx.Rows("SELECT state, draft, changed_at FROM conversations WHERE openid = @p0" + tx.ForUpdate, openid);
-        if (!rows.Read()) return fresh;
-        var state = rows.GetString(0);
-        var old = tx.Now - rows.GetInt64(2) > EndsAfter.TotalMilliseconds;
+        using var row = tx.Scan("SELECT state, draft, changed_at FROM conversations WHERE openid = @p0" + tx.ForUpdate, openid);
+        if (!row.Read()) return fresh;
+        var state = row.Text(0)!;
+        var old = tx.Now - row.Number(2) > EndsAfter.TotalMilliseconds;
         if (old && state is not (Talk.Asked or Talk.Rate or Talk.Person)) return Talk.IsChoice(state) ? expired : fresh;
-        return new(state, JsonSerializer.Deserialize(rows.GetString(1), DraftJson.Default.Draft)!);
+        return new(state, JsonSerializer.Deserialize(row.Text(1)!, DraftJson.Default.Draft)!);
     }
 
     public void Set(Tx tx, string openid, Conversation now)

@@ -32,8 +32,8 @@ public sealed class Inbox(Seal seal)
 
     public Accepted Find(Tx tx, string dedupKey)
     {
-        using var rows = tx.Rows("SELECT reply, later FROM inbound WHERE dedup_key = @p0", dedupKey);
-        return rows.Read() ? new(rows.IsDBNull(0) ? null : rows.GetString(0), rows.GetInt64(1) == 1) : default;
+        using var row = tx.Scan("SELECT reply, later FROM inbound WHERE dedup_key = @p0", dedupKey);
+        return row.Read() ? new(row.Text(0), row.Number(1) == 1) : default;
     }
 
     public void Answered(Tx tx, string dedupKey, string reply, bool later) =>

@@ -75,10 +75,10 @@ public sealed class ResidentBook(Database db)
     /// </summary>
     static (long Id, bool Fresh) Known(Tx tx, string openid)
     {
-        using var rows = tx.Rows("SELECT id, follows, window_until, window_left FROM residents WHERE mp_openid = @p0" + tx.ForUpdate, openid);
-        if (!rows.Read()) return (0, false);
-        var justOpened = rows.GetInt64(2) > tx.Now + WindowMs - WindowGrainMs && rows.GetInt64(3) == WindowMessages;
-        return (rows.GetInt64(0), rows.GetInt64(1) == 1 && justOpened);
+        using var row = tx.Scan("SELECT id, follows, window_until, window_left FROM residents WHERE mp_openid = @p0" + tx.ForUpdate, openid);
+        if (!row.Read()) return (0, false);
+        var justOpened = row.Number(2) > tx.Now + WindowMs - WindowGrainMs && row.Number(3) == WindowMessages;
+        return (row.Number(0), row.Number(1) == 1 && justOpened);
     }
 
     public void Unfollowed(Tx tx, string openid) => Left(tx, openid);
@@ -152,8 +152,8 @@ public sealed class ResidentBook(Database db)
     /// <summary>The grid whose code a resident scanned last, and the building where it was one's.</summary>
     public static (string Grid, string? Place)? ScannedBy(Tx tx, long residentId)
     {
-        using var rows = tx.Rows("SELECT scanned_grid, scanned_place FROM residents WHERE id = @p0 AND scanned_grid IS NOT NULL", residentId);
-        return rows.Read() ? (rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1)) : null;
+        using var rows = tx.Scan("SELECT scanned_grid, scanned_place FROM residents WHERE id = @p0 AND scanned_grid IS NOT NULL", residentId);
+        return rows.Read() ? (rows.Text(0)!, rows.Text(1)) : null;
     }
 
     static long Add(Tx tx, string? mpOpenid, string? miniOpenid, string? unionid, bool wrote, bool follows = true)

@@ -153,9 +153,9 @@ public sealed partial class Finder(Database db, Seal seal, DivisionTree tree, Ad
         var met = new HashSet<long>();
         foreach (var column in (string[])["living_grid", "registered_community"])
         {
-            using var rows = tx.Rows($"SELECT id, name FROM people WHERE {column} >= @p0 AND {column} < @p1 ORDER BY {column}, name", scope.From, scope.To);
+            using var rows = tx.Scan($"SELECT id, name FROM people WHERE {column} >= @p0 AND {column} < @p1 ORDER BY {column}, name", scope.From, scope.To);
             while (rows.Read())
-                if (met.Add(rows.GetInt64(0))) yield return new(rows.GetInt64(0), rows.GetString(1));
+                if (met.Add(rows.Number(0))) yield return new(rows.Number(0), rows.Text(1)!);
         }
     }
 

@@ -18,8 +18,8 @@ public static class NameBook
         foreach (var chunk in names.Distinct().Order(StringComparer.Ordinal).Chunk(NamesPerLook))
         {
             var fresh = chunk.ToHashSet();
-            using (var rows = tx.Rows(known, [.. chunk, .. Enumerable.Repeat(chunk[0], NamesPerLook - chunk.Length)]))
-                while (rows.Read()) fresh.Remove(rows.GetString(0));
+            using (var rows = tx.Scan(known, [.. chunk, .. Enumerable.Repeat(chunk[0], NamesPerLook - chunk.Length)]))
+                while (rows.Read()) fresh.Remove(rows.Text(0)!);
             foreach (var row in chunk.Where(fresh.Contains).SelectMany(RowsOf))
                 tx.Run(tx.Dialect.InsertIgnore + " INTO names (name, pinyin, initials, sound, tail, skip) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)", row);
         }
@@ -54,9 +54,9 @@ public static class NameBook
         {
             var (count, most) = (0, loose ? Math.Min(LooseMax, perProbe) : perProbe);
             using var rows = to is null
-                ? tx.Rows($"SELECT name FROM names WHERE {column} = @p0 LIMIT {most}", from)
-                : tx.Rows($"SELECT name FROM names WHERE {column} >= @p0 AND {column} < @p1 LIMIT {most}", from, to);
-            for (; rows.Read(); count++) names.Add(rows.GetString(0));
+                ? tx.Scan($"SELECT name FROM names WHERE {column} = @p0 LIMIT {most}", from)
+                : tx.Scan($"SELECT name FROM names WHERE {column} >= @p0 AND {column} < @p1 LIMIT {most}", from, to);
+            for (; rows.Read(); count++) names.Add(rows.Text(0)!);
             all &= loose || count < most;
         }
         return (names, all);

@@ -21,12 +21,12 @@ sealed class Households
             Load(tx, $"""
                 SELECT id, number, head_person_id FROM households
                 WHERE kind = 'registered' AND division_code >= @p{AtOnceMax} AND division_code < @p{AtOnceMax + 1} AND number IN ({List})
-                """, chunk, scope, r => r.GetString(1));
+                """, chunk, scope, r => r.Text(1));
         foreach (var chunk in keys.Where(k => k.Number is null).Select(k => k.Head!).Distinct().Chunk(AtOnceMax))
             Load(tx, $"""
                 SELECT h.id, p.name, h.head_person_id, COALESCE(p.registered_address, p.living_address) FROM people p JOIN households h ON h.id = p.registered_household_id
                 WHERE h.kind = 'registered' AND h.division_code >= @p{AtOnceMax} AND h.division_code < @p{AtOnceMax + 1} AND h.head_person_id = p.id AND p.name IN ({List})
-                """, chunk, scope, r => r.IsDBNull(3) ? null : $"{r.GetString(1)}|{r.GetString(3)}");
+                """, chunk, scope, r => r.IsNull(3) ? null : $"{r.Text(1)}|{r.Text(3)}");
     }
 
     static string List { get; } = string.Join(", ", Enumerable.Range(0, AtOnceMax).Select(i => "@p" + i));
@@ -56,10 +56,10 @@ sealed class Households
         foreach (var (id, head) in heads) tx.Run("UPDATE households SET head_person_id = @p1 WHERE id = @p0 AND head_person_id IS NULL", id, head);
     }
 
-    void Load(Tx tx, string sql, string[] keys, Scope scope, Func<System.Data.Common.DbDataReader, string?> text)
+    void Load(Tx tx, string sql, string[] keys, Scope scope, Func<IScan, string?> text)
     {
-        using var rows = tx.Rows(sql, [.. keys, .. Enumerable.Repeat(keys[0], AtOnceMax - keys.Length), scope.From, scope.To]);
+        using var rows = tx.Scan(sql, [.. keys, .. Enumerable.Repeat(keys[0], AtOnceMax - keys.Length), scope.From, scope.To]);
         while (rows.Read())
-            if (text(rows) is { } key) known.TryAdd(key, (rows.GetInt64(0), !rows.IsDBNull(2)));
+            if (text(rows) is { } key) known.TryAdd(key, (rows.Number(0), !rows.IsNull(2)));
     }
 }

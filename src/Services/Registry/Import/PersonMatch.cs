@@ -64,10 +64,10 @@ sealed class PersonMatch
         {
             // Always as many, so that the statement is prepared once.
             object?[] keys = [.. chunk, .. Enumerable.Repeat(chunk[0], AtOnceMax - chunk.Length)];
-            using var rows = tx.Rows($"SELECT {Columns} FROM people WHERE {where} ({string.Join(", ", Enumerable.Range(0, AtOnceMax).Select(i => "@p" + i))})", keys);
-            string? Text(int i) => rows.IsDBNull(i) ? null : rows.GetString(i);
+            using var rows = tx.Scan($"SELECT {Columns} FROM people WHERE {where} ({string.Join(", ", Enumerable.Range(0, AtOnceMax).Select(i => "@p" + i))})", keys);
             while (rows.Read())
-                found.Add(new(rows.GetInt64(0), rows.GetString(1), Text(2), Text(3), Text(4), Text(5), rows.IsDBNull(6) ? null : rows.GetInt64(6), Text(7), Text(8), Text(9), Text(10)));
+                found.Add(new(rows.Number(0), rows.Text(1)!, rows.Text(2), rows.Text(3), rows.Text(4), rows.Text(5), rows.IsNull(6) ? null : rows.Number(6),
+                    rows.Text(7), rows.Text(8), rows.Text(9), rows.Text(10)));
         }
         return found;
     }
