@@ -6,10 +6,11 @@ namespace OneTable.Tests.Approvals;
 sealed class Claiming(Street street)
 {
     public const string Allowance = "allowance80";
+    static int phones = 10_000_000;
 
     /// <summary>Somebody of 86 who lives and is registered in the first community.</summary>
     public static Task<long> ElderAsync(Street street, string name, string born = "19400101") =>
-        Neighbour.NewAsync(street, name, facts: [("身份证号", Neighbour.NewNumber(born)), ("联系电话", $"188{Random.Shared.Next(10_000_000, 99_999_999)}"), ("电话归属", "1")]);
+        Neighbour.NewAsync(street, name, facts: [("身份证号", Neighbour.NewNumber(born)), ("联系电话", $"188{Interlocked.Increment(ref phones)}"), ("电话归属", "1")]);
 
     public static async Task<JsonElement> StartAsync(HttpClient worker, long person, string scenario = Allowance) =>
         await worker.PostAsync("/api/mini/claims", new { personId = $"{person}", scenario });

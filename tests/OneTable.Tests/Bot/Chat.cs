@@ -80,7 +80,7 @@ sealed partial class Chat(Street street, Phone phone)
     async Task ReceiveAsync(string pattern)
     {
         var regex = Pattern(pattern);
-        var found = await Wait.ForAsync(async () => (await phone.MessagesAsync()).LastOrDefault(m => regex.IsMatch(m)), $"“{pattern}” on the phone", 60);
+        var found = await Wait.ForAsync(async () => (await phone.MessagesAsync()).LastOrDefault(m => regex.IsMatch(m)), $"“{pattern}” on the phone");
         Take(regex.Match(found));
     }
 

@@ -92,7 +92,7 @@ public sealed class ContentCheckTests(Street street)
     string? Check(string number, string column) => street.Db.Read(tx => tx.Value<string>($"SELECT {column} FROM content_checks WHERE case_id = (SELECT id FROM cases WHERE number = @p0) AND kind = 'words'", number));
 
     Task<string> StateAsync(string number, string kind) => Wait.ForAsync(() => Task.FromResult(street.Db.Read(tx => tx.Value<string>(
-        "SELECT state FROM content_checks WHERE case_id = (SELECT id FROM cases WHERE number = @p0) AND kind = @p1 AND state NOT IN ('waiting', 'asked')", number, kind))), "the verdict", 60);
+        "SELECT state FROM content_checks WHERE case_id = (SELECT id FROM cases WHERE number = @p0) AND kind = @p1 AND state NOT IN ('waiting', 'asked')", number, kind))), "the verdict");
 
     /// <summary>Somebody who only looks on, in the division of another.</summary>
     async Task<HttpClient> InspectorAsync(string desk)

@@ -14,7 +14,7 @@ public sealed class MediaTests(Street street)
         var phone = street.NewResident();
         await phone.SayAsync("路灯不亮了");
         await SendAsync(phone, "image", Photos.Taken(30.546, 114.36));
-        var case_ = await Wait.ForAsync<object>(async () => await CaseAsync(phone) is var c && c.GetProperty("case").Text("lat") is not null ? c : null, "the photo's place", 60) is JsonElement found ? found : default;
+        var case_ = await Wait.ForAsync<object>(async () => await CaseAsync(phone) is var c && c.GetProperty("case").Text("lat") is not null ? c : null, "the photo's place") is JsonElement found ? found : default;
         Assert.Equal("grid3", Work.WorkerOf(street, case_.GetProperty("case").Text("number")!));
         var photo = case_.GetProperty("case").List("photos").Single();
         Assert.EndsWith("第三网格", photo.Text("takenIn"));
@@ -34,7 +34,7 @@ public sealed class MediaTests(Street street)
         foreach (var (phone, words) in new[] { (silent, "路灯不亮了"), (told, "机械厂俱乐部门口路灯不亮了") })
         {
             await SendAsync(phone, "image", Photos.Taken(30.546, 114.36));
-            await Wait.ForAsync(() => Task.FromResult(street.Db.Read(tx => tx.Value<string>("SELECT state FROM case_files WHERE openid = @p0 AND state = 'stored'", phone.Openid))), "the photo", 60);
+            await Wait.ForAsync(() => Task.FromResult(street.Db.Read(tx => tx.Value<string>("SELECT state FROM case_files WHERE openid = @p0 AND state = 'stored'", phone.Openid))), "the photo");
             await phone.SayAsync(words);
         }
         Assert.StartsWith("照片里带的位置", (await CaseAsync(silent)).GetProperty("case").Text("assignedWhy"));
@@ -57,7 +57,7 @@ public sealed class MediaTests(Street street)
     {
         var phone = street.NewResident();
         await phone.SendVoiceAsync();
-        var voice = await Wait.ForAsync<object>(async () => await StoredAsync(phone) is var v && v.Text("url") is not null ? v : null, "the copy of the voice", 60) is JsonElement found ? found : default;
+        var voice = await Wait.ForAsync<object>(async () => await StoredAsync(phone) is var v && v.Text("url") is not null ? v : null, "the copy of the voice") is JsonElement found ? found : default;
         var copy = await street.Http.GetAsync(voice.Text("url"));
         Assert.Equal("audio/mpeg", copy.Content.Headers.ContentType!.MediaType);
         Assert.InRange((await copy.Content.ReadAsByteArrayAsync()).Length, 8_000, 20_000); // three seconds of 32 kbit/s
@@ -69,7 +69,7 @@ public sealed class MediaTests(Street street)
     {
         var phone = street.NewResident();
         await SendAsync(phone, "voice", [.. "#!AMR\n"u8]);
-        var voice = await Wait.ForAsync<object>(async () => await StoredAsync(phone) is var v && v.Text("why") is { } why && why.Contains("下载") ? v : null, "the word that it cannot be heard", 60) is JsonElement found ? found : default;
+        var voice = await Wait.ForAsync<object>(async () => await StoredAsync(phone) is var v && v.Text("why") is { } why && why.Contains("下载") ? v : null, "the word that it cannot be heard") is JsonElement found ? found : default;
         Assert.Null(voice.Text("url"));
         Assert.StartsWith("#!AMR", await street.Http.GetStringAsync(voice.Text("download")));
     }
@@ -112,5 +112,5 @@ public sealed class MediaTests(Street street)
     }
 
     async Task<JsonElement> StoredAsync(Phone phone) => (JsonElement)await Wait.ForAsync<object>(async () =>
-        (await CaseAsync(phone)).GetProperty("case").List("photos").FirstOrDefault(p => p.Text("state") == "stored") is { ValueKind: JsonValueKind.Object } photo ? photo : null, "what was sent", 60);
+        (await CaseAsync(phone)).GetProperty("case").List("photos").FirstOrDefault(p => p.Text("state") == "stored") is { ValueKind: JsonValueKind.Object } photo ? photo : null, "what was sent");
 }

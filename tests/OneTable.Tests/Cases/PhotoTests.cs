@@ -62,7 +62,7 @@ public sealed class PhotoTests(Street street)
         else System.Text.Encoding.UTF8.GetBytes("<html>no photo</html>").CopyTo(data, 0);
         await phone.SayAsync("楼道的灯坏了，不亮");
         await phone.PushAsync(new { openid = phone.Openid, type = "image", data = Convert.ToBase64String(data) });
-        Assert.NotEmpty(await phone.ReadsAsync(bytes > 1000 ? said : "打不开", 60));
+        Assert.NotEmpty(await phone.ReadsAsync(bytes > 1000 ? said : "打不开"));
         var case_ = await OfAsync(phone);
         Assert.Equal("open", case_.Text("state"));
         Assert.Equal("refused", case_.List("photos").Single().Text("state"));
@@ -102,7 +102,7 @@ public sealed class PhotoTests(Street street)
     {
         Assert.Equal(1, street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM cases WHERE resident_id = (SELECT id FROM residents WHERE mp_openid = @openid)", new { openid = phone.Openid })));
         var found = await Wait.ForAsync<object>(async () => await OfAsync(phone) is var c && c.List("photos").Count(p => p.Text("state") == "stored") == files ? c : null,
-            files.ToString(CultureInfo.InvariantCulture) + " files in the case", 60);
+            files.ToString(CultureInfo.InvariantCulture) + " files in the case");
         return (JsonElement)found;
     }
 }

@@ -24,7 +24,7 @@ public sealed class AccountHealthTests(Street street)
     }
 
     static Task<JsonElement> SeesAsync(HttpClient console, string what, Func<JsonElement, bool> is_) => Wait.ForAsync(async () =>
-        await console.GetJsonAsync(Url) is var page && is_(page) ? new Seen(page) : null, what, 40).ContinueWith(t => t.Result.Page);
+        await console.GetJsonAsync(Url) is var page && is_(page) ? new Seen(page) : null, what).ContinueWith(t => t.Result.Page);
 
     sealed record Seen(JsonElement Page);
 

@@ -41,9 +41,9 @@ public sealed class ScenarioTests(Street street)
         var (visits, notices) = (Count(small, "todos"), Count(small, "notices"));
         Assert.True(visits > 0 && notices > 0);
 
-        await small.PhoneOf("resident-liu").ReadsAsync("您快满80岁了", 60);
+        await small.PhoneOf("resident-liu").ReadsAsync("您快满80岁了");
         Assert.DoesNotContain("您快满80岁了", await small.Http.GetStringAsync("/sandbox/sms/19900000080"));
-        await Wait.ForAsync(async () => (await desk.GetJsonAsync("/api/console/notices?state=waiting")).Text("total") == "0" ? "" : null, "all notices told", 120);
+        await Wait.ForAsync(async () => (await desk.GetJsonAsync("/api/console/notices?state=waiting")).Text("total") == "0" ? "" : null, "all notices told");
         var told = small.Db.Read(tx => tx.Query<string>("SELECT channel FROM notices WHERE state = 'told'").ToList());
         Assert.Equal(1, told.Count(c => c.StartsWith("wechat", StringComparison.Ordinal)));
         Assert.Equal(small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM outbox WHERE channel = 'sms' AND state IN ('accepted', 'delivered')")), told.Count(c => c == "sms"));
@@ -140,5 +140,5 @@ public sealed class ScenarioTests(Street street)
     static int Count(Street of, string from) => of.Db.Read(tx => tx.Count<int>($"SELECT COUNT(*) FROM {from}"));
 
     static async Task<JsonElement> FinishedAsync(HttpClient desk, JsonElement run) => (JsonElement)await Wait.ForAsync<object>(async () =>
-        await desk.GetJsonAsync("/api/console/runs/" + run.Text("id")) is var now && now.Text("state") != "running" ? now : null, "the end of the run", 60);
+        await desk.GetJsonAsync("/api/console/runs/" + run.Text("id")) is var now && now.Text("state") != "running" ? now : null, "the end of the run");
 }

@@ -13,7 +13,6 @@ sealed record Reported(string Key, string Words, string[] Files);
 /// </summary>
 sealed class Crowd(World world, GatewayProcess gateway)
 {
-    const int PatienceSeconds = 120;
     readonly CancellationTokenSource going = new();
     readonly ConcurrentDictionary<int, TaskCompletionSource> goals = new();
     int answers;
@@ -24,8 +23,13 @@ sealed class Crowd(World world, GatewayProcess gateway)
     public int Closed;
 
     /// <summary>When so many more answers came, in the very moment of the last.</summary>
-    public Task AfterAsync(int more) =>
-        goals.GetOrAdd(Volatile.Read(ref answers) + more, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(PatienceSeconds));
+    public Task AfterAsync(int more)
+    {
+        var at = Volatile.Read(ref answers) + more;
+        var goal = goals.GetOrAdd(at, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Volatile.Read(ref answers) >= at) goal.TrySetResult(); // they came before it was there to be seen
+        return goal.Task.WaitAsync(Wait.Patience);
+    }
 
     public Task BeginAsync(int seed, int residents, int apps, int workers) => Task.WhenAll(
         Enumerable.Range(0, residents).Select(n => Go(() => TalkAsync($"resident-{n}", new Random(seed + n))))
@@ -154,7 +158,7 @@ sealed class Crowd(World world, GatewayProcess gateway)
 
     void Answered()
     {
-        if (goals.TryRemove(Interlocked.Increment(ref answers), out var goal)) goal.SetResult();
+        if (goals.TryRemove(Interlocked.Increment(ref answers), out var goal)) goal.TrySetResult();
     }
 
     async Task<T> Insist<T>(Func<Task<T?>> attempt, string what) where T : class
@@ -163,7 +167,7 @@ sealed class Crowd(World world, GatewayProcess gateway)
         {
             try { return await attempt(); }
             catch (Exception e) when (e is HttpRequestException or IOException or SocketException or OperationCanceledException) { return null; }
-        }, what, PatienceSeconds);
+        }, what);
         return result;
     }
 }

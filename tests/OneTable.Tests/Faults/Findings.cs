@@ -14,7 +14,7 @@ sealed class Findings(World world, GatewayProcess gateway, Crowd crowd)
     public Task SettleAsync() => Wait.ForAsync(() => Task.FromResult(gateway.Database.Read(tx =>
         tx.Count<long>("SELECT COUNT(*) FROM outbox WHERE state IN ('sending', 'asking') OR state = 'pending' AND next_attempt_at < @soon",
             new { soon = gateway.Now + SoonMs }) == 0
-        && tx.Count<long>("SELECT COUNT(*) FROM case_files WHERE state = 'waiting'") == 0) ? "settled" : null), "everything to settle", 60);
+        && tx.Count<long>("SELECT COUNT(*) FROM case_files WHERE state = 'waiting'") == 0) ? "settled" : null), "everything to settle");
 
     public async Task CheckAsync()
     {

@@ -58,7 +58,7 @@ sealed class GatewayProcess : IDisposable
         if (process!.HasEnded) throw new InvalidOperationException("the gateway ended: " + process.Output);
         try { return (await Http.GetAsync("/readyz")).IsSuccessStatusCode ? "ready" : null; }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException) { return null; }
-    }, "the gateway to be ready", 60);
+    }, "the gateway to be ready");
 
     public void Kill()
     {

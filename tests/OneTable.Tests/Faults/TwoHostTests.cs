@@ -135,7 +135,7 @@ public sealed class TwoHostTests : IAsyncLifetime
     {
         await Task.WhenAll(new[] { one, other }.Select(async host =>
             (await host.Http.PostAsJsonAsync("/api/console/scenarios/allowance80/run", new { date = "2026-12-01" })).EnsureSuccessStatusCode()));
-        await Wait.ForAsync(() => Task.FromResult(Count("SELECT COUNT(*) FROM runs WHERE job LIKE 'scenarios:%' AND state = 'done'") == 1 ? "done" : null), "the scenario to end", 60);
+        await Wait.ForAsync(() => Task.FromResult(Count("SELECT COUNT(*) FROM runs WHERE job LIKE 'scenarios:%' AND state = 'done'") == 1 ? "done" : null), "the scenario to end");
         Assert.True(Count("SELECT COUNT(*) FROM notices WHERE matter = 'allowance80'") > 0);
         Assert.Equal(0, Count("SELECT COUNT(*) FROM (SELECT person_id FROM notices WHERE matter = 'allowance80' GROUP BY person_id HAVING COUNT(*) > 1) d"));
         Assert.Equal(0, Count("SELECT COUNT(*) FROM (SELECT person_id FROM todos WHERE scenario = 'allowance80' GROUP BY person_id HAVING COUNT(*) > 1) d"));
@@ -156,7 +156,7 @@ public sealed class TwoHostTests : IAsyncLifetime
         foreach (var (openid, count) in workers) Assert.Equal(count, (await world.SentAsync(openid)).Count(m => m.Channel == "template"));
     }
 
-    Task AllSentAsync() => Wait.ForAsync(() => Task.FromResult(Count("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'sending', 'asking')") == 0 ? "sent" : null), "all to be sent", 60);
+    Task AllSentAsync() => Wait.ForAsync(() => Task.FromResult(Count("SELECT COUNT(*) FROM outbox WHERE state IN ('pending', 'sending', 'asking')") == 0 ? "sent" : null), "all to be sent");
 
     long Count(string sql) => one.Database.Read(tx => tx.Count<long>(sql));
 

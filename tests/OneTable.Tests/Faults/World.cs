@@ -19,7 +19,7 @@ sealed class World : IDisposable
         {
             try { return (await Http.GetAsync("/sandbox/sms")).IsSuccessStatusCode ? "up" : null; }
             catch (HttpRequestException) { return null; }
-        }, "the sandbox to be up", 30);
+        }, "the sandbox to be up");
     }
 
     /// <summary>A message with the id and time that all its repeats carry.</summary>

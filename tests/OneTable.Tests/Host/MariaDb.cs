@@ -7,6 +7,8 @@ namespace OneTable.Tests.Host;
 /// <summary>A MariaDB of our own for this test run: a fresh data folder, a free port, ended with the run.</summary>
 sealed class MariaDb : IDisposable
 {
+    const int PortsFrom = 11_000, Ports = 20_000;
+    static int lastPort = Environment.ProcessId * 500 % Ports; // apart from another run at the same time
     readonly string folder = Directory.CreateTempSubdirectory("onetable-mariadb-").FullName;
     readonly Process server;
     readonly int port = FreePort();
@@ -17,7 +19,7 @@ sealed class MariaDb : IDisposable
         server = Start("mariadbd", "--no-defaults", $"--datadir={folder}", $"--user={Environment.UserName}", $"--port={port}", "--bind-address=127.0.0.1",
             $"--socket={folder}/s", "--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--innodb-flush-log-at-trx-commit=1",
             "--innodb-buffer-pool-size=256M", "--max-connections=900", "--skip-name-resolve");
-        Wait.Until(() => TryQuery("SELECT 1"), TimeSpan.FromSeconds(60), "MariaDB answers");
+        Wait.Until(() => TryQuery("SELECT 1"), "MariaDB answers");
     }
 
     public static bool IsInstalled => Find("mariadbd") is not null;
@@ -57,11 +59,22 @@ sealed class MariaDb : IDisposable
     static string? Find(string program) =>
         new[] { "/usr/sbin", "/usr/bin", "/usr/local/bin" }.Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists);
 
+    /// <summary>
+    /// A port that nobody has: each once in a run, and below those the system gives to outgoing connections, of which one might
+    /// take it before its server does, or while that is being started again.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, PortsFrom + Interlocked.Increment(ref lastPort) % Ports);
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException) { /* somebody else's: the next */ }
+        }
     }
 
     public void Dispose()

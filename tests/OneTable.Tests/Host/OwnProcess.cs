@@ -30,9 +30,9 @@ sealed class OwnProcess : IDisposable
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/bin", "/usr/sbin", "/usr/local/bin"])
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    public async Task<int> EndAsync(TimeSpan atMost)
+    public async Task<int> EndAsync()
     {
-        using var patience = new CancellationTokenSource(atMost);
+        using var patience = new CancellationTokenSource(Wait.Patience);
         await process.WaitForExitAsync(patience.Token);
         return process.ExitCode;
     }

@@ -29,8 +29,8 @@ public sealed class Phone(HttpClient http, string openid)
     /// <summary>A link shows its words only.</summary>
     static string Seen(string? text) => Regex.Replace(text ?? "", "</?a[^>]*>", "");
 
-    public Task<string> ReadsAsync(string part, double seconds = 20) => Wait.ForAsync(async () =>
-        (await MessagesAsync()).FirstOrDefault(m => m.Contains(part)), $"a message with “{part}”", seconds);
+    public Task<string> ReadsAsync(string part) => Wait.ForAsync(async () =>
+        (await MessagesAsync()).FirstOrDefault(m => m.Contains(part)), $"a message with “{part}”");
 
     /// <summary>Signs in to the mini-program; the client then speaks as this user.</summary>
     public async Task<HttpClient> OpenMiniProgramAsync()

@@ -4,7 +4,6 @@ namespace OneTable.Tests.Host;
 static class Soffice
 {
     public const string Name = "soffice";
-    static readonly TimeSpan patience = TimeSpan.FromMinutes(2);
 
     /// <param name="format">"xlsx", or "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1" for the texts of the first sheet.</param>
     public static async Task<byte[]> ConvertAsync(byte[] workbook, string format = "xlsx", string name = "form.xlsx")
@@ -15,7 +14,7 @@ static class Soffice
             await File.WriteAllBytesAsync(Path.Combine(folder, name), workbook);
             using var office = new OwnProcess(OwnProcess.Find(Name)!,
                 [$"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", format, "--outdir", Path.Combine(folder, "out"), Path.Combine(folder, name)]);
-            Assert.True(await office.EndAsync(patience) == 0, office.Output);
+            Assert.True(await office.EndAsync() == 0, office.Output);
             return await File.ReadAllBytesAsync(Directory.GetFiles(Path.Combine(folder, "out")).Single());
         }
         finally

@@ -29,7 +29,7 @@ public sealed class ScheduleTests(Street street)
     public Task remind_eligible_people_runs_the_scenarios_and_is_written_down() => Street.AtAsync("2026-12-01T02:17:00+08:00", async small =>
     {
         await FireAsync(small, "remind_eligible_people");
-        var state = await Wait.ForAsync(() => Task.FromResult(small.Db.Read(tx => tx.Value<string>("SELECT state FROM runs WHERE job = 'remind_eligible_people' AND state <> 'running'"))), "the end of the run", 60);
+        var state = await Wait.ForAsync(() => Task.FromResult(small.Db.Read(tx => tx.Value<string>("SELECT state FROM runs WHERE job = 'remind_eligible_people' AND state <> 'running'"))), "the end of the run");
         Assert.Equal("done", state);
         Assert.True(small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM todos WHERE scenario = 'allowance80'")) > 0);
     });
@@ -43,7 +43,7 @@ public sealed class ScheduleTests(Street street)
         await street.Db.WriteAsync(tx => tx.Run("UPDATE conversations SET sweep_at = 1 WHERE openid = @p0 OR openid = @p1", photo.Openid, place.Openid));
         await FireAsync(street, "open_abandoned_drafts");
         var content = await Wait.ForAsync(() => Task.FromResult(street.Db.Read(tx => tx.Value<string>(
-            "SELECT content FROM cases WHERE resident_id = (SELECT id FROM residents WHERE mp_openid = @p0)", photo.Openid))), "the case", 60);
+            "SELECT content FROM cases WHERE resident_id = (SELECT id FROM residents WHERE mp_openid = @p0)", photo.Openid))), "the case");
         Assert.Contains("只发了照片", content);
         Assert.Equal("", street.Db.Read(tx => street.Get<Conversations>().Get(tx, place.Openid)).State);
         Assert.Contains("您最近没有", await place.SayAsync("进度"));
@@ -70,9 +70,9 @@ public sealed class ScheduleTests(Street street)
         }
         await FireAsync(street, "go_on_with_imports");
         var me = await desk.Desk;
-        await Wait.ForAsync(async () => (await me.GetJsonAsync("/api/console/imports/" + batches[0].Text("id"))).Text("state") == "done" ? "" : null, "the end of the import", 60);
+        await Wait.ForAsync(async () => (await me.GetJsonAsync("/api/console/imports/" + batches[0].Text("id"))).Text("state") == "done" ? "" : null, "the end of the import");
         Assert.NotNull(await desk.PersonAsync(numbers[0]));
-        await Wait.ForAsync(async () => (await me.GetJsonAsync("/api/console/imports/" + batches[1].Text("id"))).Text("state") == "ready" ? "" : null, "the end of the try", 60);
+        await Wait.ForAsync(async () => (await me.GetJsonAsync("/api/console/imports/" + batches[1].Text("id"))).Text("state") == "ready" ? "" : null, "the end of the try");
         Assert.Null(await desk.PersonAsync(numbers[1]));
     }
 
@@ -83,12 +83,12 @@ public sealed class ScheduleTests(Street street)
         var clerk = await small.ConsoleAsync("line");
         var todo = await Wait.ForAsync(async () => (await clerk.GetJsonAsync("/api/console/todos?size=100")).List("items")
             .Where(t => t.Text("title")!.Contains("12月25日前上报") && t.Text("workerName") is { } name && small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM staff WHERE user_name = 'line' AND name = @name", new { name })) == 1)
-            .Select(t => t.Text("detail")).FirstOrDefault(), "the reminder", 60);
+            .Select(t => t.Text("detail")).FirstOrDefault(), "the reminder");
         Assert.Contains("高龄津贴名册", todo);
         var report = await clerk.PostAsync("/api/console/reports/zero", new { table = "T01", sure = true });
         Assert.True(report.GetProperty("inTime").GetBoolean());
         await FireAsync(small, "remind_due_reports");
-        await Wait.ForAsync(() => Task.FromResult(small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM runs WHERE job = 'remind_due_reports' AND state = 'done'")) == 2 ? "" : null), "the second run", 60);
+        await Wait.ForAsync(() => Task.FromResult(small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM runs WHERE job = 'remind_due_reports' AND state = 'done'")) == 2 ? "" : null), "the second run");
         Assert.Equal(0, small.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM (SELECT staff_id FROM todos WHERE kind = 'report' GROUP BY staff_id, due_at HAVING COUNT(*) > 1) doubled")));
     });
 
@@ -98,7 +98,7 @@ public sealed class ScheduleTests(Street street)
         var me = await street.NewResident().OpenMiniProgramAsync();
         await street.Db.WriteAsync(tx => tx.Run("INSERT INTO sessions (token_hash, resident_id, created_at, expires_at) VALUES ('ended', 1, 0, 1)"));
         await FireAsync(street, "sweep_ended_sessions");
-        await Wait.ForAsync(() => Task.FromResult(street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM sessions WHERE token_hash = 'ended'")) == 0 ? "" : null), "the end of the session", 60);
+        await Wait.ForAsync(() => Task.FromResult(street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM sessions WHERE token_hash = 'ended'")) == 0 ? "" : null), "the end of the session");
         await me.GetJsonAsync("/api/mini/me");
     }
 }

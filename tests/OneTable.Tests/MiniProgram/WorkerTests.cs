@@ -21,7 +21,7 @@ public sealed class WorkerTests(Street street)
         var detail = await worker.GetJsonAsync(todo);
         Assert.Equal("open", detail.Text("state"));
         Assert.Contains("水厂宿舍", detail.Text("why"));
-        var pushed = await street.PhoneOf("staff-grid7").ReadsAsync(number, 60);
+        var pushed = await street.PhoneOf("staff-grid7").ReadsAsync(number);
         Assert.Contains("最晚：12月", pushed);
     }
 

@@ -55,10 +55,10 @@ public sealed class LostMediaTests : IAsyncLifetime
         for (var day = 0; day <= 3; day++, clock.NextDay())
         {
             var tries = day + 1;
-            Wait.Until(() => Count("SELECT COUNT(*) FROM case_files WHERE case_id = @id AND state = 'waiting' AND claimed_until IS NULL AND attempts >= @tries", tries) == 2, TimeSpan.FromSeconds(60), $"both were tried on day {day}");
+            Wait.Until(() => Count("SELECT COUNT(*) FROM case_files WHERE case_id = @id AND state = 'waiting' AND claimed_until IS NULL AND attempts >= @tries", tries) == 2, $"both were tried on day {day}");
             Assert.Equal(0, Count("SELECT COUNT(*) FROM notices WHERE case_id = @id AND dedup_key LIKE 'media-lost%'"));
         }
-        Wait.Until(() => Count("SELECT COUNT(*) FROM case_files WHERE case_id = @id AND state = 'failed'") == 2, TimeSpan.FromSeconds(60), "both were given up");
+        Wait.Until(() => Count("SELECT COUNT(*) FROM case_files WHERE case_id = @id AND state = 'failed'") == 2, "both were given up");
         await fetcher.StopAsync(default);
         Assert.Equal(2, Count("SELECT COUNT(*) FROM case_events WHERE case_id = @id AND text = '微信里的照片没能取回'"));
         Assert.Equal("您发的照片没能取到，方便就再发一次。", Db.Read(tx => tx.Query<string>("SELECT text FROM notices WHERE dedup_key LIKE 'media-lost%'").Single()));

@@ -99,7 +99,7 @@ public sealed class RigTests : IAsyncLifetime
         await Db.WriteAsync(tx => queue.Add(tx, new Send("rig:" + phone, ChannelNames.Sms, phone, words.ToPayload())));
         var end = await Wait.ForAsync(() => Task.FromResult(Db.Read(tx => tx.First<Ended>(
             "SELECT state AS State, code AS Code FROM outbox WHERE dedup_key = @key AND state IN ('accepted', 'failed', 'unknown')", new { key = "rig:" + phone }))),
-            "the end of a send to " + phone, 40);
+            "the end of a send to " + phone);
         return (end.State, end.Code);
     }
 

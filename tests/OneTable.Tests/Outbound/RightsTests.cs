@@ -168,11 +168,10 @@ public sealed class RightsTests(Street street)
     [Fact]
     public async Task A_receipt_before_the_answer_waits_for_it()
     {
-        var (send, vendorId) = (9_000_000_000_000L + Random.Shared.Next(), $"early-{Guid.NewGuid():N}");
+        var vendorId = $"early-{Guid.NewGuid():N}";
         await street.Db.WriteAsync(tx => Notices.Receipt(tx, vendorId, true, "success"));
         await street.Db.WriteAsync(tx => Notices.Receipt(tx, vendorId, false, "failed"));
         Assert.Equal("success", street.Db.Read(tx => tx.Value<string>("SELECT said FROM receipts WHERE vendor_id = @p0", vendorId)));
-        Assert.True(send > 0);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class DuplicateTests(Street street)
     {
         var desk = await street.ConsoleAsync(user);
         var run = await desk.PostAsync("/api/console/duplicates/scan", new { });
-        var ended = await Wait.ForAsync(async () => (await desk.GetJsonAsync("/api/console/runs/" + run.Text("id"))).Text("endedAt"), "the end of the scan", 60);
+        var ended = await Wait.ForAsync(async () => (await desk.GetJsonAsync("/api/console/runs/" + run.Text("id"))).Text("endedAt"), "the end of the scan");
         Assert.NotEmpty(ended);
         Assert.Equal("done", (await desk.GetJsonAsync("/api/console/runs/" + run.Text("id"))).Text("state"));
     }

@@ -7,7 +7,7 @@ namespace OneTable.Tests.Registry;
 /// <summary>Somebody at the console who brings files of people in; nobody in them is real.</summary>
 sealed class ImportingDesk(Street street, string user = "community")
 {
-    static int numbers = Environment.TickCount & 0xFFFF;
+    static int numbers;
 
     /// <summary>An identity number nobody else in the run has: of a man for odd sequences, born as said.</summary>
     public static string Number(string born = "19800101", bool man = true)
@@ -31,7 +31,7 @@ sealed class ImportingDesk(Street street, string user = "community")
         var run = await (await (await Desk).PostAsync($"/api/console/imports/{batch.Text("id")}/{what}", null)).JsonAsync();
         var url = "/api/console/imports/" + batch.Text("id");
         await Wait.ForAsync(async () => (await (await Desk).GetJsonAsync(url)).GetProperty("run") is var now && now.Text("id") == run.Text("id") ? now.Text("endedAt") : null,
-            "the end of the import", 60);
+            "the end of the import");
         return await (await Desk).GetJsonAsync(url);
     }
 

@@ -11,8 +11,11 @@ static class Neighbour
     static int made;
 
     /// <summary>A number of GB 11643 that no other test has.</summary>
-    public static string NewNumber(string birth = "19520607") =>
-        IdentityNumber.Complete($"429004{birth}{Interlocked.Increment(ref made) % 1000:000}");
+    public static string NewNumber(string birth = "19520607")
+    {
+        var n = Interlocked.Increment(ref made);
+        return IdentityNumber.Complete($"42{9004 + n / 1000}{birth}{n % 1000:000}");
+    }
 
     /// <summary>Somebody who lives in a grid and is registered in its community, unless the facts say otherwise.</summary>
     public static Task<long> NewAsync(Street street, string name, string grid = Grid, string source = "走访", params (string Label, string? Value)[] facts)

@@ -41,7 +41,7 @@ sealed class Kin(Street street, Phone phone, HttpClient mini, long id, string na
 
     /// <summary>The last SMS with these words.</summary>
     public Task<string> ReadsAsync(string part, Func<string, string>? read = null) => Wait.ForAsync(async () =>
-        (await TextsAsync()).LastOrDefault(t => t.Contains(part)) is { } text ? read is null ? text : read(text) : null, $"an SMS with “{part}”", 60);
+        (await TextsAsync()).LastOrDefault(t => t.Contains(part)) is { } text ? read is null ? text : read(text) : null, $"an SMS with “{part}”");
 
     public async Task<IReadOnlyList<string>> TextsAsync() => [.. (await street.Http.GetFromJsonAsync<JsonElement[]>("/sandbox/sms/" + number))!.Select(m => m.Text("text")!)];
 

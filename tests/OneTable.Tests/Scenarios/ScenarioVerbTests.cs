@@ -17,7 +17,7 @@ public sealed class ScenarioVerbTests : IDisposable
     async Task<(int Code, string Output)> RunAsync(params string[] verb)
     {
         using var process = new OwnProcess(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "BotGateway.dll"), .. verb], environment);
-        return (await process.EndAsync(TimeSpan.FromMinutes(3)), process.Output);
+        return (await process.EndAsync(), process.Output);
     }
 
     async Task<JsonElement> JsonAsync(params string[] verb)

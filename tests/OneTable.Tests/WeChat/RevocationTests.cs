@@ -148,5 +148,5 @@ public sealed class RevocationTests(Street street)
     int Count(Phone phone, string sql) => street.Db.Read(tx => tx.Count<int>(sql, new { resident = Resident(phone), openid = phone.Openid, like = $"%{phone.Openid}%" }));
     string Ledger(Phone phone) => street.Db.Read(tx => tx.Value<string>("SELECT deleted FROM privacy_revocations WHERE resident_id = @p0", Resident(phone)))!;
     string? State(Phone phone, string kind) => street.Db.Read(tx => tx.Value<string>("SELECT state FROM case_files WHERE openid = @p0 AND kind = @p1", phone.Openid, kind));
-    Task<string> StoredAsync(Phone phone, int files = 1) => Wait.ForAsync(() => Task.FromResult(Count(phone, "SELECT COUNT(*) FROM case_files WHERE openid = @openid AND state = 'stored'") == files ? "all" : null), "what was sent", 60);
+    Task<string> StoredAsync(Phone phone, int files = 1) => Wait.ForAsync(() => Task.FromResult(Count(phone, "SELECT COUNT(*) FROM case_files WHERE openid = @openid AND state = 'stored'") == files ? "all" : null), "what was sent");
 }
