@@ -11,7 +11,7 @@ namespace OneTable.Services.Data;
 /// </summary>
 sealed unsafe class SqliteStatement : IScan
 {
-    const int Row = 100, Done = 101, ValuesMax = 32_766;
+    const int Row = 100, Done = 101, ValuesMax = 32_766, DecimalMax = 32, KeptTextsMax = 1 << 20;
 
     readonly SqliteConnection connection;
     readonly bool kept;
@@ -52,8 +52,7 @@ sealed unsafe class SqliteStatement : IScan
         if (values.Length < places.Length) throw new ArgumentException($"{places.Length} values are needed, {values.Length} given.");
         IsOpen = true;
         var most = 0;
-        foreach (var value in values)
-            if (value is string text) most += Encoding.UTF8.GetMaxByteCount(text.Length);
+        foreach (var value in values) most += value is string text ? Encoding.UTF8.GetMaxByteCount(text.Length) : value is decimal ? DecimalMax : 0;
         if (most > textsMax) texts = (byte*)NativeMemory.Realloc(texts, (nuint)(textsMax = most));
         var free = texts;
         for (var i = 0; i < places.Length; i++)
@@ -145,16 +144,22 @@ sealed unsafe class SqliteStatement : IScan
 
     public void Dispose()
     {
-        if (kept) _ = Native.sqlite3_reset(handle); // says again what the last step said
-        else Free();
         IsOpen = false;
+        if (!kept) Free();
+        else _ = Native.sqlite3_reset(handle); // says again what the last step said
+        if (kept && textsMax > KeptTextsMax) FreeTexts();
     }
 
     public void Free()
     {
         _ = Native.sqlite3_finalize(handle);
+        FreeTexts();
+    }
+
+    void FreeTexts()
+    {
         NativeMemory.Free(texts);
-        texts = null;
+        (texts, textsMax) = (null, 0);
     }
 
     /// <summary>
