@@ -14,6 +14,9 @@ public readonly record struct Answered(string? Reply, string Name)
 {
     /// <summary>The answer comes by itself, as a message.</summary>
     public static readonly Answered Late = new(null, "late");
+
+    /// <summary>In time, and by a message: the mini-program knows no other way.</summary>
+    public static readonly Answered ByMessage = new(null, "answered");
 }
 
 /// <summary>
@@ -63,18 +66,17 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
     Answered Later(Tx tx, InboundMessage message, string key, string reply)
     {
         var id = "push:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-        var words = PageLinks.Tappable(reply, null, "");
         if (message.App == App.MiniProgram)
-            queue.Add(tx, new Send(id, ChannelNames.WeChatMini, message.Openid, new Message(words, "", "").ToPayload(), ExpiresAt: tx.Now + ResidentBook.WindowMs));
-        else if (residents.ByMpOpenid(tx, message.Openid) is { } resident) notices.ToResident(tx, resident.Id, id, null, null, words);
-        return Answered.Late;
+            queue.Add(tx, new Send(id, ChannelNames.WeChatMini, message.Openid, new Message(PageLinks.Plain(reply), "", "").ToPayload(), ExpiresAt: tx.Now + ResidentBook.WindowMs));
+        else if (residents.ByMpOpenid(tx, message.Openid) is { } resident) notices.ToResident(tx, resident.Id, id, null, null, reply);
+        return message.App == App.MiniProgram ? Answered.ByMessage : Answered.Late;
     }
 
     /// <summary>The type of a message or event as the platform documents it, and "unknown" for the rest: for counting.</summary>
     public string TypeOf(InboundMessage message) => message.Type == "event" ? events.Knows(message) ? message.Event : "unknown"
         : message.Type is "text" or "image" or "voice" or "video" or "shortvideo" or "location" or "link" or "file" or "miniprogrampage" ? message.Type : "unknown";
 
-    string OnMessage(Tx tx, InboundMessage message, Uttered said)
+    string? OnMessage(Tx tx, InboundMessage message, Uttered said)
     {
         var openid = message.Openid;
         var resident = message.App == App.Account ? residents.Wrote(tx, openid) : residents.SignedIn(tx, openid, null).Id;
@@ -86,7 +88,8 @@ public sealed class ResidentBot(Database db, Inbox inbox, ResidentBook residents
             "voice" => topics.Voice(tx, resident, openid, now, Media(message), said),
             "location" => topics.Location(tx, resident, openid, now, message.Number("Location_X"), message.Number("Location_Y"), message["Label"]),
             "video" or "shortvideo" => topics.Photo(tx, resident, openid, now, Media(message), "video"),
-            _ => Texts.Of("bot/errors/picture"),
+            "link" or "file" or "miniprogrampage" => Texts.Of("bot/errors/picture"),
+            _ => null, // a type of tomorrow: kept, and nothing is said about what nobody knows
         };
     }
 

@@ -30,7 +30,7 @@ static class CaseLinkEndpoints
             return links.Make(tx, OpenLinks.Case, number, viewer.Name);
         });
         if (made is not { } link) return Problems.NotFound();
-        var address = here.Address.Length > 0 ? here.Address.TrimEnd('/') : $"{request.Scheme}://{request.Host}";
+        var address = here.Address.Length > 0 ? here.Address : $"{request.Scheme}://{request.Host}";
         return Results.Ok(new
         {
             url = $"{address}/m/#/pages/link/link?t={link.Token}", wechat = await wechat.MakeAsync("pages/link/link", "t=" + link.Token, ct), link.ExpiresAt,

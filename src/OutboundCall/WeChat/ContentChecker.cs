@@ -39,7 +39,7 @@ public sealed class ContentChecker(Database db, ContentChecks checks, ContentSaf
             if (Unable(check) is { } why) await db.WriteAsync(tx => checks.ToPerson(tx, check, why));
             else if (check.FileId is { } file)
             {
-                var trace = await safety.CheckPhotoAsync(check.MiniOpenid!, here.Address.TrimEnd('/') + links.For(file, linkLife), ct);
+                var trace = await safety.CheckPhotoAsync(check.MiniOpenid!, here.Address + links.For(file, linkLife), ct);
                 await db.WriteAsync(tx => checks.WaitFor(tx, check, trace));
             }
             else
@@ -66,5 +66,8 @@ public sealed class ContentChecker(Database db, ContentChecks checks, ContentSaf
 /// <summary>How WeChat and people reach this host, section Public; empty where it is not known.</summary>
 public sealed class PublicSettings
 {
-    public string Address { get; set; } = "";
+    public string Address { get; set => field = value.TrimEnd('/'); } = "";
+
+    /// <summary>Where the residents' pages lie.</summary>
+    public string Pages => Address + "/m/#/";
 }

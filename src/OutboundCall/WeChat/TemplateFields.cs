@@ -16,7 +16,7 @@ public static partial class TemplateFields
     public static Dictionary<string, string> Of(Message message, DateTimeOffset now)
     {
         var words = new Dictionary<string, string> { ["title"] = Texts.Cut(OneLine(message.Title), WeChatTemplate.FieldMax) };
-        foreach (var line in WeChatTemplate.Lines(message.Text).Take(WeChatTemplate.LinesMax)) words[$"words{words.Count}"] = line;
+        foreach (var line in WeChatTemplate.Lines(PageLinks.Plain(message.Text)).Take(WeChatTemplate.LinesMax)) words[$"words{words.Count}"] = line;
         foreach (var (name, value) in message.Variables ?? new Dictionary<string, string>()) words.TryAdd(name, value);
         var here = now.ToOffset(BeijingTime.Offset);
         words.TryAdd("time", here.ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture));

@@ -137,7 +137,7 @@ public sealed partial class NoticeDesk(SendQueue queue, Seal seal, SendingRights
              INTO notices (id, dedup_key, matter, person_id, resident_id, case_id, division_code, template, variables, text, channel, state, created_at)
             VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, '', 'waiting', @p10)
             """, notice.Id, draft.DedupKey, draft.Matter, draft.PersonId, draft.ResidentId, draft.CaseId, draft.DivisionCode, draft.Template,
-            JsonSerializer.Serialize(draft.Variables), message.Text, tx.Now) == 0) return false;
+            JsonSerializer.Serialize(draft.Variables), PageLinks.Plain(message.Text), tx.Now) == 0) return false;
         if (Silenced(who, draft.Matter) is { } why) Settle(tx, notice.Id, "dropped", why);
         else if (!Step(tx, notice, message, who, First(who, message), Math.Max(notBefore, QuietUntil(tx, who, draft.Matter))))
             Settle(tx, notice.Id, "failed", "微信和手机都联系不上");

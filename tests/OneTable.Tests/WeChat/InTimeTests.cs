@@ -146,6 +146,21 @@ public sealed class InTimeTests(Street street)
         Assert.Equal((1, 1), (await AnswersAsync(), Cases()));
     }
 
+    /// <summary>A link to a page of ours is a tap in the later message as it would have been in the reply.</summary>
+    [Fact]
+    public async Task A_page_named_in_a_late_answer_is_a_tap_too()
+    {
+        await phone.FollowAsync();
+        var body = Encoding.UTF8.GetBytes(Words("我能领什么"));
+        await street.Get<LatePushes>().KeepAsync(InboundMessage.Parse(body)!, body, new TaskCompletionSource().Task);
+        File.SetLastWriteTimeUtc(Directory.EnumerateFiles(LateFolder).Single(), DateTime.UtcNow.AddMinutes(-2));
+        await street.Get<LatePushes>().TakeUpAsync();
+        await phone.ReadsAsync("认一认");
+        var sent = await street.Http.GetStringAsync($"/sandbox/wechat/{phone.Openid}/messages");
+        Assert.Contains("data-miniprogram-path=", JsonDocument.Parse(sent).RootElement.EnumerateArray().Last().GetProperty("text").GetString());
+        Assert.Equal(0, Count("SELECT COUNT(*) FROM notices WHERE text LIKE '%](pages/%'"));
+    }
+
     /// <summary>Two more instances over the same database; on SQLite, which has one serving host, the same one three times.</summary>
     sealed class Others(Street street) : IAsyncDisposable
     {
