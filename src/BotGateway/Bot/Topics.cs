@@ -60,11 +60,12 @@ public sealed class Topics
         return heard.Meaning == Meaning.Cancel ? Again(heard, "bot/menu/left") : Anew(heard with { Now = Leave(heard) });
     }
 
-    /// <summary>A key of the account's menu; what is none is taken for its words.</summary>
+    /// <summary>A key of the account's menu; one of an older menu is taken for its words, where it has any.</summary>
     public string Tapped(Tx tx, long resident, string openid, Conversation now, string key)
     {
         var parts = key.Split(':', 3);
-        if (parts.Length < 2 || !byKey.TryGetValue($"{parts[0]}:{parts[1]}", out var talk)) return Said(tx, resident, openid, now, Uttered.Of(key));
+        if (parts.Length < 2 || !byKey.TryGetValue($"{parts[0]}:{parts[1]}", out var talk))
+            return key.Any(c => c > '\u3000') ? Said(tx, resident, openid, now, Uttered.Of(key)) : cases.Greet(tx, openid, first: false);
         var heard = new Heard(tx, resident, openid, now, Uttered.Nothing);
         return talk.Begin(Talk.IsChoice(now.State) ? heard with { Now = Leave(heard) } : heard, parts.ElementAtOrDefault(2));
     }
