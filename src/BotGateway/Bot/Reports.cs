@@ -27,7 +27,7 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
         conversations.Set(tx, openid, new(case_ is null ? Talk.Gathering : Talk.Reported, draft));
         return case_ is null
             ? Texts.Of("bot/report/got_" + (kind == "video" ? "video" : "photo"), ("n", draft.Photos.ToString())) + "\n" + Texts.Of("bot/report/ask_what")
-            : About(tx, "bot/report/added_photo", case_);
+            : About(tx, "bot/report/added_" + (kind == "video" ? "video" : "photo"), case_);
     }
 
     public string Location(Tx tx, long resident, string openid, Conversation now, double? lat, double? lon, string? label)

@@ -7,7 +7,7 @@ namespace OneTable.Tests.Bot;
 
 /// <summary>
 /// Plays a *.chat file. A line is "who: what":
-/// 居民 (says, or [photo] [voice] [voice its words] [place 30.55,114.36 label] [follow] [scan 420199001002] [menu menu:report]), 机器人 (the reply to it, empty
+/// 居民 (says, or [photo] [video] [voice] [voice its words] [place 30.55,114.36 label] [follow] [scan 420199001002] [menu menu:report]), 机器人 (the reply to it, empty
 /// where a person answers), 收到 (a message that comes later), 归 (the user name of the worker who has the case), 因为 (why), 办结 (that worker closes it), 状态 (the
 /// case's state), 附件 (how many photos it has), 回话 (user name, and what that worker says in the talk), 结束对话 (user name), 对话里有 (user name, and a line that worker
 /// reads), 静默 (so many minutes go by), 是 (who the resident is from now on: a new person's name and birth day, and the level by which they are known).
@@ -65,6 +65,7 @@ sealed partial class Chat(Street street, Phone phone)
         return parts[0] switch
         {
             "photo" => phone.SendPhotoAsync(),
+            "video" => phone.PushAsync(new { openid = phone.Openid, type = "video" }),
             "voice" => phone.SendVoiceAsync(parts.ElementAtOrDefault(1)),
             "follow" => phone.FollowAsync(),
             "menu" => phone.PushAsync(new { openid = phone.Openid, type = "click", key = parts[1] }),
