@@ -62,7 +62,7 @@ public sealed class MessageCrypt
         ArrayPool<byte>.Shared.Return(box);
         if (frame.Length == 0) return null;
         var pad = frame[^1];
-        if (pad is 0 or > Block || length - pad < Head) return null;
+        if (pad is 0 or > Block || length - pad < Head || frame.AsSpan(length - pad, pad).ContainsAnyExcept(pad)) return null;
         var plain = frame.AsSpan(0, length - pad);
         var size = BinaryPrimitives.ReadUInt32BigEndian(plain[16..]);
         if (size > plain.Length - Head) return null;

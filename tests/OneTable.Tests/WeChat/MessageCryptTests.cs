@@ -87,6 +87,15 @@ public sealed class MessageCryptTests
     public void A_padding_that_cannot_be_is_not_read(byte pad) => Assert.Null(Ours.Decrypt(Theirs.EncryptFrame([.. new byte[63], pad])));
 
     [Fact]
+    public void A_padding_of_unlike_bytes_is_not_read()
+    {
+        var frame = Theirs.DecryptFrame(Theirs.Encrypt("hello"u8.ToArray(), "wxours"));
+        Assert.NotNull(Ours.Decrypt(Theirs.EncryptFrame(frame)));
+        frame[^2] ^= 1;
+        Assert.Null(Ours.Decrypt(Theirs.EncryptFrame(frame)));
+    }
+
+    [Fact]
     public void A_length_beyond_the_frame_is_not_read()
     {
         byte[] frame = [.. new byte[16], 0xFF, 0xFF, 0xFF, 0xFF, .. "hello wxours"u8, .. Enumerable.Repeat((byte)32, 32)];
