@@ -43,7 +43,8 @@ public sealed class Events
         On(mini, Entered, "user_enter_tempsession");
         On(both, Nothing, "kf_create_session", "kf_close_session", "kf_switch_session");
         // the account itself
-        On(both, Nothing, "qualification_verify_success", "qualification_verify_fail", "naming_verify_success", "naming_verify_fail", "annual_renew", "verify_expired", "debug_demo");
+        On(both, Nothing, "qualification_verify_success", "naming_verify_success", "debug_demo");
+        On(both, Then(platform.AccountInTrouble), "qualification_verify_fail", "naming_verify_fail", "annual_renew", "verify_expired");
     }
 
     void On(App[] apps, Act act, params string[] names)

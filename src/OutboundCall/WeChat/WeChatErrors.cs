@@ -66,10 +66,25 @@ public static partial class WeChatErrors
         [89507] = (Fault.Account, "管理员拒绝了这台服务器，一小时后才能再试"), [101003] = (Fault.Account, "识别证件的次数用完了。请到服务市场购买"),
     };
 
+    /// <summary>What the platform pushes about the account itself, and only an operator can do something about.</summary>
+    static readonly Dictionary<string, string> events = new()
+    {
+        ["qualification_verify_fail"] = "资质认证没有通过。请到公众平台重新提交", ["naming_verify_fail"] = "名称认证没有通过。请到公众平台重新提交",
+        ["annual_renew"] = "账号该年审了，过期会停很多接口", ["verify_expired"] = "账号认证已经过期，很多接口会停。请到公众平台续办",
+    };
+
+    /// <summary>Stands where an errcode would.</summary>
+    public const string Event = "event";
+
+    public static string SayOf(string pushed, IEnumerable<string> details) => string.Join('：', [events[pushed], .. details]);
+
     public static Fault FaultOf(int errcode) => known.TryGetValue(errcode, out var entry) ? entry.Fault : Fault.Data;
 
     /// <summary>The token was not good: take a newer one and try once more.</summary>
     public static bool IsToken(string code) => int.TryParse(code, out var errcode) && FaultOf(errcode) == Fault.Token;
+
+    /// <summary>A login code of somebody's page, used or too old: nobody's fault, the page asks for another.</summary>
+    public static bool IsLoginCode(string code) => code is "40029" or "40163";
 
     /// <summary>Whether every call of the account would be refused, not only those to one path.</summary>
     public static bool IsOfWholeAccount(int errcode) => errcode is 40013 or 40125 or 40164 or 40243 or 41002 or 41004 or 50002 or 89503 or 89506 or 89507;
@@ -97,6 +112,7 @@ public static partial class WeChatErrors
     /// <summary>What an operator reads: what is wrong and what to do; of an address that WeChat does not know, which.</summary>
     public static string Say(string code, string? message)
     {
+        if (code == Event) return message ?? "";
         if (!int.TryParse(code, out var errcode)) return code.StartsWith("http_", StringComparison.Ordinal) ? "微信没有正常回答" : "没有连上微信";
         var says = known.TryGetValue(errcode, out var entry) ? entry.Says : "微信不收，原因见编码";
         return errcode == 40164 && Address().Match(message ?? "") is { Success: true } found ? says.Replace("这台服务器的地址", $"这台服务器的地址 {found.Value} ") : says;

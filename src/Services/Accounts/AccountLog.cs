@@ -70,13 +70,15 @@ public sealed class AccountLog
     {
         var waiting = errors.ToList();
         if (waiting.Count == 0) return;
-        foreach (var e in waiting)
-            tx.Run("INSERT INTO account_errors (id, happened_at, account, path, code, message) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)",
-                tx.NextId(), e.At, e.Account, e.Path, e.Code, e.Message);
+        foreach (var e in waiting) Note(tx, e);
         if (tx.Value<long?>("SELECT happened_at FROM account_errors ORDER BY happened_at DESC LIMIT 1 OFFSET @p0", KeptMax) is { } old)
             tx.Run("DELETE FROM account_errors WHERE happened_at <= @p0", old);
         tx.AfterCommit(() => { foreach (var _ in waiting) errors.TryDequeue(out var _); });
     }
+
+    /// <summary>Written down at once, within what the caller does.</summary>
+    public static void Note(Tx tx, AccountError e) => tx.Run("INSERT INTO account_errors (id, happened_at, account, path, code, message) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)",
+        tx.NextId(), e.At, e.Account, e.Path, e.Code, Cut(e.Message, MessageMax));
 
     void WriteBreakers(Tx tx)
     {

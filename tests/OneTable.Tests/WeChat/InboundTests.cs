@@ -95,6 +95,27 @@ public sealed class InboundTests(Street street)
     }
 
     [Fact]
+    public async Task A_type_that_nobody_knows_is_kept_and_answered_with_success()
+    {
+        var openid = $"o{Guid.NewGuid():N}"[..28];
+        var answer = await PusherOf(App.Account).PushAsync(TestFiles.Read(Folder, "msg-unknown-type.xml").Replace("oOneTable_resident_0000000001", openid));
+        Assert.Equal("success", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(1, street.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM inbound WHERE dedup_key LIKE @like", new { like = $"%{openid}%" })));
+    }
+
+    [Theory]
+    [InlineData("verify_expired", "<ExpiredTime>1796090000</ExpiredTime>", "账号认证已经过期，很多接口会停。请到公众平台续办：2026-12-01")]
+    [InlineData("qualification_verify_fail", "<FailTime>1796090000</FailTime><FailReason><![CDATA[by time]]></FailReason>", "资质认证没有通过。请到公众平台重新提交：by time：2026-12-01")]
+    [InlineData("annual_renew", "<ExpiredTime>soon</ExpiredTime>", "账号该年审了，过期会停很多接口")]
+    public async Task What_happens_to_the_account_itself_is_told_to_its_operators(string name, string fields, string says)
+    {
+        var body = $"<xml><ToUserName>gh</ToUserName><FromUserName>{Guid.NewGuid():N}</FromUserName><CreateTime>1796090000</CreateTime><MsgType>event</MsgType><Event>{name}</Event>{fields}</xml>";
+        foreach (var _ in new[] { 1, 2 })
+            Assert.Equal("success", await (await PusherOf(App.Account).PushAsync(body)).Content.ReadAsStringAsync());
+        Assert.Single((await (await street.ConsoleAsync("street")).GetJsonAsync("/api/console/account")).List("errors"), e => e.Text("says") == says && e.Text("account") == "mp");
+    }
+
+    [Fact]
     public async Task Words_with_a_CDATA_end_in_them_are_answered_in_valid_XML()
     {
         var phone = street.NewResident();

@@ -24,6 +24,7 @@ const types: Record<string, string> = {
   subscribe: '关注', unsubscribe: '取消关注', SCAN: '扫码', CLICK: '点菜单', VIEW: '菜单打开网页', view_miniprogram: '菜单打开小程序', LOCATION: '上报位置',
   TEMPLATESENDJOBFINISH: '模板消息结果', subscribe_msg_popup_event: '回答订阅', subscribe_msg_change_event: '改订阅设置', subscribe_msg_sent_event: '订阅消息结果',
   wxa_media_check: '内容检查结果', user_enter_tempsession: '进入客服', user_authorization_revoke: '撤回授权', unknown: '没见过的',
+  qualification_verify_fail: '资质认证没过', naming_verify_fail: '名称认证没过', annual_renew: '该年审了', verify_expired: '认证过期',
 }
 export const typeWord = (type: string) => types[type] ?? type
 
@@ -36,7 +37,7 @@ const paths: Record<string, string> = {
   '/cgi-bin/stable_token': '取令牌', '/cgi-bin/message/custom/send': '发对话', '/cgi-bin/message/template/send': '发模板消息',
   '/cgi-bin/message/subscribe/send': '发小程序订阅', '/cgi-bin/message/subscribe/bizsend': '发服务号订阅', '/cgi-bin/media/get': '取照片语音',
   '/cgi-bin/media/upload': '传照片', '/cgi-bin/user/info': '查关注', '/cgi-bin/menu/create': '建菜单', '/cgi-bin/qrcode/create': '做二维码',
-  '/cv/ocr/idcard': '认身份证', '/cv/ocr/bizlicense': '认执照', '/wxa/msg_sec_check': '查文字', '/wxa/media_check_async': '查照片',
+  '/sns/jscode2session': '小程序登录', '/sns/oauth2/access_token': '网页登录', '/cv/ocr/idcard': '认身份证', '/cv/ocr/bizlicense': '认执照', '/wxa/msg_sec_check': '查文字', '/wxa/media_check_async': '查照片',
 }
 export const pathWord = (path: string) => path === '' ? '整个账号' : paths[path] ?? path
 
