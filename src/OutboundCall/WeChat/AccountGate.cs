@@ -61,7 +61,7 @@ public sealed class AccountGate(AccountLog log, TimeProvider time, IMeterFactory
     {
         if (!int.TryParse(result.Code, out var errcode)) return; // WeChat did not speak: nothing is known
         var fault = WeChatErrors.FaultOf(errcode);
-        if (fault is not (Fault.Token or Fault.Recipient))
+        if (fault is not (Fault.Token or Fault.Recipient) && !WeChatErrors.IsLoginCode(result.Code))
             log.Failed(new(time.UnixMs(), account, path, result.Code, result.Detail ?? ""));
         if (fault is not (Fault.Account or Fault.Rate))
         {

@@ -10,7 +10,7 @@ public sealed record Media(byte[] Bytes, string MediaType);
 public sealed record MiniUser(string Openid, string? Unionid);
 
 /// <summary>WeChat's server API, as far as OneTable uses it.</summary>
-public sealed class WeChatClient(WeChatWire wire, AccountApis accounts, MiniProgramSettings mini)
+public sealed class WeChatClient(WeChatWire wire, AccountApis accounts, AccountGate gate, MiniProgramSettings mini)
 {
     public const int MediaBytesMax = 12 << 20;
     static readonly TimeSpan mediaTimeout = TimeSpan.FromSeconds(60), ocrTimeout = TimeSpan.FromSeconds(20);
@@ -90,14 +90,15 @@ public sealed class WeChatClient(WeChatWire wire, AccountApis accounts, MiniProg
         {
             var query = $"?appid={WeChatWire.Query(mini.AppId)}&secret={WeChatWire.Query(mini.AppSecret)}"
                 + $"&js_code={WeChatWire.Query(code)}&grant_type=authorization_code";
-            var body = await wire.AskJsonAsync(new HttpRequestMessage(HttpMethod.Get, mini.ApiBase.TrimEnd('/') + "/sns/jscode2session" + query), ct);
+            var body = await gate.PassAsync(mini.Name, "/sns/jscode2session", () =>
+                wire.AskJsonAsync(new HttpRequestMessage(HttpMethod.Get, mini.ApiBase.TrimEnd('/') + "/sns/jscode2session" + query), ct));
             return body.TryGetProperty("openid", out var openId) && openId.GetString() is { Length: > 0 } user
                 ? new MiniUser(user, body.TryGetProperty("unionid", out var union) ? union.GetString() : null)
                 : throw new CallFault(new SendResult(Outcome.Unknown, "no_openid"));
         }
         catch (CallFault fault)
         {
-            throw fault.Result.Code is "40029" or "40163"
+            throw WeChatErrors.IsLoginCode(fault.Result.Code)
                 ? new Refusal("bad_login_code", "这次登录过期了，请关掉页面重新打开")
                 : new Refusal("wechat_unavailable", "微信这会儿没有回应，请过一会儿再试");
         }

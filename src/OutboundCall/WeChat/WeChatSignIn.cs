@@ -6,7 +6,7 @@ namespace OneTable.OutboundCall.WeChat;
 public sealed record PageUser(string Openid, string? Unionid);
 
 /// <summary>WeChat's web sign-in (网页授权, snsapi_base): no question to the user, and nothing but who it is.</summary>
-public sealed class WeChatSignIn(WeChatWire wire, WeChatSettings settings)
+public sealed class WeChatSignIn(WeChatWire wire, AccountGate gate, WeChatSettings settings)
 {
     public bool IsThere => settings.AppId.Length > 0;
 
@@ -20,14 +20,15 @@ public sealed class WeChatSignIn(WeChatWire wire, WeChatSettings settings)
         try
         {
             var query = $"?appid={WeChatWire.Query(settings.AppId)}&secret={WeChatWire.Query(settings.AppSecret)}&code={WeChatWire.Query(code)}&grant_type=authorization_code";
-            var body = await wire.AskJsonAsync(new HttpRequestMessage(HttpMethod.Get, settings.ApiBase.TrimEnd('/') + "/sns/oauth2/access_token" + query), ct);
+            var body = await gate.PassAsync(settings.Name, "/sns/oauth2/access_token", () =>
+                wire.AskJsonAsync(new HttpRequestMessage(HttpMethod.Get, settings.ApiBase.TrimEnd('/') + "/sns/oauth2/access_token" + query), ct));
             return body.TryGetProperty("openid", out var openid) && openid.GetString() is { Length: > 0 and <= 64 } user
                 ? new(user, body.TryGetProperty("unionid", out var union) ? union.GetString() : null)
                 : throw new Refusal("wechat_unavailable", "微信这会儿没有回应，请过一会儿再试");
         }
         catch (CallFault fault)
         {
-            throw fault.Result.Code is "40029" or "40163"
+            throw WeChatErrors.IsLoginCode(fault.Result.Code)
                 ? new Refusal("bad_login_code", "这次登录过期了，请关掉页面重新打开")
                 : new Refusal("wechat_unavailable", "微信这会儿没有回应，请过一会儿再试");
         }

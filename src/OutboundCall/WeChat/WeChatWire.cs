@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using OneTable.Services.Data;
 using OneTable.Services.Outbox;
 
@@ -10,9 +11,9 @@ namespace OneTable.OutboundCall.WeChat;
 /// The one place where errcode is looked at: WeChat says no inside an HTTP 200, also where bytes of a photo were asked
 /// for. A no is thrown as a <see cref="CallFault"/>; its detail is errmsg with the rid, never a token or secret.
 /// </summary>
-public sealed class WeChatWire(HttpClient http, Database db)
+public sealed partial class WeChatWire(HttpClient http, Database db)
 {
-    // WeChat shows \u-escapes to people as they stand, so Chinese goes out as it is.
+    // WeChat shows \u-escapes to people as they stand, so Chinese goes out as it is; characters of four bytes the encoder escapes nevertheless.
     static readonly JsonSerializerOptions json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
@@ -20,11 +21,14 @@ public sealed class WeChatWire(HttpClient http, Database db)
 
     public static HttpRequestMessage Post(string url, object body) => new(HttpMethod.Post, url)
     {
-        Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, json))
+        Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Escaped().Replace(JsonSerializer.Serialize(body, json), AsItIs)))
         {
             Headers = { { "Content-Type", "application/json; charset=utf-8" } },
         },
     };
+
+    static string AsItIs(Match escaped) => escaped.Length == 2 ? escaped.Value
+        : $"{(char)Convert.ToUInt16(escaped.Value[2..6], 16)}{(char)Convert.ToUInt16(escaped.Value[8..], 16)}";
 
     public async Task<Reply> AskAsync(HttpRequestMessage request, int bytesMax, TimeSpan timeout, CancellationToken ct)
     {
@@ -49,4 +53,8 @@ public sealed class WeChatWire(HttpClient http, Database db)
         (await AskAsync(request, Wire.JsonBytesMax, Wire.AnswerTimeout, ct)).Json() ?? throw new CallFault(new SendResult(Outcome.Unknown, "no_json"));
 
     public static string Query(string value) => Uri.EscapeDataString(value);
+
+    /// <summary>A pair of surrogates; a backslash that is itself escaped is passed over.</summary>
+    [GeneratedRegex(@"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")]
+    private static partial Regex Escaped();
 }

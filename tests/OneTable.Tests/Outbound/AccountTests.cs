@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OneTable.OutboundCall;
 using OneTable.OutboundCall.WeChat;
+using OneTable.Services;
 using OneTable.Services.Accounts;
 using OneTable.Services.Data;
 using OneTable.Services.Outbox;
@@ -51,8 +52,11 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     /// <summary>An instance: what it shares with others is the store.</summary>
-    AccountApis Instance() => new(new WeChatWire(http, new Database(new Dialect(Provider.Sqlite, "Data Source=:memory:"), clock)), mp, mini, store,
-        new AccountGate(log, clock, services.GetRequiredService<IMeterFactory>()), log);
+    AccountApis Instance() => new(Calls(), mp, mini, store, Gate(), log);
+
+    AccountGate Gate() => new(log, clock, services.GetRequiredService<IMeterFactory>());
+
+    WeChatWire Calls() => new(http, new Database(new Dialect(Provider.Sqlite, "Data Source=:memory:"), clock));
 
     static Task<SendResult> SendAsync(AccountApi api, string words = "您好") => api.SendAsync("/cgi-bin/message/custom/send", new { touser = "o1", text = words }, default);
 
@@ -163,7 +167,7 @@ public sealed class AccountTests : IAsyncLifetime
     public async Task A_no_inside_of_a_picture_is_heard()
     {
         answers.Enqueue("""{"errcode":40007,"errmsg":"invalid media_id rid: 1-2-3"}""");
-        var client = new WeChatClient(new WeChatWire(http, null!), Instance(), mini);
+        var client = new WeChatClient(new WeChatWire(http, null!), Instance(), Gate(), mini);
         var fault = await Assert.ThrowsAsync<CallFault>(() => client.GetMediaAsync("m1", ofMini: false, default));
         Assert.Equal(("40007", Outcome.PermanentContent), (fault.Result.Code, fault.Result.Outcome));
         Assert.Equal("1-2-3", WeChatErrors.RidOf(fault.Result.Detail));
@@ -173,8 +177,36 @@ public sealed class AccountTests : IAsyncLifetime
     public async Task Chinese_goes_out_as_it_is()
     {
         await SendAsync(Instance().Mp, "楼道灯 <坏了> & 😀");
-        Assert.Contains("楼道灯 <坏了> & ", asked.Single().Body);
-        Assert.DoesNotContain("\\u", asked.Single().Body.Replace("\\uD83D\\uDE00", ""), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("楼道灯 <坏了> & 😀", asked.Single().Body);
+        Assert.DoesNotContain("\\u", asked.Single().Body);
+    }
+
+    [Fact]
+    public async Task A_rare_name_goes_out_as_it_is_and_a_backslash_too()
+    {
+        await SendAsync(Instance().Mp, "𠮷先生 \\uD842\\uDFB7 \"好\"");
+        Assert.Contains("𠮷先生 \\\\uD842\\\\uDFB7 \\\"好\\\"", asked.Single().Body);
+        Assert.Equal("𠮷先生 \\uD842\\uDFB7 \"好\"", JsonSerializer.Deserialize<JsonElement>(asked.Single().Body).Text("text"));
+    }
+
+    [Fact]
+    public async Task A_sign_in_goes_through_the_same_table_and_gate()
+    {
+        var gate = Gate();
+        var (codes, pages) = (new WeChatClient(Calls(), Instance(), gate, mini), new WeChatSignIn(Calls(), gate, mp));
+        Answer(40029, times: 2); // somebody's old code: nobody's fault
+        await Assert.ThrowsAsync<Refusal>(() => codes.CodeToSessionAsync("c", default));
+        await Assert.ThrowsAsync<Refusal>(() => pages.WhoAsync("c", default));
+        Assert.Empty(log.Breakers);
+        Answer(40125, "invalid appsecret rid: 1-2-3", times: 2);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("wechat_unavailable", (await Assert.ThrowsAsync<Refusal>(() => codes.CodeToSessionAsync("c", default))).Code);
+            Assert.Equal("wechat_unavailable", (await Assert.ThrowsAsync<Refusal>(() => pages.WhoAsync("c", default))).Code);
+        }
+        Assert.Equal(4, asked.Count);
+        Assert.All(log.Breakers, closed => Assert.Equal(("40125", "1-2-3"), (closed.Code, WeChatErrors.RidOf(closed.Message))));
+        Assert.Equal(["mini", "mp"], log.Breakers.Select(b => b.Account).Order());
     }
 
     [Fact]
