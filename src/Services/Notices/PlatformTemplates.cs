@@ -36,9 +36,11 @@ public sealed class PlatformTemplates
     };
 
     readonly Dictionary<(string Section, string Name), PlatformTemplate> all = [];
+    readonly bool hasAddress;
 
     public PlatformTemplates(IConfiguration settings, bool sandbox)
     {
+        hasAddress = sandbox || settings["Public:Address"] is { Length: > 0 };
         foreach (var section in new[] { "WeChat:TemplateIds", "WeChat:SubscribeIds", "MiniProgram:SubscribeIds" })
             foreach (var set in settings.GetSection(section).GetChildren())
                 if (PlatformTemplate.Parse(set.Value) is { } template) all[(section, set.Key)] = template;
@@ -61,9 +63,10 @@ public sealed class PlatformTemplates
 
     public bool IsLongTerm(string templateId) => all.Values.Any(t => t.Id == templateId && t.LongTerm);
 
-    /// <summary>What an account lacks, in words for its operator.</summary>
+    /// <summary>What an account lacks, in words for its operator: templates, and the address it is reached by.</summary>
     public IEnumerable<string> Missing()
     {
+        if (!hasAddress) yield return "没有设置外网地址（Public__Address），菜单建不了，照片不能送查，补发的回答里没有链接";
         if (Find("WeChat:TemplateIds", "notice") is null) yield return "没有设置模板消息（WeChat__TemplateIds__notice），居民的通知不走模板";
         if (Find("WeChat:TemplateIds", "notice") is null && Find("WeChat:TemplateIds", ToDo) is null) yield return "没有设置待办模板（WeChat__TemplateIds__todo），网格员收不到微信提醒";
         if (!OfMiniProgram.Any()) yield return "没有设置订阅消息（MiniProgram__SubscribeIds__result），小程序不会问“允许通知”";

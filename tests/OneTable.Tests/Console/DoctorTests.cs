@@ -30,6 +30,7 @@ public sealed class DoctorTests : IDisposable
         Assert.StartsWith("40164 这台服务器的地址 203.0.113.7 不在白名单里", said.Text("account"));
         Assert.Equal("not set", said.Text("miniProgram"));
         Assert.Contains("WeChat__TemplateIds__notice", said.Text("templates"));
+        Assert.Contains("Public__Address", said.Text("templates"));
         Assert.DoesNotContain("the-secret", process.Output);
     }
 

@@ -190,7 +190,8 @@ public sealed class RightsTests(Street street)
     {
         var none = new PlatformTemplates(new ConfigurationBuilder().Build(), sandbox: false);
         Assert.All(new[] { ChannelNames.WeChatTemplate, ChannelNames.WeChatNotice, ChannelNames.WeChatSubscribe }, channel => Assert.Null(none.Of(channel, new Message("好", "好", ""))));
-        Assert.Equal(3, none.Missing().Count());
+        Assert.Equal(4, none.Missing().Count());
+        Assert.Contains(none.Missing(), lack => lack.Contains("Public__Address"));
         var some = new PlatformTemplates(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["WeChat:TemplateIds:notice"] = "T1" }).Build(), sandbox: false);
         Assert.Equal("T1", some.Of(ChannelNames.WeChatTemplate, new Message("好", "好", "allowance80"))!.Id);
     }
