@@ -159,7 +159,8 @@ sealed unsafe class SqliteStatement : IScan
     void FreeTexts()
     {
         NativeMemory.Free(texts);
-        (texts, textsMax) = (null, 0);
+        texts = null;
+        textsMax = 0;
     }
 
     /// <summary>
