@@ -31,11 +31,16 @@ sealed class SqliteWriter : IDisposable
         });
     }
 
-    public async Task<T> Enqueue<T>(Func<Tx, T> work)
+    public Task<T> Enqueue<T>(Func<Tx, T> work)
     {
         _ = thread.Value;
         var item = new Item<T>(work);
-        if (!queue.Writer.TryWrite(item)) await queue.Writer.WriteAsync(item);
+        return queue.Writer.TryWrite(item) ? item.Task : WaitAndEnqueue(item);
+    }
+
+    async Task<T> WaitAndEnqueue<T>(Item<T> item)
+    {
+        await queue.Writer.WriteAsync(item);
         return await item.Task;
     }
 
