@@ -68,14 +68,14 @@ public sealed class CaseTalk(Reports reports, AskingProgress progress, CaseVoice
     Case? Opened(Heard heard) =>
         conversations.Get(heard.Tx, heard.Openid).Draft.CaseNumber is { } number ? CaseList.OfResident(heard.Tx, heard.Resident, number) : null;
 
-    /// <summary>Words in the half hour after a case add to it where they only name its missing place, or where it was a voice or photo alone.</summary>
+    /// <summary>Words in the half hour after a case add to it where they only name its missing place (another trouble is another case), or where it was a voice or photo alone.</summary>
     string Problem(Heard heard)
     {
         var (tx, words) = (heard.Tx, heard.Words);
         if (heard.Voice is { } media) return reports.Voice(tx, heard.Resident, heard.Openid, heard.Now, media, words);
         if (Reports.Current(tx, heard.Resident, heard.Now) is not { } case_) return reports.Open(heard, CaseKind.Complaint, words);
         var community = divisions.Community(case_.DivisionCode)?.Code;
-        if (case_.Lat is null && case_.DivisionCode == community && words.Length <= 16 && addresses.Solve(words, community) is { } match)
+        if (case_.Lat is null && case_.DivisionCode == community && words.Length <= 16 && (!Triage.IsTrouble(words) || words.Contains(case_.Content)) && addresses.Solve(words, community) is { } match)
             return reports.About(tx, "bot/report/added_place", desk.Add(tx, case_, place: match.Text));
         if (case_.Content == Texts.Of("bot/report/voice_title") || case_.Content == Texts.Of("bot/report/only_photo"))
             return reports.About(tx, "bot/report/added_words", desk.Add(tx, case_, words));
