@@ -38,12 +38,12 @@ public sealed class AccountGate(AccountLog log, TimeProvider time, IMeterFactory
         }
     }
 
-    /// <summary>A person says it is mended: the next call tries, on this instance.</summary>
+    /// <summary>A person says it is mended, or the quota was cleared: the next call tries, on this instance.</summary>
     public void Retry()
     {
         lock (shut)
             foreach (var (part, closed) in shut.ToList())
-                if (closed.Why.Outcome == Outcome.PermanentAccount) Close(part.Account, part.Path, closed with { ProbeAt = time.UnixMs(), PauseMs = PauseFirstMs });
+                Close(part.Account, part.Path, closed with { ProbeAt = time.UnixMs(), PauseMs = PauseFirstMs });
     }
 
     void MayPass(string account, string path)

@@ -114,8 +114,9 @@ public sealed class SendQueue(Seal seal)
         return Set(tx, claim, state, result, next, attempts) && next is null;
     }
 
-    /// <summary>What waits because an account was at fault is due at once.</summary>
-    public void Retry(Tx tx) => tx.Run("UPDATE outbox SET next_attempt_at = @p0 WHERE state = 'pending' AND outcome = 'PermanentAccount' AND next_attempt_at > @p0", tx.Now);
+    /// <summary>What waits because of an account, its fault or its quota, is due at once.</summary>
+    public void Retry(Tx tx) => tx.Run(
+        "UPDATE outbox SET next_attempt_at = @p0 WHERE state = 'pending' AND outcome IN ('PermanentAccount', 'ThrottledAccount') AND next_attempt_at > @p0", tx.Now);
 
     /// <summary>Nobody can say whether it arrived: it is left for a person, and never sent again by itself.</summary>
     public bool GiveUp(Tx tx, Claim claim, SendResult result) => Set(tx, claim, "unknown", result);

@@ -164,6 +164,22 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_quota_that_a_person_cleared_is_tried_at_once_by_one_call()
+    {
+        var gate = Gate();
+        var api = new AccountApi(Calls(), mp, store, gate, log);
+        Answer(45009, "reach max api daily quota limit rid: 1-2-3", times: 2);
+        await SendAsync(api);
+        gate.Retry();
+        Assert.Equal("45009", (await SendAsync(api)).Code);
+        Assert.All(await Task.WhenAll(SendAsync(api), SendAsync(api)), sent => Assert.Equal("45009", sent.Code));
+        Assert.Equal(2, asked.Count);
+        gate.Retry();
+        Assert.Equal(Outcome.Accepted, (await SendAsync(api)).Outcome);
+        Assert.Empty(log.Breakers);
+    }
+
+    [Fact]
     public async Task A_no_inside_of_a_picture_is_heard()
     {
         answers.Enqueue("""{"errcode":40007,"errmsg":"invalid media_id rid: 1-2-3"}""");
