@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using OneTable.BotGateway.WeChat;
 using OneTable.Services.Data;
+using OneTable.Services.Notices;
 using Pretended = OneTable.Sandbox.SandboxOptions;
 
 namespace OneTable.BotGateway;
@@ -53,6 +54,7 @@ public sealed partial record Settings
             throw new SettingException("Data__ConnectionString",
                 "must be set where Data__Provider is MySql, such as server=localhost;database=onetable;user id=…;password=…");
         Choice(config, "Ocr:Reader", OneTable.OutboundCall.Ocr.OcrReader.Auto);
+        CheckAccounts(config);
         var now = config["Demo:Now"];
         if (!string.IsNullOrEmpty(now) && !demo) throw new SettingException("Demo__Now", "may be set only with the demo (Demo__Enabled=true)");
         return new Settings
@@ -69,6 +71,15 @@ public sealed partial record Settings
             PublicAddress = Text(config, "Public:Address", AddressForm(), "https:// and a host, without a path, such as https://shequ.example.gov.cn") is { Length: > 0 } address ? address.TrimEnd('/') : null,
             Urls = config["ASPNETCORE_URLS"] ?? config["urls"] ?? DefaultUrl,
         };
+    }
+
+    /// <summary>What the way out reads itself; there a slip would only show when a message does not arrive.</summary>
+    static void CheckAccounts(IConfiguration config)
+    {
+        foreach (var key in new[] { "WeChat:ApiBase", "WeChat:OpenBase", "MiniProgram:ApiBase" }) Text(config, key, BaseForm(), "http:// or https:// and a host, such as https://api.weixin.qq.com");
+        Text(config, "MiniProgram:AppId", AppIdForm(), "letters and digits");
+        Text(config, "MiniProgram:State", StateForm(), "developer, trial or formal");
+        if (PlatformTemplates.Wrong(config) is var (wrong, allowed)) throw new SettingException(wrong.Replace(":", "__"), "must be " + allowed);
     }
 
     enum Mode { Safe, Plain }
@@ -157,6 +168,12 @@ public sealed partial record Settings
 
     [GeneratedRegex(@"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?$")]
     private static partial Regex AddressForm();
+
+    [GeneratedRegex(@"^https?://[^\s/]+\S*$")]
+    private static partial Regex BaseForm();
+
+    [GeneratedRegex("^(developer|trial|formal)$")]
+    private static partial Regex StateForm();
 
     [GeneratedRegex(@"(Z|[+-]\d{2}:?\d{2})$")]
     private static partial Regex OffsetForm();

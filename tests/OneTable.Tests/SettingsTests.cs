@@ -36,6 +36,14 @@ public sealed class SettingsTests : IDisposable
     [InlineData("MiniProgram__AppId=wx2 MiniProgram__Token=a!", "MiniProgram__Token", "3 to 32 letters and digits")]
     [InlineData("MiniProgram__AppId=wx2 MiniProgram__Token=abc", "MiniProgram__EncodingAESKey", "43 letters and digits")]
     [InlineData("MiniProgram__AppId=wx2 MiniProgram__EncodingAESKey=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "MiniProgram__Token", "MiniProgram__EncodingAESKey")]
+    [InlineData("WeChat__ApiBase=api.weixin.qq.com", "WeChat__ApiBase", "https://")]
+    [InlineData("MiniProgram__AppId=wx-2", "MiniProgram__AppId", "letters and digits")]
+    [InlineData("MiniProgram__ApiBase=api.weixin.qq.com", "MiniProgram__ApiBase", "https://")]
+    [InlineData("MiniProgram__State=Formal", "MiniProgram__State", "developer, trial or formal")]
+    [InlineData("WeChat__TemplateIds__notce=ABC", "WeChat__TemplateIds__notce", "notice, todo")]
+    [InlineData("WeChat__TemplateIds__notice=ABC:title=thing1;words1", "WeChat__TemplateIds__notice", "ID:title=thing1,words1=thing2")]
+    [InlineData("MiniProgram__SubscribeIds__results=ABC", "MiniProgram__SubscribeIds__results", "result or visit")]
+    [InlineData("Public__Address=shequ.example.gov.cn", "Public__Address", "https://")]
     public void A_wrong_setting_is_named(string settings, string key, string allowed)
     {
         var sentence = Assert.Throws<SettingException>(() => Read(settings)).Message;
@@ -43,6 +51,13 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains(allowed, sentence);
         Assert.DoesNotContain('\n', sentence);
     }
+
+    [Theory]
+    [InlineData("WeChat__TemplateIds__notice=T_a-1")]
+    [InlineData("WeChat__TemplateIds__allowance80=T1:title=thing1,words1=thing2,'已有结果'=phrase3")]
+    [InlineData("MiniProgram__SubscribeIds__RESULT=T1:title=thing1,words1=thing2")]
+    [InlineData("WeChat__ApiBase=http://127.0.0.1:5090/sandbox/wechat/api MiniProgram__State=trial")]
+    public void A_right_one_is_taken(string settings) => Assert.NotNull(Read(settings));
 
     [Fact]
     public void Production_must_be_given_a_seal_key()

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using OneTable.Services.Outbox;
 
@@ -23,7 +24,7 @@ public sealed record PlatformTemplate(string Id, bool LongTerm, IReadOnlyList<(s
 /// Which templates the two accounts have, from the settings. What is not set is never sent. Message templates go by the name of
 /// the text, else "notice"; subscribed ones by what was consented to: result (what became of a matter) or visit (somebody comes by).
 /// </summary>
-public sealed class PlatformTemplates
+public sealed partial class PlatformTemplates
 {
     public const string Result = "result", Visit = "visit", ToDo = "todo";
 
@@ -36,15 +37,17 @@ public sealed class PlatformTemplates
     };
 
     readonly Dictionary<(string Section, string Name), PlatformTemplate> all = [];
-    readonly bool hasAddress;
+    readonly List<string> lacks = [];
 
     public PlatformTemplates(IConfiguration settings, bool sandbox)
     {
-        hasAddress = sandbox || settings["Public:Address"] is { Length: > 0 };
-        foreach (var section in new[] { "WeChat:TemplateIds", "WeChat:SubscribeIds", "MiniProgram:SubscribeIds" })
-            foreach (var set in settings.GetSection(section).GetChildren())
-                if (PlatformTemplate.Parse(set.Value) is { } template) all[(section, set.Key)] = template;
-        if (!sandbox) return;
+        foreach (var (section, name, value) in Set(settings))
+            if (PlatformTemplate.Parse(value) is { } template) all[(section, name)] = template;
+        if (!sandbox)
+        {
+            lacks.AddRange(LacksOf(settings));
+            return;
+        }
         foreach (var (key, value) in ofSandbox) all.TryAdd((key[..key.LastIndexOf(':')], key[(key.LastIndexOf(':') + 1)..]), PlatformTemplate.Parse(value)!);
     }
 
@@ -66,11 +69,40 @@ public sealed class PlatformTemplates
     /// <summary>What an account lacks, in words for its operator: templates, and the address it is reached by.</summary>
     public IEnumerable<string> Missing()
     {
-        if (!hasAddress) yield return "没有设置外网地址（Public__Address），菜单建不了，照片不能送查，补发的回答里没有链接";
+        foreach (var lack in lacks) yield return lack;
         if (Find("WeChat:TemplateIds", "notice") is null) yield return "没有设置模板消息（WeChat__TemplateIds__notice），居民的通知不走模板";
         if (Find("WeChat:TemplateIds", "notice") is null && Find("WeChat:TemplateIds", ToDo) is null) yield return "没有设置待办模板（WeChat__TemplateIds__todo），网格员收不到微信提醒";
         if (!OfMiniProgram.Any()) yield return "没有设置订阅消息（MiniProgram__SubscribeIds__result），小程序不会问“允许通知”";
     }
+
+    static IEnumerable<string> LacksOf(IConfiguration settings)
+    {
+        if (string.IsNullOrEmpty(settings["Public:Address"])) yield return "没有设置外网地址（Public__Address），菜单建不了，照片不能送查，补发的回答里没有链接";
+        foreach (var section in new[] { "WeChat", "MiniProgram" })
+            if (!string.IsNullOrEmpty(settings[section + ":AppId"]) && string.IsNullOrEmpty(settings[section + ":AppSecret"]))
+                yield return $"没有设置密钥（{section}__AppSecret），取不到令牌，什么都发不出去";
+    }
+
+    /// <summary>The first setting that could never do anything, and what is allowed; null where all are right.</summary>
+    public static (string Key, string Allowed)? Wrong(IConfiguration settings)
+    {
+        foreach (var (section, name, value) in Set(settings))
+        {
+            var known = section == "WeChat:TemplateIds" ? name is "notice" or ToDo || Texts.HasSms(name) : name is Result or Visit;
+            if (!known) return ($"{section}:{name}", section == "WeChat:TemplateIds" ? "named notice, todo or as a text of texts.yaml (sms)" : "named result or visit");
+            if (!Form().IsMatch(value)) return ($"{section}:{name}", "ID, or ID:title=thing1,words1=thing2");
+        }
+        return null;
+    }
+
+    static IEnumerable<(string Section, string Name, string Value)> Set(IConfiguration settings) =>
+        from section in new[] { "WeChat:TemplateIds", "WeChat:SubscribeIds", "MiniProgram:SubscribeIds" }
+        from set in settings.GetSection(section).GetChildren()
+        where !string.IsNullOrWhiteSpace(set.Value)
+        select (section, set.Key.ToLowerInvariant(), set.Value);
+
+    [GeneratedRegex(@"^(long )?[\w-]+( *: *('[^'=,]+'|\w+) *= *[A-Za-z_]+\d*( *, *('[^'=,]+'|\w+) *= *[A-Za-z_]+\d*)*)? *$")]
+    private static partial Regex Form();
 
     PlatformTemplate? Find(string section, string name) => all.GetValueOrDefault((section, name));
 

@@ -192,6 +192,10 @@ public sealed class RightsTests(Street street)
         Assert.All(new[] { ChannelNames.WeChatTemplate, ChannelNames.WeChatNotice, ChannelNames.WeChatSubscribe }, channel => Assert.Null(none.Of(channel, new Message("好", "好", ""))));
         Assert.Equal(4, none.Missing().Count());
         Assert.Contains(none.Missing(), lack => lack.Contains("Public__Address"));
+        Assert.Contains(Of("WeChat:AppId", "wx1").Missing(), lack => lack.Contains("WeChat__AppSecret"));
+        Assert.NotNull(Of("WeChat:TemplateIds:NOTICE", "T1").Of(ChannelNames.WeChatTemplate, new Message("好", "好", "")));
+        static PlatformTemplates Of(string key, string value) => new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [key] = value }).Build(), sandbox: false);
+
         var some = new PlatformTemplates(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["WeChat:TemplateIds:notice"] = "T1" }).Build(), sandbox: false);
         Assert.Equal("T1", some.Of(ChannelNames.WeChatTemplate, new Message("好", "好", "allowance80"))!.Id);
     }
