@@ -3,6 +3,7 @@ using OneTable.Services.Data;
 using OneTable.Services.Demo;
 using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
+using OneTable.Services.Files;
 using OneTable.Services.Notices;
 using OneTable.Services.Registry.Finding;
 
@@ -11,11 +12,18 @@ namespace OneTable.BotGateway;
 /// <summary>What every start does before it serves: schema, shipped content, demo street.</summary>
 public static class Start
 {
+    public const string OtherFolder = "这台服务器的数据目录和别的服务器的不是同一个，照片会看不到，补办的消息会耽搁。请挂同一个目录";
+
     public static async Task PrepareAsync(IServiceProvider services, Action<string> say)
     {
         var settings = services.GetRequiredService<Settings>();
         if (settings.Provider == Provider.Sqlite) Directory.CreateDirectory(settings.Folder);
-        if (Migrations.Apply(services.GetRequiredService<Dialect>()) is var steps and > 0) say($"Database ready: {steps} schema steps.");
+        if (Migrate(settings, services.GetRequiredService<Dialect>()) is var steps and > 0) say($"Database ready: {steps} schema steps.");
+        if (settings.Provider == Provider.MySql)
+        {
+            await FolderMark.MakeAsync(services.GetRequiredService<Database>(), settings.Folder);
+            if (!FolderMark.IsOf(services.GetRequiredService<Database>(), settings.Folder)) say("Data__Folder: " + OtherFolder);
+        }
         await BulkLoad.EndAsync(services.GetRequiredService<Database>());
         await services.GetRequiredService<Contents>().LoadAsync();
         await NameBook.FillAsync(services.GetRequiredService<Database>());
@@ -29,6 +37,18 @@ public static class Start
         services.GetRequiredService<DivisionTree>().Reload();
         services.GetRequiredService<AddressBook>().Reload();
         GC.Collect(2, GCCollectionMode.Aggressive); // a whole street was made in memory: it goes back before the host begins to serve
+    }
+
+    static int Migrate(Settings settings, Dialect dialect)
+    {
+        try
+        {
+            return Migrations.Apply(dialect);
+        }
+        catch (System.Data.Common.DbException e) when (settings.Provider == Provider.MySql)
+        {
+            throw new InvalidOperationException($"The database of Data__ConnectionString cannot be used: {e.Message}", e);
+        }
     }
 
     public static void Announce(Settings settings, TimeSpan took)

@@ -3,6 +3,7 @@ using OneTable.OutboundCall;
 using OneTable.OutboundCall.WeChat;
 using OneTable.Services.Accounts;
 using OneTable.Services.Data;
+using OneTable.Services.Files;
 using OneTable.Services.Notices;
 using OneTable.Services.Scenarios;
 
@@ -22,11 +23,13 @@ sealed class DoctorCommand : Command
             var clients = Path.Combine(AppContext.BaseDirectory, "wwwroot");
             var schema = Schema(parts.GetRequiredService<Database>());
             var free = new DriveInfo(Path.GetFullPath(settings.Folder)).AvailableFreeSpace >> 20;
+            var isFolder = schema != "current" || settings.Provider == Provider.Sqlite || FolderMark.IsOf(parts.GetRequiredService<Database>(), settings.Folder);
             var (mp, mpState) = await AccountAsync(parts, settings, parts.GetRequiredService<AccountApis>().Mp, schema, ct);
             var (mini, miniState) = await AccountAsync(parts, settings, parts.GetRequiredService<AccountApis>().Mini, schema, ct);
             Verb.Print(new
             {
-                database = settings.Provider.ToString(), schema, folder = settings.Folder, freeMiB = free,
+                database = settings.Provider.ToString(), schema, folder = isFolder ? settings.Folder : $"{settings.Folder}: {Start.OtherFolder}", freeMiB = free,
+                redis = await parts.GetRequiredService<ITokenStore>().StateAsync(),
                 console = File.Exists(Path.Combine(clients, "console", "index.html")) ? "built" : "missing: install Node 20 and build again",
                 mini = File.Exists(Path.Combine(clients, "m", "index.html")) ? "built" : "missing: install Node 20 and build again",
                 tesseract = OutboundCall.Ocr.TesseractCardReader.Program ?? "missing: cards are read by WeChat only (apt-get install tesseract-ocr tesseract-ocr-chi-sim)",
@@ -36,7 +39,7 @@ sealed class DoctorCommand : Command
                 account = mpState, miniProgram = miniState, templates = string.Join("; ", parts.GetRequiredService<PlatformTemplates>().Missing().DefaultIfEmpty("all set")),
                 smsHook = (settings.PublicAddress ?? "") + Hooks.SmsHook.PathOf(parts.GetRequiredService<Seal>()),
             }, parsed.GetValue(asJson));
-            return schema == "current" && free > 100 && mp && mini ? 0 : 1;
+            return schema == "current" && free > 100 && isFolder && mp && mini ? 0 : 1;
         });
     }
 

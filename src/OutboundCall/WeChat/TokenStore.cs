@@ -14,6 +14,9 @@ public interface ITokenStore
 {
     Task<AccessToken?> ReadAsync(string appId);
     Task WriteAsync(string appId, AccessToken token);
+
+    /// <summary>For doctor.</summary>
+    Task<string> StateAsync();
 }
 
 /// <summary>For one instance.</summary>
@@ -29,6 +32,8 @@ public sealed class MemoryTokens : ITokenStore
         kept[appId] = token;
         return Task.CompletedTask;
     }
+
+    public Task<string> StateAsync() => Task.FromResult("not set: each instance keeps its own token");
 }
 
 /// <summary>For many. Redis lost means each instance fetches for itself: slower, never wrong, as stable_token gives all the same.</summary>
@@ -62,6 +67,16 @@ public sealed class RedisTokens(string connectionString, Seal seal) : ITokenStor
             await redis.Value.GetDatabase().StringSetAsync(Key(appId), seal.Close(JsonSerializer.Serialize(token)), life);
         }
         catch (Exception e) when (e is RedisException or TimeoutException) { /* the memory of this instance has it */ }
+    }
+
+    public async Task<string> StateAsync()
+    {
+        try
+        {
+            await redis.Value.GetDatabase().PingAsync();
+            return "ok";
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException) { return "no answer: slower, nothing is lost; look at Redis__ConnectionString"; }
     }
 
     static string Key(string appId) => "onetable:wechat:token:" + appId;

@@ -31,6 +31,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal("not set", said.Text("miniProgram"));
         Assert.Contains("WeChat__TemplateIds__notice", said.Text("templates"));
         Assert.Contains("Public__Address", said.Text("templates"));
+        Assert.StartsWith("not set", said.Text("redis"));
         Assert.DoesNotContain("the-secret", process.Output);
     }
 
