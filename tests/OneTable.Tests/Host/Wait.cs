@@ -31,4 +31,19 @@ static class Wait
             await Task.Delay(Wait.look);
         }
     }
+
+    /// <summary>How much longer than that time this machine, busy as it is, takes for a wait of it and a file on its disk: what is measured beside it is not to blame for that.</summary>
+    public static async Task<TimeSpan> LatenessAsync(TimeSpan time)
+    {
+        var watch = Stopwatch.StartNew();
+        await Task.Delay(time);
+        var file = Path.GetTempFileName();
+        await using (var stream = new FileStream(file, FileMode.Create))
+        {
+            stream.WriteByte(1);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Delete(file);
+        return watch.Elapsed - time;
+    }
 }

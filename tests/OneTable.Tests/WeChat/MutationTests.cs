@@ -8,7 +8,7 @@ namespace OneTable.Tests.WeChat;
 /// A hundred thousand bodies that the platform would never send, made from those it does, always the same ones: cut off, with bytes
 /// changed, taken out, doubled or swapped, inside of the encryption and around it. None may be more than refused.
 /// </summary>
-[Collection(Street.Name)]
+[Collection(AloneCollection.Name)] // what others keep in memory would be counted too
 public sealed class MutationTests(ITestOutputHelper output)
 {
     const int Bodies = 100_000, Seed = 20_261_122, Connections = 32, AtOnce = 8, WarmUp = Bodies / 5;
