@@ -123,6 +123,7 @@ public static class Parts
         services.AddSingleton<Applying>();
         services.AddSingleton<AskingAPerson>();
         services.AddSingleton<Stopping>();
+        services.AddSingleton<TakingBack>();
         services.AddSingleton<Topics>();
         services.AddSingleton<StopWish>();
         services.AddSingleton<HandOverDesk>();

@@ -76,7 +76,7 @@ public sealed partial class Applying(CaseTalk cases, AskingAPerson person, Repor
     {
         var lines = new List<string> { Texts.Of("bot/apply/start", ("item", matter.Title)) };
         if (matter.Held.Count > 0) lines.Add(Texts.Of("bot/apply/held", ("list", string.Join('、', matter.Held))));
-        lines.Add(matter.Bring.Count > 0 ? Texts.Of("bot/apply/bring", ("list", string.Join("；", matter.Bring))) : Texts.Of("bot/apply/nothing"));
+        lines.Add(matter.Bring.Count > 0 ? Texts.Of("bot/apply/bring", ("list", Listed(matter.Bring))) : Texts.Of("bot/apply/nothing"));
         if (matter.Bring.Any(paper => paper.Contains("社保卡", StringComparison.Ordinal))) lines.Add(Texts.Of("bot/apply/bank"));
         lines.Add(Texts.Of(matter.Bring.Count > 0 ? "bot/apply/how" : "bot/apply/now"));
         return string.Join('\n', lines) + "\n" + Numbered.Lines(Ways(matter)) + "\n" + Texts.Of("bot/menu/back");
@@ -130,8 +130,14 @@ public sealed partial class Applying(CaseTalk cases, AskingAPerson person, Repor
         IReadOnlyList<string> papers = item is null ? scenario?.File.Materials ?? [] : [.. item.Materials.Where(m => m.HeldOk).Select(m => m.Name)];
         var (bring, held) = known is null ? (papers, []) : Materials.Of(papers, known, fields);
         var others = item?.Materials.Where(m => !m.HeldOk).Select(m => m.Name) ?? [];
-        return new(item?.Short ?? (scenario is null ? "" : Chances.Title(scenario)), [.. bring, .. others], held, scenario, item, who);
+        return new(item?.Short ?? (scenario is null ? "" : Spoken(Chances.Title(scenario))), [.. bring, .. others], held, scenario, item, who);
     }
+
+    /// <summary>As people call it: the reminder is ours, and that a place does it differently stands in a sentence of its own.</summary>
+    public static string Spoken(string title) => Reminder().Replace(title, "");
+
+    /// <summary>One thing a line: weak eyes find the next one.</summary>
+    public static string Listed(IEnumerable<string> papers) => string.Concat(papers.Select(paper => "\n· " + paper));
 
     static IReadOnlyList<ServiceItem> Offered(Heard heard) => [.. (heard.Draft.Offered ?? []).Select(ServiceCatalog.Find).OfType<ServiceItem>()];
 
@@ -141,6 +147,9 @@ public sealed partial class Applying(CaseTalk cases, AskingAPerson person, Repor
         conversations.Set(heard.Tx, heard.Openid, now);
         return Question(heard with { Now = now });
     }
+
+    [GeneratedRegex("（示例）|(办理|领取)?提醒")]
+    private static partial Regex Reminder();
 
     [GeneratedRegex("^(我|帮我|给我)?(要|想|想要)?(办理?|申请|登记)(一?下|个)?|[。！!？?]$")]
     private static partial Regex Wish();

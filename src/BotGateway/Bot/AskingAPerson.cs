@@ -48,7 +48,8 @@ public sealed partial class AskingAPerson(HandOverDesk desk, Conversations conve
     string? Pass(Heard heard)
     {
         if (heard.Meaning is Meaning.Stop or Meaning.Resume || CaseOf(heard.Tx, heard.Resident, heard.Draft) is not { } case_) return null;
-        if (heard.IsBack || Ends().IsMatch(heard.Words))
+        // Who is in danger is not let go by a 再见 or a slip of the thumb.
+        if (case_.Urgent == 1 ? ToBot().IsMatch(heard.Words) : heard.IsBack || Ends().IsMatch(heard.Words))
         {
             desk.End(heard.Tx, case_, HandOver.ByResident);
             return Texts.Of("bot/human/ended", ("no", case_.Number)) + "\n" + Texts.Of("bot/menu/main");
@@ -75,6 +76,9 @@ public sealed partial class AskingAPerson(HandOverDesk desk, Conversations conve
     }
 
     string Worker(Tx tx, Case case_) => staff.Find(tx, case_.StaffId) is { } worker ? HandOverDesk.Called(worker) : "社区";
+
+    [GeneratedRegex("^转?回?(到)?(机器人|小助手)[。！!~]*$")]
+    private static partial Regex ToBot();
 
     [GeneratedRegex("^(转?回?(到)?(机器人|小助手)|结束(对话|聊天|了)?|不聊了|先这样(吧)?|不用了|退出|再见|没事了)[。！!~]*$")]
     private static partial Regex Ends();

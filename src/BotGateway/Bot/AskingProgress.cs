@@ -8,24 +8,36 @@ using OneTable.Services.Staff;
 namespace OneTable.BotGateway.Bot;
 
 /// <summary>How far it is: reports, applications and the allowances that run for the resident.</summary>
-public sealed class AskingProgress(ResidentBook residents, StaffList staff, OwnClaims claims) : ITalk
+public sealed class AskingProgress(ResidentBook residents, StaffList staff, OwnClaims claims, Conversations conversations) : ITalk
 {
     const int LinesMax = 3;
 
     public string Begin(Heard heard, string? with = null)
     {
         var cases = CaseList.OfResident(heard.Tx, heard.Resident, 10);
-        var open = cases.Where(c => !c.IsOver).Take(LinesMax).Select(c => Line(heard.Tx, c)).ToList();
-        open.AddRange(Claims(heard).Where(c => c.Open).Take(LinesMax).Select(Line));
-        if (open.Count == 0 && cases.Count > 0) open.Add(Line(heard.Tx, cases[0]));
+        List<Case> shown = [.. cases.Where(c => !c.IsOver).Take(LinesMax)];
+        var claimed = Claims(heard).Where(c => c.Open).Take(LinesMax).Select(Line).ToList();
+        if (shown.Count + claimed.Count == 0) shown.AddRange(cases.Take(1));
+        var asked = Asked(heard, shown);
+        List<string> open = [.. shown.Select(c => Line(heard.Tx, c) + (c == asked ? Solved : "")), .. claimed];
         return open.Count == 0 ? Texts.Of("bot/progress/none") : string.Join("\n\n", open);
     }
 
     /// <summary>By its number; a number of somebody else's is not there.</summary>
     public string Of(Heard heard, string number) =>
-        CaseList.OfResident(heard.Tx, heard.Resident, number) is { } case_ ? Line(heard.Tx, case_)
+        CaseList.OfResident(heard.Tx, heard.Resident, number) is { } case_ ? Line(heard.Tx, case_) + (Asked(heard, [case_]) is null ? "" : Solved)
         : number.StartsWith("BL", StringComparison.Ordinal) && Claims(heard).FirstOrDefault(c => c.Number == number) is { } claim ? Line(claim)
         : Texts.Of("bot/errors/not_found");
+
+    static string Solved => "\n" + Texts.Of("bot/done/solved");
+
+    /// <summary>Only one is asked about: a 1 means this one from now on.</summary>
+    Case? Asked(Heard heard, IReadOnlyList<Case> shown)
+    {
+        if (heard.Now.State == Talk.Gathering || shown.FirstOrDefault(c => c.CanAnswer) is not { } asked) return null;
+        conversations.Set(heard.Tx, heard.Openid, new(Talk.Asked, new Draft { CaseNumber = asked.Number }));
+        return asked;
+    }
 
     IReadOnlyList<OwnClaim> Claims(Heard heard) =>
         residents.KnownAs(heard.Tx, heard.Resident) is { } person ? claims.Of(heard.Tx, person) : [];
@@ -41,7 +53,6 @@ public sealed class AskingProgress(ResidentBook residents, StaffList staff, OwnC
             : CaseState.Text(case_.State);
         return Texts.Of("bot/progress/line", ("no", case_.Number), ("title", case_.Title), ("state", state),
             ("worker", worker?.Surname + worker?.PostText), ("due", $"{BeijingTime.Of(case_.DueAt):M月d日HH:mm}"))
-            + (case_.Result is { } result && case_.ClosedAt is not null ? "\n结果：" + result : "")
-            + (case_.CanAnswer ? "\n1 解决了　2 没解决" : "");
+            + (case_.Result is { } result && case_.ClosedAt is not null ? "\n结果：" + result : "");
     }
 }

@@ -14,7 +14,7 @@ namespace OneTable.BotGateway.Bot;
 public sealed class AskingWhatICanGet(Chances chances, Applying applying, AskingAPerson person, ResidentBook residents, Conversations conversations,
     TimeProvider time) : ITalk
 {
-    const int OfferedMax = 8, Bound = 1;
+    const int OfferedMax = 8, UnknownMax = 3, Bound = 1;
     static readonly IReadOnlyList<string> general = [.. ServiceCatalog.All.Where(s => s.Scenario is not null).Take(OfferedMax).Select(s => s.Id)];
     const string Field = "welfare", Help = "帮我办", Ask = "找人问";
 
@@ -57,13 +57,14 @@ public sealed class AskingWhatICanGet(Chances chances, Applying applying, Asking
 
     static string Details(Chance chance)
     {
-        var lines = new List<string> { Texts.Of("bot/benefit/yes", ("item", chance.Title), ("state", chance.StateText)) };
+        var lines = new List<string> { Texts.Of("bot/benefit/yes", ("item", Applying.Spoken(chance.Title)), ("state", chance.StateText)) };
         if (chance.Amount is { } amount) lines.Add(Texts.Of("bot/benefit/amount", ("amount", amount)));
         if (chance.Why.Count > 0) lines.Add(Texts.Of("bot/benefit/why", ("why", string.Concat(chance.Why))));
         if (chance.Held.Count > 0) lines.Add(Texts.Of("bot/apply/held", ("list", string.Join('、', chance.Held))));
-        if (chance.Bring.Count > 0) lines.Add(Texts.Of("bot/apply/bring", ("list", string.Join("；", chance.Bring))));
+        if (chance.Bring.Count > 0) lines.Add(Texts.Of("bot/apply/bring", ("list", Applying.Listed(chance.Bring))));
         if (chance.Asked.Count > 0) lines.Add(Texts.Of("bot/benefit/unknown", ("questions", string.Join('、', chance.Asked))));
         if (chance.Choice is { } choice) lines.Add(choice);
+        if (chance.Sample) lines.Add(Texts.Of("bot/benefit/local"));
         lines.AddRange([Texts.Of("bot/benefit/decides"), Numbered.Lines(Ways(chance)), Texts.Of("bot/menu/back")]);
         return string.Join('\n', lines);
     }
@@ -79,7 +80,9 @@ public sealed class AskingWhatICanGet(Chances chances, Applying applying, Asking
     static readonly string[] order = ["eligible", "later", "unknown"];
 
     static List<(ChancesOf Who, Chance Chance)> Told(IReadOnlyList<ChancesOf> people) => [.. people.SelectMany(p => p.Chances.Select(c => (Who: p, Chance: c)))
-        .Where(t => t.Chance.Aloud && order.Contains(t.Chance.State)).OrderBy(t => Array.IndexOf(order, t.Chance.State)).Take(OfferedMax)];
+        .Where(t => t.Chance.Aloud && order.Contains(t.Chance.State)).GroupBy(t => t.Chance.State).OrderBy(g => Array.IndexOf(order, g.Key))
+        // Of what nobody knows yet only that which needs the fewest questions: a long list of maybes tells an old person nothing.
+        .SelectMany(g => g.Key == "unknown" ? g.OrderBy(t => t.Chance.Asked.Count).Take(UnknownMax) : g).Take(OfferedMax)];
 
     static List<(ChancesOf Who, Chance Chance)> Offered(Heard heard, IReadOnlyList<ChancesOf> people) =>
         [.. (heard.Draft.Offered ?? []).Select(key => One(people, key)).OfType<(ChancesOf, Chance)>()];
@@ -95,7 +98,7 @@ public sealed class AskingWhatICanGet(Chances chances, Applying applying, Asking
         return null;
     }
 
-    static string Label((ChancesOf Who, Chance Chance) one) => one.Chance.Title.Replace("（示例）", "");
+    static string Label((ChancesOf Who, Chance Chance) one) => Applying.Spoken(one.Chance.Title);
 
     string Put(Heard heard, string state, Draft draft)
     {

@@ -37,7 +37,7 @@ public sealed class CaseTalk(Reports reports, AskingProgress progress, CaseVoice
         Meaning.Mark => Rate(heard, MarkOf(heard.Read.Detail)),
         Meaning.Solved or Meaning.NotSolved => Answer(heard, heard.Meaning == Meaning.Solved),
         Meaning.Cancel => Cancel(heard),
-        Meaning.CallMe => reports.Open(heard, CaseKind.Help, Texts.Of("bot/human/call_me")),
+        Meaning.CallMe => CallMe(heard),
         Meaning.Thanks => Texts.Of("bot/done/closed"),
         // A voice that reports something, or says nothing readable, goes with the case: the worker listens to it.
         _ when heard.Voice is { } media => reports.Voice(heard.Tx, heard.Resident, heard.Openid, heard.Now, media, heard.Words),
@@ -58,12 +58,22 @@ public sealed class CaseTalk(Reports reports, AskingProgress progress, CaseVoice
     public string Urgent(Heard heard)
     {
         if (heard.Voice is { } media) reports.KeepVoice(heard.Tx, heard.Openid, media);
-        var number = Texts.Of("bot/urgent/" + heard.Read.Detail, ("gas_tel", "95777"));
+        var (danger, number) = (heard.Read.Detail, Texts.Of("bot/urgent/" + heard.Read.Detail, ("gas_tel", "95777")));
         var said = number + "\n" + reports.Open(heard, CaseKind.Help, heard.Words, urgent: true);
-        if (heard.Read.Detail != "suicide" || Opened(heard) is not { } case_) return said;
+        if (Opened(heard) is not { } case_) return said;
+        if (danger != "suicide") return danger is "gas" or "medical" or "violence" && Unplaced(case_) ? said + "\n" + Texts.Of("bot/urgent/where") : said;
         handOvers.Attach(heard.Tx, case_, heard.Openid, Experts.Anybody, urgent: true);
-        return said + "\n" + Texts.Of("bot/human/stay");
+        return number + "\n" + reports.About(heard.Tx, "bot/urgent/called", case_) + "\n" + Texts.Of("bot/human/stay");
     }
+
+    /// <summary>Whom nobody can call is told so.</summary>
+    string CallMe(Heard heard)
+    {
+        var said = reports.Open(heard, CaseKind.Help, Texts.Of("bot/human/call_me"));
+        return Opened(heard) is { } case_ ? reports.About(heard.Tx, residents.Callable(heard.Tx, heard.Resident) is not null ? "bot/human/will_call" : "bot/human/no_number", case_) : said;
+    }
+
+    bool Unplaced(Case case_) => divisions.Find(case_.DivisionCode)?.Level != Division.Grid;
 
     Case? Opened(Heard heard) =>
         conversations.Get(heard.Tx, heard.Openid).Draft.CaseNumber is { } number ? CaseList.OfResident(heard.Tx, heard.Resident, number) : null;

@@ -87,6 +87,7 @@ public sealed class Reports(CaseDesk desk, Conversations conversations, Resident
         var case_ = desk.Open(tx, new CaseDraft(kind, CaseSource.Account, words, ResidentId: resident, Openid: openid,
             Place: draft.Place, Lat: draft.Lat, Lon: draft.Lon, Community: community, Urgent: urgent));
         conversations.Set(tx, openid, new(Talk.Reported, draft with { CaseNumber = case_.Number, Misunderstood = 0 }));
+        if (urgent) return About(tx, "bot/urgent/called", case_);
         var inGrid = divisions.Find(case_.DivisionCode)?.Level == Division.Grid;
         return About(tx, inGrid ? "bot/report/received" : "bot/report/received_duty", case_);
     }

@@ -20,14 +20,15 @@ public sealed class Topics
     readonly Applying applying;
     readonly AskingAPerson person;
     readonly Stopping stopping;
+    readonly TakingBack takingBack;
     readonly Reports reports;
     readonly Conversations conversations;
     readonly ResidentBook residents;
 
     public Topics(CaseTalk cases, AskingProgress progress, AskingWhatICanGet chances, Applying applying, AskingAPerson person, Stopping stopping,
-        Reports reports, Conversations conversations, ResidentBook residents)
+        TakingBack takingBack, Reports reports, Conversations conversations, ResidentBook residents)
     {
-        (this.cases, this.progress, this.applying, this.person, this.stopping) = (cases, progress, applying, person, stopping);
+        (this.cases, this.progress, this.applying, this.person, this.stopping, this.takingBack) = (cases, progress, applying, person, stopping, takingBack);
         (this.reports, this.conversations, this.residents) = (reports, conversations, residents);
         byDigit = [cases, chances, applying, progress, person];
         byKey = new()
@@ -40,7 +41,7 @@ public sealed class Topics
             [Talk.Gathering] = cases, [Talk.Asked] = cases, [Talk.Rate] = cases,
             [Talk.Class] = applying, [Talk.Item] = applying, [Talk.Papers] = applying, [Talk.Applied] = applying,
             [Talk.Chances] = chances, [Talk.Chance] = chances,
-            [Talk.Field] = person, [Talk.Person] = person,
+            [Talk.Field] = person, [Talk.Person] = person, [Talk.TakeBack] = takingBack,
         };
     }
 
@@ -53,7 +54,7 @@ public sealed class Topics
         if (heard.Draft.Misunderstood > 1 && heard.IsYes) return person.Begin(heard, Experts.Anybody.Id);
         var answers = heard.Digit is not null || heard.Meaning is Meaning.Unclear or Meaning.Back or Meaning.Thanks;
         if (now.Expired && answers) return Again(heard, "bot/errors/expired");
-        if (!byState.TryGetValue(now.State, out var talk)) return Anew(heard);
+        if (!byState.TryGetValue(now.State, out var talk)) return heard.IsBack && takingBack.IsAskedFor(heard) ? takingBack.Begin(heard) : Anew(heard);
         if (talk.GoOn(heard) is { } answer) return answer;
         if (!Talk.IsChoice(now.State)) return Anew(heard);
         if (heard.Meaning is Meaning.Unclear or Meaning.Picture or Meaning.Thanks || heard.Digit is > 0) return Misread(heard, talk.Question(heard));
@@ -98,6 +99,8 @@ public sealed class Topics
         Meaning.Stop => stopping.Begin(heard),
         Meaning.Resume => stopping.Resume(heard),
         Meaning.Bind => Bind(heard),
+        Meaning.Family => Texts.Of("bot/family/start"),
+        Meaning.TakeBack => takingBack.Begin(heard),
         Meaning.Greeting or Meaning.Back => cases.Greet(heard.Tx, heard.Openid, first: false),
         Meaning.Unclear when heard.Voice is null => Misread(heard, null),
         Meaning.Problem or Meaning.Unclear when Applying.Named(heard.Words) is { } item => applying.Begin(heard, item.Id),

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace OneTable.BotGateway.Bot;
 
-public enum Meaning { Unclear, Picture, Greeting, Thanks, Cancel, CaseNumber, Solved, NotSolved, Mark, Menu, Back, Stop, Resume, Bind, CallMe, Urgent,
-    Question, Problem }
+public enum Meaning { Unclear, Picture, Greeting, Thanks, Cancel, CaseNumber, Solved, NotSolved, Mark, Menu, Back, Stop, Resume, Bind, CallMe, Family, TakeBack,
+    Urgent, Question, Problem }
 
 /// <param name="Detail">The case number, the mark, the menu's digit or the key of the emergency text.</param>
 public readonly record struct Understood(Meaning Meaning, string Detail = "");
@@ -35,17 +35,27 @@ public static partial class Triage
         if (Resume().IsMatch(text)) return new(Meaning.Resume);
         if (Stop().IsMatch(text)) return new(Meaning.Stop);
         if (Bind().IsMatch(text)) return new(Meaning.Bind);
+        if (Family().IsMatch(text)) return new(Meaning.Family);
+        if (TakeBack().IsMatch(text)) return new(Meaning.TakeBack);
         if (CallMe().IsMatch(text)) return new(Meaning.CallMe);
-        if (Number().Match(text) is { Success: true } number) return new(Meaning.CaseNumber, number.Value.ToUpperInvariant());
+        if (Number().Match(text) is { Success: true } number && Danger(text) is null) return new(Meaning.CaseNumber, number.Value.ToUpperInvariant());
         if (Array.FindIndex(menu, m => m.IsMatch(text)) is >= 0 and var chosen) return new(Meaning.Menu, $"{chosen + 1}");
         if (Greeting().IsMatch(text)) return new(Meaning.Greeting);
         if (Thanks().IsMatch(text)) return new(Meaning.Thanks);
-        if (Cancel().IsMatch(text)) return new(Meaning.Cancel);
-        if (!NoDanger().IsMatch(text))
-            foreach (var (key, words) in emergencies)
-                if (words.IsMatch(text)) return new(Meaning.Urgent, key);
+        var danger = Danger(text);
+        if (danger is null && Cancel().IsMatch(text)) return new(Meaning.Cancel);
+        if (danger is not null) return new(Meaning.Urgent, danger);
         if (text.Length < (IsTrouble(text) ? TroubleLengthMin : ProblemLengthMin)) return new(Meaning.Unclear);
         return new(Question().IsMatch(text) && !IsTrouble(text) ? Meaning.Question : Meaning.Problem);
+    }
+
+    /// <summary>Which emergency. Who does not want to live any more is heard whatever else is said: 老伴去世了，我也不想活了; 算了，不想活了.</summary>
+    static string? Danger(string text)
+    {
+        var harmless = NoDanger().IsMatch(text);
+        foreach (var (key, words) in emergencies)
+            if ((!harmless || key == "suicide") && words.IsMatch(text)) return key;
+        return null;
     }
 
     /// <summary>A number alone, as a choice is typed or spoken: 2, ２, 二, 第二个, 选2; null where there is more or none.</summary>
@@ -109,6 +119,14 @@ public static partial class Triage
     [GeneratedRegex("^(我?要)?(绑定(身份|微信)?|认(一?下)?身份|身份绑定|实名(认证)?)$")]
     private static partial Regex Bind();
 
+    /// <summary>替我妈办高龄津贴, 帮爸妈办事, 代办.</summary>
+    [GeneratedRegex(@"^我?(要|想|能|可以|怎么)?(替|帮|给|代)我?(家里?的?)?(爸妈?|爸爸|妈妈?|父母|父亲|母亲|爹|娘|老人|老爷子|老太太|家里?人|家人|爷爷|奶奶|外公|外婆|姥姥|姥爷|老伴|公公|婆婆|岳父|岳母)"
+        + @"代?(办|申请)(理|点|个|件|一下)*(事情?|[\p{IsCJKUnifiedIdeographs}]{2,8}(津贴|补贴|证|卡|认证))?[吗啊呢？?]*$|^(替|帮)?(家里?人|家人|老人|爸妈|父母)?代办$")]
+    private static partial Regex Family();
+
+    [GeneratedRegex("^(我?(要|想)?收回(代办|同意|授权)?|(不让|别让|不要|不用)(他|她|孩子|儿子|女儿)?(再)?(替|帮)我办(事|了)*)$")]
+    private static partial Regex TakeBack();
+
     [GeneratedRegex("[A-Za-z]{2}[0-9]{10}")]
     private static partial Regex Number();
 
@@ -133,13 +151,17 @@ public static partial class Triage
     [GeneratedRegex("怕着火|怕失火|怕起火|容易着火|会着火|消防通道|灭火器|火灾隐患|煤气费|煤气表|燃气费|燃气表|去世|丧葬")]
     private static partial Regex NoDanger();
 
-    [GeneratedRegex("想不开|不想活|活不下去|自杀|跳楼|轻生")]
+    // 想死你了 is only missed; 累死了 and 吵得要死 are not meant so.
+    [GeneratedRegex("""
+        想不开|不想(再)?活|活不(下去|成了)|自杀|跳楼|跳河|轻生|寻死|上吊|割腕|喝(了)?(农药|敌敌畏|百草枯)|活够了|没(什么|啥)?活头|(一死|一)了百了|想死(?![你您我他她])|不如死|死了(算了|干净|拉倒)
+        |活着(也|还|真|都|有|还有)?(没|没有|没什么|没啥|什么|啥)(意思|劲|用|盼头)|活着(干什么|干嘛|干啥|受罪)|结束(自己|我)?的?生命
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Suicide();
 
     [GeneratedRegex("(煤气|燃气|天然气|液化气).{0,6}(漏|泄|味|臭)|(漏|泄).{0,3}(煤气|燃气|天然气|液化气)")]
     private static partial Regex Gas();
 
-    [GeneratedRegex("(着|起|失)(了)?(大)?火|冒(着|出)?(黑|浓|大)烟|火灾|爆炸|(要|快|房子|墙|楼)(塌|倒塌)了")]
+    [GeneratedRegex("(着|起|失)(了)?(大)?火|烧(起来|着)了|冒(着|出)?(黑|浓|大)烟|火灾|爆炸|(要|快|房子|墙|楼)(塌|倒塌)了")]
     private static partial Regex Fire();
 
     [GeneratedRegex("(打|砍|杀)人|家暴|救命")]

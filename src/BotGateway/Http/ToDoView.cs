@@ -5,6 +5,7 @@ using OneTable.Services.Dictionary;
 using OneTable.Services.Divisions;
 using OneTable.Services.HandOvers;
 using OneTable.Services.Registry;
+using OneTable.Services.Residents;
 using OneTable.Services.Staff;
 using OneTable.Services.ToDos;
 
@@ -16,7 +17,7 @@ public sealed record Reporter(string? Name, string? PhoneMasked);
 
 public record ToDoSummary(
     string Id, string Kind, string State, string Title, string? Detail, string? Place, long? DueAt, long CreatedAt, bool Late, bool Urgent,
-    string? PlannedDay, string? Result, ToDoCase? Case, ToDoPerson? Person, string? WorkerName, long? ClaimId = null);
+    string? PlannedDay, string? Result, ToDoCase? Case, ToDoPerson? Person, string? WorkerName, long? ClaimId = null, long? AnswerBy = null);
 
 public sealed record ToDoDetail : ToDoSummary
 {
@@ -35,7 +36,7 @@ public sealed record ToDoDetail : ToDoSummary
 }
 
 /// <summary>To-dos as both clients show them.</summary>
-public sealed class ToDoViews(CaseViews cases, ClaimViews claims, People people, StaffList staff, DivisionTree divisions, Seal seal)
+public sealed class ToDoViews(CaseViews cases, ClaimViews claims, People people, StaffList staff, DivisionTree divisions, ResidentBook residents, Seal seal)
 {
     /// <summary>A list, in as many looks as one to-do takes.</summary>
     public IReadOnlyList<ToDoSummary> Summaries(Tx tx, IReadOnlyList<ToDo> todos)
@@ -45,9 +46,13 @@ public sealed class ToDoViews(CaseViews cases, ClaimViews claims, People people,
         var persons = people.Briefs(tx, [.. todos.Select(t => t.PersonId).OfType<long>().Distinct()]);
         var workers = staff.Find(tx, todos.Select(t => t.StaffId));
         var claimed = ClaimTurns.ClaimsOf(tx, todos);
+        var waiting = HandOver.Waiting(tx, [.. behind.Keys]);
         bool IsOutside(ToDo t) => workers.TryGetValue(t.StaffId, out var worker) && Posts.IsOutside(worker.Post);
         return [.. todos.Select(t => Summary(t, CaseOf(t, behind), t.PersonId is { } id && !IsOutside(t) ? persons.GetValueOrDefault(id) : null,
-            workers.GetValueOrDefault(t.StaffId), tx.Now) with { ClaimId = claimed.TryGetValue(t.Id, out var claim) ? claim : null })];
+            workers.GetValueOrDefault(t.StaffId), tx.Now) with
+            {
+                ClaimId = claimed.TryGetValue(t.Id, out var claim) ? claim : null, AnswerBy = t.CaseId is { } c && waiting.TryGetValue(c, out var due) ? due : null,
+            })];
     }
 
     public ToDoDetail Detail(Tx tx, ToDo todo)
@@ -60,14 +65,23 @@ public sealed class ToDoViews(CaseViews cases, ClaimViews claims, People people,
             HasTalk = c is not null && HandOver.Of(tx, c.Id) is not null,
             Matters = claims.Matters(tx, todo),
             CaseDetail = c is null ? null : cases.Detail(tx, c, me?.Reader ?? default),
-            Reporter = c is null || me is null || Posts.IsOutside(me.Post) ? null : new(c.ReporterName, Mask.Phone(seal.Open(c.ReporterPhoneSealed))),
+            Reporter = c is null || me is null || Posts.IsOutside(me.Post) ? null : Shown(ReporterOf(tx, c)),
         };
     }
+
+    /// <summary>As they gave it; of whom wrote in WeChat and is bound, as it is on record: the worker is to speak with them.</summary>
+    (string? Name, string? Phone) ReporterOf(Tx tx, Case c)
+    {
+        var known = c.ReporterPhoneSealed is null && c.ResidentId is { } id ? residents.Callable(tx, id) : null;
+        return (c.ReporterName ?? known?.Name, seal.Open(c.ReporterPhoneSealed ?? known?.PhoneSealed));
+    }
+
+    static Reporter Shown((string? Name, string? Phone) reporter) => new(reporter.Name, Mask.Phone(reporter.Phone));
 
     /// <summary>The reporter's number for the worker who has the case; unmasking it is logged.</summary>
     public string? ReporterPhone(Tx tx, StaffMember worker, Case c)
     {
-        if (Posts.IsOutside(worker.Post) || seal.Open(c.ReporterPhoneSealed) is not { } phone) return null;
+        if (Posts.IsOutside(worker.Post) || ReporterOf(tx, c).Phone is not { } phone) return null;
         CaseEvents.Add(tx, c.Id, worker.Name, "called", "打电话联系来报人", forResident: false);
         return phone;
     }

@@ -4,6 +4,7 @@ using OneTable.Services.Cases;
 using OneTable.Services.Data;
 using OneTable.Services.Divisions;
 using OneTable.Services.Files;
+using OneTable.Services.HandOvers;
 using OneTable.Services.Registry;
 using OneTable.Services.Staff;
 using OneTable.Services.ToDos;
@@ -49,7 +50,8 @@ static class ToDoEndpoints
     {
         var (open, planned, done) = todos.Counts(tx, caller.Worker);
         var list = todos.Of(tx, caller.Worker, state is ToDoState.Planned or ToDoState.Done ? state : ToDoState.Open);
-        var version = $"{open}.{planned}.{done}.{list.Aggregate(0L, (sum, t) => sum * 31 + t.Id + t.State.Length + (t.AcceptedAt ?? 0))}";
+        var waiting = HandOver.Waiting(tx, [.. list.Select(t => t.CaseId).OfType<long>()]);
+        var version = $"{open}.{planned}.{done}.{waiting.Values.Sum()}.{list.Aggregate(0L, (sum, t) => sum * 31 + t.Id + t.State.Length + (t.AcceptedAt ?? 0))}";
         return since == version
             ? Results.StatusCode(StatusCodes.Status304NotModified)
             : Results.Ok(new { todos = views.Summaries(tx, list), counts = new { open, planned, done }, version, now = tx.Now });

@@ -41,6 +41,13 @@ public sealed record HandOver(
     public static HandOver? Of(Tx tx, long caseId) =>
         tx.First<HandOver>($"SELECT {Columns} FROM hand_overs h WHERE h.case_id = @caseId{tx.ForUpdate}", new { caseId });
 
+    /// <summary>By when each of these cases' residents was promised the first answer, which they still wait for.</summary>
+    public static Dictionary<long, long> Waiting(Tx tx, IReadOnlyList<long> cases) => cases.Count == 0 ? []
+        : tx.Query<Wait>("SELECT case_id AS CaseId, due_at AS DueAt FROM hand_overs WHERE case_id IN @cases AND answered_at IS NULL AND ended_at IS NULL", new { cases })
+            .ToDictionary(w => w.CaseId, w => w.DueAt);
+
+    sealed record Wait(long CaseId, long DueAt);
+
     /// <summary>The one a resident is in.</summary>
     public static (HandOver Talk, Case Case)? OfResident(Tx tx, long residentId)
     {

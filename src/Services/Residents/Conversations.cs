@@ -32,10 +32,10 @@ public static class Talk
 {
     public const string Idle = "", Gathering = "gathering", Reported = "reported", Asked = "asked", Rate = "rate",
         Class = "class", Item = "item", Papers = "papers", Applied = "applied", Chances = "chances", Chance = "chance",
-        Field = "field", Person = "person", Stop = "stop";
+        Field = "field", Person = "person", TakeBack = "take_back";
 
     /// <summary>Questions with choices: an answer to one of them means nothing once it is forgotten.</summary>
-    public static bool IsChoice(string state) => state is Class or Item or Papers or Chances or Chance or Field or Stop;
+    public static bool IsChoice(string state) => state is Class or Item or Papers or Chances or Chance or Field or TakeBack;
 }
 
 /// <param name="State">One of <see cref="Talk"/>.</param>

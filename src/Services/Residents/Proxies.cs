@@ -87,7 +87,7 @@ public sealed class Proxies(Seal seal, Bindings bindings, NoticeDesk notices, Di
         var me = Self(tx, residentId);
         if (Proxy.Find(tx, id) is not { } proxy || proxy.ActorId != me.Id && proxy.PersonId != me.Id) throw new Refusal("not_found", "没有这个代办，可能已经收回了。");
         if (proxy.PersonId == me.Id && proxy.Way == ProxyWay.Guardian) throw new Refusal("guardian_needed", "监护人代办要停，请找社区当面说。");
-        End(tx, proxy, me.Name, proxy.ActorId == me.Id ? "代办人不办了" : "本人收回");
+        End(tx, proxy, me.Name, proxy.ActorId == me.Id ? $"{me.Name}不办了" : "本人收回");
     }
 
     public void EndByStaff(Tx tx, StaffMember worker, long id, string? why)
@@ -102,6 +102,10 @@ public sealed class Proxies(Seal seal, Bindings bindings, NoticeDesk notices, Di
 
     public static IReadOnlyList<Proxy> OfPerson(Tx tx, long personId) => [.. tx.Query<Proxy>(
         $"SELECT {Proxy.Columns} FROM proxies x WHERE x.person_id = @personId ORDER BY x.asked_at DESC, x.id DESC LIMIT {ListMax}", new { personId })];
+
+    /// <summary>In these days this person was told that somebody acts for them, and how to take it back.</summary>
+    public static bool WasTold(Tx tx, long personId) => tx.Value<long?>(
+        "SELECT id FROM notices WHERE person_id = @p0 AND template IN ('proxy_granted', 'proxy_acted') AND created_at > @p1 LIMIT 1", personId, tx.Now - AnswerMs) is not null;
 
     /// <summary>Everything somebody did for others ends with who they are.</summary>
     internal static void EndAllOf(Tx tx, long actorId, string by, string why)

@@ -113,6 +113,18 @@ public sealed class ResidentBook(Database db)
 
     public string? NameOf(Tx tx, long personId) => tx.Value<string>("SELECT name FROM people WHERE id = @p0", personId);
 
+    /// <summary>Name and own number of whom we know; null where nobody can be called (F06).</summary>
+    public (string Name, string PhoneSealed)? Callable(Tx tx, long id)
+    {
+        var found = tx.First<Contact>("""
+            SELECT p.name AS Name, p.phone_sealed AS PhoneSealed FROM residents r JOIN people p ON p.id = r.person_id
+            WHERE r.id = @id AND r.level > 0 AND p.phone_owner = '1' AND p.phone_sealed IS NOT NULL
+            """, new { id });
+        return found is null ? null : (found.Name, found.PhoneSealed);
+    }
+
+    sealed record Contact(string Name, string PhoneSealed);
+
     public string? CommunityOf(Tx tx, string mpOpenid) => tx.Value<string>("SELECT community_code FROM residents WHERE mp_openid = @p0", mpOpenid);
 
     /// <summary>Followers of whom it is not yet known who they are in the mini-program; an empty unionid says that WeChat gives none.</summary>

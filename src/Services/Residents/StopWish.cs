@@ -21,6 +21,18 @@ public sealed class StopWish(ResidentBook residents, Subjects subjects)
         if (person is { } bound) Write(tx, bound, NoContact, "本人回复退订");
     }
 
+    /// <summary>By an SMS from the own phone; the people whose it is.</summary>
+    public IReadOnlyList<long> StopByPhone(Tx tx, string phoneHash)
+    {
+        var people = tx.Query<long>("SELECT id FROM people WHERE phone_hash = @phoneHash AND phone_owner = '1'", new { phoneHash }).ToList();
+        foreach (var person in people)
+        {
+            foreach (var resident in tx.Query<long>("SELECT id FROM residents WHERE person_id = @person AND level > 0", new { person }).ToList()) Stop(tx, resident);
+            if (PreferenceOf(tx, person) != NoContact) Write(tx, person, NoContact, "本人回短信退订");
+        }
+        return people;
+    }
+
     /// <summary>False where nothing was stopped.</summary>
     public bool Resume(Tx tx, long residentId)
     {
