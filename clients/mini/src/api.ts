@@ -42,7 +42,6 @@ export const act = (id: Todo['id'], verb: 'accept' | 'contact' | 'plan', data: o
   ask<TodoDetail>(`/todos/${id}/${verb}`, 'POST', data)
 export const numberToCall = (id: string) => ask<{ phone: string }>(`/todos/${id}/call`, 'POST', {})
 export const talk = (id: string) => ask<Talk>(`/todos/${id}/talk`)
-export const answerTalk = (id: string, key: string, words: string) => ask<Talk>(`/todos/${id}/talk`, 'POST', { key, words })
 export const endTalk = (id: string) => ask<Talk>(`/todos/${id}/talk/end`, 'POST', {})
 export const partners = () => ask<{ name: string }[]>('/partners')
 

@@ -32,6 +32,8 @@ export type TodoState = 'open' | 'accepted' | 'planned' | 'done' | 'cancelled'
 export interface Todo {
   id: string; kind: 'case' | 'visit' | 'claim'; state: TodoState; title: string; detail: string | null; place: string | null
   dueAt: number | null; createdAt: number; late: boolean; urgent: boolean
+  /** By when a resident who waits for a person was promised the first answer. */
+  answerBy?: number | null
   case: { number: string; state: CaseState; stateText: string } | null
   person: { id: string; name: string; age: number | null; phoneMasked: string | null; address: string | null } | null
 }
