@@ -12,6 +12,8 @@ public sealed class MetricsText : IDisposable
     readonly ConcurrentDictionary<(string Name, string Tags), double> sums = new();
     readonly ConcurrentDictionary<(Instrument, object?, object?, object?), (string Name, string Tags)> keys = new(); // a few tags of few values each
     readonly ConcurrentDictionary<string, (string Kind, string Help)> instruments = new();
+    readonly HashSet<(string, string)> looked = [];
+    readonly Lock looking = new();
 
     public MetricsText(IMeterFactory meters)
     {
@@ -30,7 +32,17 @@ public sealed class MetricsText : IDisposable
 
     public string Render()
     {
-        listener.RecordObservableInstruments();
+        lock (looking)
+        {
+            foreach (var gone in looked) sums.TryRemove(gone, out _); // what is no longer so must not be told for ever
+            looked.Clear();
+            listener.RecordObservableInstruments();
+            return Text();
+        }
+    }
+
+    string Text()
+    {
         var text = new StringBuilder();
         foreach (var group in sums.OrderBy(s => s.Key).GroupBy(s => Family(s.Key.Name)))
         {
@@ -50,7 +62,11 @@ public sealed class MetricsText : IDisposable
     {
         var of = (instrument, Value(tags, 0), Value(tags, 1), Value(tags, 2));
         var key = tags.Length > 3 ? Key(instrument, tags.ToArray()) : keys.TryGetValue(of, out var known) ? known : keys[of] = Key(instrument, tags.ToArray());
-        if (instrument is ObservableInstrument<long> or ObservableInstrument<int> or ObservableInstrument<double>) sums[key] = value;
+        if (instrument is ObservableInstrument<long> or ObservableInstrument<int> or ObservableInstrument<double>)
+        {
+            sums[key] = value;
+            looked.Add(key);
+        }
         else sums.AddOrUpdate(key, static (_, added) => added, static (_, old, added) => old + added, value);
         if (instrument is Histogram<double>) sums.AddOrUpdate((Family(key.Name) + "_count", key.Tags), 1, static (_, old) => old + 1);
     }

@@ -37,10 +37,16 @@ public sealed partial class AccountHealth
         var meter = meters.Create("OneTable");
         meter.CreateObservableGauge("onetable_wechat_token_age_seconds", () => Look(tx => Tokens(tx).Select(t =>
             new Measurement<double>(Math.Max(0, TimeProvider.System.UnixMs() - t.FetchedAt) / 1000, new KeyValuePair<string, object?>("account", t.Account)))), description: "Age of the access token");
-        meter.CreateObservableGauge("onetable_wechat_parked", () => Look(tx => Waiting(tx).Select(p =>
-            new Measurement<double>(p.Count, new("channel", p.Channel), new("code", p.Code)))), description: "Sends that wait for the account, by channel and errcode");
-        meter.CreateObservableGauge("onetable_wechat_breakers", () => Look(tx => Breakers(tx).GroupBy(b => b.Account).Select(g =>
-            new Measurement<double>(g.Count(), new KeyValuePair<string, object?>("account", g.Key)))), description: "Parts of an account that are not called");
+        meter.CreateObservableGauge("onetable_wechat_parked", () => Look(tx => Waiting(tx) is { Count: > 0 } waiting
+            ? waiting.Select(p => new Measurement<double>(p.Count, new("channel", p.Channel), new("code", p.Code)))
+            : [new Measurement<double>(0, new("channel", ""), new("code", ""))]), description: "Sends that wait for the account, by channel and errcode");
+        meter.CreateObservableGauge("onetable_wechat_breakers", () => Look(Closed), description: "Parts of an account that are not called");
+    }
+
+    IEnumerable<Measurement<double>> Closed(Tx tx)
+    {
+        var all = Breakers(tx);
+        return new[] { "mp", "mini" }.Select(account => new Measurement<double>(all.Count(b => b.Account == account), new KeyValuePair<string, object?>("account", account)));
     }
 
     public IReadOnlyList<TokenState> Tokens(Tx tx) => [.. tx.Query<TokenState>(

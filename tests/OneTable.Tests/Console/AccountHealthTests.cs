@@ -57,6 +57,10 @@ public sealed class AccountHealthTests(Street street)
         await phone.ReadsAsync("第two句");
         await SeesAsync(console, "the account open again", p => Mp(p).List("breakers").Count == 0 && p.List("parked").Count == 0);
 
+        var metrics = await small.Http.GetStringAsync("/metrics");
+        Assert.Contains("onetable_wechat_breakers{account=\"mp\"} 0", metrics);
+        Assert.Matches("onetable_wechat_parked\\{[^}]*\\} 0\n", metrics);
+
         var tokens = new[] { await small.Get<AccountApis>().Mp.Tokens.GetAsync(default), await small.Get<AccountApis>().Mini.Tokens.GetAsync(default) };
         Assert.NotEmpty(logged.Lines);
         Assert.All(logged.Lines, line => Assert.DoesNotContain([.. tokens, SandboxOptions.AppSecret, SandboxOptions.MiniAppSecret], secret => line.Contains(secret) || line.Contains(Uri.EscapeDataString(secret))));
