@@ -10,6 +10,10 @@ static class PushJson
 
     public static bool IsJson(ReadOnlySpan<byte> utf8) => utf8.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
+    /// <summary>As in XML, where they cannot stand.</summary>
+    static string WithoutControls(string text) =>
+        text.AsSpan().ContainsAnyInRange('\0', '\x1f') ? string.Concat(text.Select(c => c < ' ' && c is not ('\t' or '\r' or '\n') ? ' ' : c)) : text;
+
     /// <summary>All leaves; null where it is no JSON object, or deeper or longer than any push.</summary>
     public static List<PushField>? Read(ReadOnlySpan<byte> utf8)
     {
@@ -30,7 +34,7 @@ static class PushJson
                     case JsonValueKind.Array: return value.EnumerateArray().All(item => Add(name, item, part));
                     case JsonValueKind.Null: return true;
                     default:
-                        fields.Add(new(name, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), part));
+                        fields.Add(new(name, value.ValueKind == JsonValueKind.String ? WithoutControls(value.GetString()!) : value.GetRawText(), part));
                         return true;
                 }
             }

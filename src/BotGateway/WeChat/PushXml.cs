@@ -77,12 +77,21 @@ static class PushXml
         return name.ToString();
     }
 
+    /// <summary>Old keyboards send control characters, which no XML may hold: the words around them are not lost for that.</summary>
+    static byte[] WithoutControls(ReadOnlySpan<byte> utf8)
+    {
+        var clean = utf8.ToArray();
+        foreach (ref var b in clean.AsSpan())
+            if (b < ' ' && b is not ((byte)'\t' or (byte)'\r' or (byte)'\n')) b = (byte)' ';
+        return clean;
+    }
+
     /// <summary>All leaves of any XML; null where it is not well formed, has a DTD, or is deeper or longer than any push.</summary>
     public static List<PushField>? Read(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(utf8.ToArray()), settings);
+            using var reader = XmlReader.Create(new MemoryStream(WithoutControls(utf8)), settings);
             var (fields, parts) = (new List<PushField>(), 0);
             return Leaves(XElement.Load(reader), part: 0, depth: 0) ? fields : null;
 

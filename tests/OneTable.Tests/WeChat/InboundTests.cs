@@ -88,6 +88,13 @@ public sealed class InboundTests(Street street)
     }
 
     [Fact]
+    public void Words_with_control_characters_in_them_are_not_lost()
+    {
+        Assert.Equal("路灯 坏了\n快来", InboundMessage.Parse(Encoding.UTF8.GetBytes("<xml><MsgType>text</MsgType><Content><![CDATA[路灯\u0008坏了\n快来]]></Content></xml>"))!["Content"]);
+        Assert.Equal("路灯 坏了\n快来", InboundMessage.Parse(Encoding.UTF8.GetBytes("{\"MsgType\":\"text\",\"Content\":\"路灯\\u0008坏了\\n快来\"}"), App.MiniProgram)!["Content"]);
+    }
+
+    [Fact]
     public void Words_with_a_CDATA_end_in_them_are_read_whole()
     {
         var message = InboundMessage.Parse("<xml><MsgType>text</MsgType><Content><![CDATA[a]]]]><![CDATA[>b]]></Content></xml>"u8.ToArray())!;
