@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Text;
 using OneTable.BotGateway.Bot;
@@ -73,7 +74,10 @@ public sealed class Callback(PushAccount account, ResidentBot bot, LatePushes la
         }
     }
 
-    /// <summary>What is not done in time is answered with "success" once it is safe from a crash; its answer then comes by itself.</summary>
+    /// <summary>
+    /// What is not done in time is answered with "success" once it is safe from a crash; its answer then comes by itself. So is what the
+    /// database could not take: three attempts in ten seconds are soon over, and it may be away for longer.
+    /// </summary>
     async Task<Answered> AnswerAsync(InboundMessage message, byte[] body)
     {
         var attempt = account.App == App.Account ? new Attempt() : Attempt.WithoutReply;
@@ -85,6 +89,11 @@ public sealed class Callback(PushAccount account, ResidentBot bot, LatePushes la
         catch (TimeoutException) when (!work.IsCompleted)
         {
             if (!attempt.End()) return await work; // it is being written to disk at this moment
+            await late.KeepAsync(message, body, work);
+            return Answered.Late;
+        }
+        catch (DbException)
+        {
             await late.KeepAsync(message, body, work);
             return Answered.Late;
         }

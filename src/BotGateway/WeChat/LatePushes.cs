@@ -11,7 +11,7 @@ namespace OneTable.BotGateway.WeChat;
 /// </summary>
 public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, ILogger<LatePushes> log)
 {
-    const int WaitingMax = 5_000;
+    const int WaitingMax = 5_000, FailedMax = 20;
     const string Unreadable = ".unreadable", Begun = ".begun";
     static readonly TimeSpan leftAfter = TimeSpan.FromMinutes(1);
     readonly string folder = Path.Combine(settings.Folder, "late");
@@ -68,9 +68,11 @@ public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, IL
     public async Task<int> TakeUpAsync()
     {
         if (!Directory.Exists(folder)) return 0;
-        var done = 0;
-        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(Unreadable) && !f.EndsWith(Begun) && DateTime.UtcNow - File.GetLastWriteTimeUtc(f) > leftAfter))
+        var (done, failed) = (0, 0);
+        var files = Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(Unreadable) && !f.EndsWith(Begun)).Select(f => (Path: f, At: File.GetLastWriteTimeUtc(f)));
+        foreach (var (file, _) in files.Where(f => DateTime.UtcNow - f.At > leftAfter).OrderBy(f => f.At).ToList())
             if (await TakeUpAsync(file)) done++;
+            else if (++failed == FailedMax) break; // the database is away: the next turn tries again
         return done;
     }
 
@@ -93,6 +95,7 @@ public sealed class LatePushes(ResidentBot bot, Seal seal, Settings settings, IL
         catch (Exception e)
         {
             log.LogError(e, "A push to which success was said could not be done; it is tried again");
+            if (File.Exists(file)) File.SetLastWriteTimeUtc(file, DateTime.UtcNow); // behind the others
         }
         return false;
     }

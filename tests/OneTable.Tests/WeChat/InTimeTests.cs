@@ -146,6 +146,26 @@ public sealed class InTimeTests(Street street)
         Assert.Equal((1, 1), (await AnswersAsync(), Cases()));
     }
 
+    /// <summary>Three attempts are over in ten seconds; a database may be away for longer.</summary>
+    [Fact]
+    public async Task What_comes_while_the_database_is_away_is_kept_and_done_when_it_is_back()
+    {
+        await using var host = await ModeHost.StartAsync("Safe", "Safe");
+        var push = new Pusher(host.Http);
+        host.Db.Read(tx => tx.Run("ALTER TABLE inbound RENAME TO away"));
+        Assert.Equal("success", await SaidAsync(push, push.PushAsync(Words("楼下垃圾散落一地"))));
+        await Wait.ForAsync(() => Task.FromResult(Directory.EnumerateFiles(host.LateFolder).SingleOrDefault()), "the kept push");
+        Back(host);
+        Assert.Equal(0, await host.Get<LatePushes>().TakeUpAsync());
+        host.Db.Read(tx => tx.Run("ALTER TABLE away RENAME TO inbound"));
+        Back(host);
+        Assert.Equal(1, await host.Get<LatePushes>().TakeUpAsync());
+        Assert.Equal(1, host.Db.Read(tx => tx.Count<int>("SELECT COUNT(*) FROM cases WHERE resident_id = (SELECT id FROM residents WHERE mp_openid = @openid)", new { openid = phone.Openid })));
+        Assert.Empty(Directory.EnumerateFiles(host.LateFolder));
+
+        static void Back(ModeHost host) => File.SetLastWriteTimeUtc(Directory.EnumerateFiles(host.LateFolder).Single(), DateTime.UtcNow.AddMinutes(-2));
+    }
+
     /// <summary>A link to a page of ours is a tap in the later message as it would have been in the reply.</summary>
     [Fact]
     public async Task A_page_named_in_a_late_answer_is_a_tap_too()

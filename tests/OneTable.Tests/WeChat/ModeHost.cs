@@ -13,6 +13,8 @@ sealed class ModeHost : IAsyncDisposable
 
     public Uri Address { get; } = new($"http://127.0.0.1:{MariaDb.FreePort()}");
     public HttpClient Http { get; private set; } = null!;
+    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+    public string LateFolder => Path.Combine(folder, "late");
     public Database Db => app.Services.GetRequiredService<Database>();
 
     public static async Task<ModeHost> StartAsync(string account, string mini)
