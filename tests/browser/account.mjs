@@ -6,7 +6,7 @@ export async function account(world) {
   const { walk, url } = world
   const post = (path, body) => fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
   const say = (openid, content) => post('/sandbox/wechat/say', { openid, type: 'text', content })
-  const shown = async (page, selector) => { await page.locator(selector).first().waitFor({ timeout: 40_000 }) }
+  const shown = async (page, selector) => { await page.locator(selector).first().waitFor() }
   await walk.chapter('The health of the account', async () => {
     for (const words of ['你好', '进度', '找人']) await say('health-resident', words)
     await post('/sandbox/wechat/say', { openid: 'health-resident', type: 'image' })
@@ -23,10 +23,10 @@ export async function account(world) {
       assert.ok(Number(await page.locator('.figure[data-key=in-time] strong').innerText()) >= 3)
     })
     await step('The token has an age and an end', async () => {
-      await page.locator('[data-account=mp]', { hasText: '令牌是' }).waitFor({ timeout: 40_000 })
+      await page.locator('[data-account=mp]', { hasText: '令牌是' }).waitFor()
     })
     await step('An account that WeChat refuses is said to be closed, with the address to allow', async () => {
-      await page.locator('.breakers', { hasText: '203.0.113.7' }).waitFor({ timeout: 40_000 })
+      await page.locator('.breakers', { hasText: '203.0.113.7' }).waitFor()
       await shown(page, '.errors tr[data-id]')
     })
     await step('What was called, what waits and what went wrong is listed', async () => {
@@ -35,7 +35,7 @@ export async function account(world) {
     })
     await step('Mended, it is tried at once and opens', async () => {
       await page.locator('.btn-retry-account').click()
-      await page.locator('.breakers').waitFor({ state: 'detached', timeout: 40_000 })
+      await page.locator('.breakers').waitFor({ state: 'detached' })
     })
     await page.context().close()
   })

@@ -56,7 +56,7 @@ export async function chat({ walk, browser, device, url }) {
   await walk.chapter('3 The grid worker does it from the card', async () => {
     await step('The row of the worker of that grid lights up', async () => {
       const lit = page.locator('.person.lit[data-openid^="staff-"]')
-      await lit.first().waitFor({ timeout: 3_000 })
+      await lit.first().waitFor()
       worker = await lit.first().getAttribute('data-openid')
     })
     await step('The worker reads the card on the own phone', async () => {

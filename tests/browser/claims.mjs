@@ -1,7 +1,7 @@
 // 办理: an allowance from the door to the money, and 救助 with two at the door and 公示, on workers' phones, at the desks and on the resident's phone.
 import assert from 'node:assert/strict'
 import { staffPage } from './dictionary.mjs'
-import { openPhone } from './mini.mjs'
+import { back, openPhone } from './mini.mjs'
 import { choosePhotos, takePhotos } from './pictures.mjs'
 import { phone } from './walk.mjs'
 
@@ -16,7 +16,7 @@ export async function claims(world) {
 async function fits(page) {
   const own = page.viewportSize()
   await page.setViewportSize(phone)
-  await page.waitForFunction(() => document.documentElement.scrollWidth <= 390, null, { timeout: 3000 }).catch(() => assert.fail('wider than a phone')) // a plot takes a moment
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= 390).catch(() => assert.fail('wider than a phone')) // a plot takes a moment
   await page.setViewportSize(own)
 }
 
@@ -37,7 +37,6 @@ async function begin(page, url, scenario, step) {
 async function openClaim(page, todo) {
   await see(page, '.tab-todos').tap()
   await see(page, '.todo', todo).click()
-  await page.waitForTimeout(600) // two taps at one place are one
   await see(page, '.btn-claim').click()
   await see(page, '.claim-state').waitFor()
 }
@@ -46,8 +45,7 @@ async function sign(page, signer) {
   const sign = page.locator(`.sign[data-signer="${signer}"]:visible`)
   await sign.locator('.btn-sign').click()
   const canvas = sign.locator('.sign-canvas')
-  await canvas.waitFor()
-  await page.waitForTimeout(300)
+  await untilPainted(page, canvas, 'white')
   await canvas.scrollIntoViewIfNeeded()
   const box = await canvas.boundingBox()
   const cdp = await page.context().newCDPSession(page)
@@ -55,25 +53,27 @@ async function sign(page, signer) {
   await touch('touchStart', 40, 120)
   for (let at = 0; at <= 20; at++) await touch('touchMove', 40 + at * 12, 110 + 50 * Math.sin(at / 2))
   await touch('touchEnd')
-  await page.waitForTimeout(300)
+  await untilPainted(page, canvas, 'ink')
 }
+
+/** White when it may be written on, ink when something stands there. */
+const untilPainted = async (page, canvas, colour) => page.waitForFunction(([field, dark]) => {
+  const glass = field.matches('canvas') ? field : field.querySelector('canvas')
+  const { data } = glass.getContext('2d').getImageData(0, 0, glass.width, glass.height)
+  return data.some((red, at) => at % 4 === 0 && data[at + 3] > 0 && red < 100 === dark)
+}, [await canvas.elementHandle(), colour === 'ink'])
 
 const signed = page => see(page, '.btn-signed').click()
 
 async function handIn(page, pictures, said) {
   await page.locator('.photo-sent:visible').nth(pictures - 1).waitFor()
-  await page.waitForTimeout(600)
   await see(page, '.btn-submit').click()
   await see(page, '.said.good', said).waitFor()
 }
 
 /** What the resident reads of it now, on the own phone. */
 async function reads(page, words) {
-  await page.waitForTimeout(600)
-  while (await see(page, '.btn-back').isVisible()) {
-    await see(page, '.btn-back').tap()
-    await page.waitForTimeout(600)
-  }
+  await back(page, '.btn-cases')
   await see(page, '.btn-cases').tap()
   await see(page, '.btn-my-claims').tap()
   await see(page, '.own-words', words).waitFor()
@@ -100,12 +100,11 @@ async function allowance(world, photos) {
     let claim = ''
     await desk('The secretary begins it on her page', async () => { claim = await begin(secretary, url, 'disability_care', '上门核对') })
     await door('The grid worker has it on the list, and everything known stands in the form', async () => {
-      while (!await see(worker, '.tab-todos').isVisible()) await see(worker, '.btn-back').tap()
+      await back(worker, '.tab-todos')
       await openClaim(worker, '重度残疾人护理补贴，上门核对')
       assert.ok((await worker.locator('[data-question="户籍地址"]:visible').count()) > 0)
     })
     await door('Without photo and signature it is not taken', async () => {
-      await worker.waitForTimeout(600)
       await see(worker, '.btn-submit').click()
       await see(worker, '.said', '还差').waitFor()
     })

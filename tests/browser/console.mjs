@@ -73,7 +73,7 @@ async function scenario(walk, page) {
 
 /** A room is read anew until the sends have come back. */
 async function until(page, wanted, room) {
-  for (let looks = 0; looks < 20 && !await wanted.waitFor({ timeout: 1000 }).then(() => true, () => false); looks++) {
+  for (let looks = 0; looks < 60 && !await wanted.waitFor({ timeout: 1000 }).then(() => true, () => false); looks++) {
     await openRoom(page, 'home')
     await openRoom(page, room)
   }

@@ -114,7 +114,7 @@ async function fill(walk, page) {
       await tap(page, '.btn-submit')
       await see(page, '.said.wait').waitFor()
       await page.context().setOffline(false)
-      await see(page, '.member .tag.ask').waitFor({ timeout: 30_000 })
+      await see(page, '.member .tag.ask').waitFor()
     })
     await step('The largest type holds the form too', async () => {
       await page.locator('.page').evaluateAll(pages => pages.forEach(one => one.classList.add('size-3')))

@@ -30,8 +30,15 @@ export async function openPhone(device, url, openid) {
 const see = (page, selector, text) => page.locator(selector + ':visible', text ? { hasText: text } : undefined).first()
 const tap = (page, selector, text) => see(page, selector, text).tap()
 const write = (page, selector, text) => page.locator(`${selector}:visible`).locator('input, textarea').first().fill(text)
-const back = async (page, selector) => {
-  while (!await see(page, selector).isVisible()) await tap(page, '.btn-back')
+
+/** Page by page until it is there; a page that is just going is waited for. */
+export async function back(page, selector) {
+  while (!await see(page, selector).isVisible()) {
+    const from = page.url()
+    await tap(page, '.btn-back')
+    await page.waitForFunction(url => location.href !== url, from)
+    await page.evaluate(() => new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown))))
+  }
 }
 
 async function report(walk, page, photos) {
@@ -124,6 +131,7 @@ async function passOn(walk, page, resident, number, photos) {
     await step('The worker accepts and passes it on with a due time', async () => {
       await tap(page, '.todo', '楼道灯')
       await tap(page, '.btn-accept')
+      await see(page, '.todo-state', '已受理').waitFor()
       await tap(page, '.btn-partner')
       await tap(page, '.due-1')
       await tap(page, '.btn-unit')

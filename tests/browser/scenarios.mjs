@@ -135,7 +135,7 @@ async function weatherAlarm(world) {
     })
     await step('Then it says what came of it', async () => {
       await page.locator('.btn-confirm-run').click()
-      await page.locator('.came-of', { hasText: /符合条件 [\d,]+ 人.*新增待办 \d+ 条/ }).waitFor({ timeout: 60_000 })
+      await page.locator('.came-of', { hasText: /符合条件 [\d,]+ 人.*新增待办 \d+ 条/ }).waitFor()
       await page.locator('.scenario-drawer td', { hasText: '提醒过' }).first().waitFor()
     })
     await step('The list to plan says how many days the rest takes', async () => {

@@ -15,7 +15,7 @@ export async function things({ walk, device, url }) {
       await page.locator('.nav-cases').click()
       await page.locator('tr', { hasText: '语音' }).first().click()
       const audio = page.locator('.case-drawer audio')
-      for (let tries = 0; tries < 20 && !await audio.count(); tries++) { // the copy takes a moment
+      for (let tries = 0; tries < 120 && !await audio.count(); tries++) { // the copy takes a moment
         await page.waitForTimeout(500)
         await page.reload()
         await page.locator('.case-drawer .case-number').waitFor()
@@ -47,7 +47,7 @@ export async function things({ walk, device, url }) {
     await walk.step(page, 'The codes of a community are made', async () => {
       await page.goto(url + '/console/#/settings/codes')
       await page.locator('.btn-make-codes').click()
-      await page.locator('.link-sheet').waitFor({ timeout: 60_000 })
+      await page.locator('.link-sheet').waitFor()
       await page.locator('td', { hasText: '做好了' }).first().waitFor()
     })
     await walk.step(page, 'They are printed, one page each', async () => {

@@ -1,5 +1,6 @@
 // Poor eyes, slow fingers and a bad network: taps that come twice, answers that are lost, pages opened again in the middle.
 import assert from 'node:assert/strict'
+import { back } from './mini.mjs'
 import { choosePhotos, takePhotos } from './pictures.mjs'
 import { phone } from './walk.mjs'
 
@@ -26,9 +27,6 @@ const see = (page, selector, text) => page.locator(selector + ':visible', text ?
 const tap = (page, selector, text) => see(page, selector, text).tap()
 const write = (page, selector, text) => page.locator(`${selector}:visible`).locator('input, textarea').first().fill(text)
 const written = (page, selector) => page.locator(`${selector}:visible`).locator('input, textarea').first().inputValue()
-const back = async (page, selector) => {
-  while (!await see(page, selector).isVisible()) await tap(page, '.btn-back')
-}
 
 /** The next call of that kind arrives, but its answer does not: the phone cannot know. */
 async function loseAnswer(page, address) {
@@ -42,9 +40,9 @@ async function loseAnswer(page, address) {
 async function tapTwice(page, selector) {
   const box = await see(page, selector).boundingBox()
   const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height / 2, 30)]
-  await page.touchscreen.tap(x, y)
+  const first = page.touchscreen.tap(x, y) // the thumb does not wait for the page
   await new Promise(resolve => setTimeout(resolve, 200))
-  await page.touchscreen.tap(x, y)
+  await Promise.all([first, page.touchscreen.tap(x, y)])
 }
 
 /** Type below 17 px, and things to tap below 44 px. */
@@ -131,7 +129,7 @@ async function slowFingers(walk, page) {
       await tap(page, `.case-${number}`)
       await tap(page, '.btn-add-words')
       await write(page, '.field-words', '苍蝇也多')
-      await page.waitForTimeout(300)
+      await page.waitForFunction(() => Object.values(localStorage).some(kept => kept.includes('苍蝇也多')))
       await page.reload()
       await see(page, '.btn-submit-words').waitFor()
       assert.equal(await written(page, '.field-words'), '苍蝇也多')
@@ -152,9 +150,12 @@ async function badNetwork(walk, page, [clean, paper]) {
   await walk.chapter('3 A grid worker on a bad network', async () => {
     await step('A page that takes long says so', async () => {
       await see(page, '.todo', '垃圾散落').waitFor()
-      await page.route('**/api/mini/todos/*', async route => { await new Promise(resolve => setTimeout(resolve, 1500)); await route.continue() }, { times: 1 })
+      let answer
+      const answered = new Promise(resolve => { answer = resolve })
+      await page.route('**/api/mini/todos/*', async route => { await answered; await route.continue() }, { times: 1 })
       await tap(page, '.todo', '垃圾散落')
-      await see(page, '.waiting').waitFor({ timeout: 1200 })
+      await see(page, '.waiting').waitFor()
+      answer()
       await see(page, '.btn-accept').waitFor()
     })
     await step('A trembling thumb accepts, and notes no contact by it', async () => {
@@ -168,6 +169,7 @@ async function badNetwork(walk, page, [clean, paper]) {
       await write(page, '.field-words', '垃圾清走了')
       await choosePhotos(page, see(page, '.btn-photo'), [clean])
       await see(page, '.photo-sent').waitFor()
+      await page.waitForFunction(() => Object.values(localStorage).some(kept => kept.includes('垃圾清走了')))
       await page.reload()
       await see(page, '.btn-confirm').waitFor()
       assert.equal(await written(page, '.field-words'), '垃圾清走了')

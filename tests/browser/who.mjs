@@ -76,7 +76,8 @@ async function actForParent(walk, device, url, post, texts) {
       await tap(child, '.btn-elder')
       await tap(child, '.btn-family')
       await tap(child, '.btn-ask')
-      if (await see(child, '.family-other').isVisible().catch(() => false)) await tap(child, '.family-other')
+      await see(child, '.ask-proxy').waitFor()
+      if (await see(child, '.family-other').isVisible()) await tap(child, '.family-other')
       await write(child, '.field-name', liu.name)
       await write(child, '.field-phone', liu.phone)
       await tap(child, '.relation-0')
@@ -87,7 +88,7 @@ async function actForParent(walk, device, url, post, texts) {
       await see(child, '.proxy.asked', liu.name).waitFor()
     })
     await step('The parent answers 1, and the child may act', async () => {
-      for (let n = 0; n < 100 && !(await texts(liu.phone)).some(text => text.includes('同意回1')); n++) await child.waitForTimeout(200)
+      for (let n = 0; n < 300 && !(await texts(liu.phone)).some(text => text.includes('同意回1')); n++) await child.waitForTimeout(200)
       assert.ok((await (await post(`/sandbox/sms/${liu.phone}/reply`, { text: '1' })).json()).pushed)
       await child.reload()
       await see(child, '.proxy.granted', liu.name).waitFor()

@@ -39,7 +39,7 @@ async function clerk(world) {
     await step('What does not apply is one tap away', async () => {
       await page.keyboard.press('Escape')
       await page.locator('.btn-others').click()
-      assert.ok(await page.locator('.others [data-scenario]').count())
+      await page.locator('.others [data-scenario]').first().waitFor()
     })
     await page.context().close()
   })
