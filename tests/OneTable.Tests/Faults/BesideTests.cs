@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 namespace OneTable.Tests.Faults;
 
 /// <summary>A verb works beside a serving host, on the same database, while that host is busy.</summary>
-[Collection(Street.Name)]
 public sealed class BesideTests(ITestOutputHelper output)
 {
     const int PushMaxMs = 5_000; // the platform gives up then

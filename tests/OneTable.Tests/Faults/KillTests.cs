@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 namespace OneTable.Tests.Faults;
 
 /// <summary>The gateway is killed at any point, over and over, while residents, workers and the night's scenarios go on.</summary>
-[Collection(Street.Name)]
 public sealed class KillTests(ITestOutputHelper output)
 {
     const int Kills = 24, AnswersMax = 60, MomentMaxMs = 40, StartMaxMs = 900;

@@ -3,7 +3,6 @@ using OneTable.Services.Data;
 namespace OneTable.Tests.Faults;
 
 /// <summary>Hosts and verbs that start together over a new database.</summary>
-[Collection(Street.Name)]
 public sealed class SchemaRaceTests
 {
     const int Starts = 6;

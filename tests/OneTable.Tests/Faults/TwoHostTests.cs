@@ -6,7 +6,6 @@ using OneTable.Sandbox;
 namespace OneTable.Tests.Faults;
 
 /// <summary>Two serving hosts over one MariaDB, each a process of its own: whatever reaches both happens once.</summary>
-[Collection(Street.Name)]
 public sealed class TwoHostTests : IAsyncLifetime
 {
     const int Copies = 40;

@@ -8,7 +8,6 @@ using OneTable.Services.Outbox;
 namespace OneTable.Tests.Outbound;
 
 /// <summary>The Aliyun channel against a vendor that somebody else wrote: accepted by it, and never twice, however it answers.</summary>
-[Collection(Street.Name)]
 public sealed class RigTests : IAsyncLifetime
 {
     static readonly Message words = new("您好，您可能符合高龄津贴的条件。", "高龄津贴", "allowance80", new Dictionary<string, string> { ["name"] = "刘", ["tel"] = "027-12345678" });

@@ -6,7 +6,6 @@ using OneTable.Services.Scenarios;
 namespace OneTable.Tests.Scenarios;
 
 /// <summary>What the night does about those it found, and what it takes back.</summary>
-[Collection(Street.Name)]
 public sealed class NightActTests
 {
     const string Tuesday = "2026-12-01T10:00:00+08:00";

@@ -7,7 +7,6 @@ using Xunit.Abstractions;
 namespace OneTable.Tests.Scenarios;
 
 /// <summary>The nightly run: what it finds, that it is what everybody's evaluation finds, and what it does about it.</summary>
-[Collection(Street.Name)]
 public sealed class NightTests(ITestOutputHelper output)
 {
     const string Tuesday = "2026-12-01T10:00:00+08:00";

@@ -77,7 +77,7 @@ public sealed partial class ScopeMatrixTests(ScopeWorld world) : IClassFixture<S
             var (console, phone) = (await world.DeskAsync(post, lines, division), await world.PhoneAsync(post, lines, division));
             var secrets = Secrets(who, division);
             foreach (var look in Routes.All.Where(r => r.Whose == "rows").SelectMany(r => r.Looks).ToList())
-                foreach (var canary in look.Replace("{\"", "").Contains('{') ? world.Canaries : [world.Canaries[0]])
+                foreach (var canary in world.Canaries.DistinctBy(c => Fill(look, c)))
                     await LookAsync(look.Contains("/api/mini/") ? phone : console, who, division, look, canary, secrets);
         }));
     }
