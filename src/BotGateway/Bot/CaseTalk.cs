@@ -84,6 +84,11 @@ public sealed class CaseTalk(Reports reports, AskingProgress progress, CaseVoice
         var (tx, words) = (heard.Tx, heard.Words);
         if (heard.Voice is { } media) return reports.Voice(tx, heard.Resident, heard.Openid, heard.Now, media, words);
         if (Reports.Current(tx, heard.Resident, heard.Now) is not { } case_) return reports.Open(heard, CaseKind.Complaint, words);
+        if (Scrubber.OwnPhone(words) is { } phone)
+        {
+            desk.KeepPhone(tx, case_, phone);
+            return reports.About(tx, "bot/human/number_kept", desk.Add(tx, case_, words));
+        }
         var community = divisions.Community(case_.DivisionCode)?.Code;
         if (case_.Lat is null && case_.DivisionCode == community && words.Length <= 16 && (!Triage.IsTrouble(words) || words.Contains(case_.Content)) && addresses.Solve(words, community) is { } match)
             return reports.About(tx, "bot/report/added_place", desk.Add(tx, case_, place: match.Text));

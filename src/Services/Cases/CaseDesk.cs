@@ -60,6 +60,9 @@ public sealed class CaseDesk(Seal seal, Assigner assigner, ToDoList todos, Notic
         return CaseList.Get(tx, before.Id);
     }
 
+    /// <summary>By which the worker calls back: the last one that the resident gave.</summary>
+    public void KeepPhone(Tx tx, Case case_, string phone) => tx.Run("UPDATE cases SET reporter_phone_sealed = @p1 WHERE id = @p0", case_.Id, seal.Close(phone));
+
     /// <summary>Where the words tell no place, the photos may, or the code that was scanned.</summary>
     (CaseDraft, Assignment) Elsewhere(Tx tx, CaseDraft draft, Assignment nowhere)
     {

@@ -54,6 +54,7 @@ public sealed class HandOverDesk(CaseDesk desk, CaseWork work, NoticeDesk notice
     public void Say(Tx tx, Case case_, string words)
     {
         CaseEvents.Add(tx, case_.Id, "居民", "words", Scrubber.Scrub(Texts.Cut(words.Trim(), WordsMax)), forResident: true);
+        if (Scrubber.OwnPhone(words) is { } phone) desk.KeepPhone(tx, case_, phone);
         tx.Run("UPDATE hand_overs SET said_at = @p1 WHERE case_id = @p0", case_.Id, tx.Now);
         Nudge(tx, case_, $"talk:{case_.Number}:{tx.Now / NudgeMs}", "居民在等您回话", case_.Urgent == 1);
     }

@@ -10,7 +10,8 @@ namespace OneTable.Tests.Bot;
 /// 居民 (says, or [photo] [video] [voice] [voice its words] [place 30.55,114.36 label] [follow] [scan 420199001002] [menu menu:report]), 机器人 (the reply to it, empty
 /// where a person answers), 收到 (a message that comes later), 归 (the user name of the worker who has the case), 因为 (why), 办结 (that worker closes it), 状态 (the
 /// case's state), 附件 (how many photos it has), 回话 (user name, and what that worker says in the talk), 结束对话 (user name), 对话里有 (user name, and a line that worker
-/// reads), 静默 (so many minutes go by), 是 (who the resident is from now on: a new person's name and birth day, and the level by which they are known).
+/// reads), 静默 (so many minutes go by), 是 (who the resident is from now on: a new person's name and birth day, and the level by which they are
+/// known), 可打 (the number that the worker who has the case is given to call).
 /// In what the bot says * is anything and {no} is the number of the case, the same wherever it stands; a line without "who:" continues.
 /// </summary>
 sealed partial class Chat(Street street, Phone phone)
@@ -35,6 +36,7 @@ sealed partial class Chat(Street street, Phone phone)
                 case "结束对话": await TalkAsync(what, "/end", new { }); break;
                 case "对话里有": await ReadsAsync(what.Split(' ')[0], what.Split(' ', 2)[1]); break;
                 case "静默": await PassAsync(int.Parse(what, CultureInfo.InvariantCulture)); break;
+                case "可打": Assert.Equal(what, await NumberAsync()); break;
                 case "是": await BindAsync(what); break;
                 case "办结": await Work.CloseAsync(street, names["no"], what); break;
                 default: Assert.Fail("nobody is called " + who); break;
@@ -108,6 +110,12 @@ sealed partial class Chat(Street street, Phone phone)
         return street.Get<HandOverDesk>().Sweep(tx);
     });
 
+    async Task<string?> NumberAsync()
+    {
+        var (worker, url) = await Work.FindAsync(street, names["no"]);
+        return (await worker.PostAsync(url + "/call", new { })).Text("phone");
+    }
+
     async Task BindAsync(string who)
     {
         var parts = who.Split(' ');
@@ -137,7 +145,7 @@ sealed partial class Chat(Street street, Phone phone)
     Regex Pattern(string pattern) => new("^" + Placeholder().Replace(Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\{", "{"),
         m => names.TryGetValue(m.Groups[1].Value, out var known) ? Regex.Escape(known) : $"(?<{m.Groups[1].Value}>[A-Z]{{2}}[0-9]{{10}})") + "$", RegexOptions.Singleline);
 
-    [GeneratedRegex("^(居民|机器人|收到|归|因为|状态|办结|附件|回话|结束对话|对话里有|静默|是)[:：] ?(.*)$")]
+    [GeneratedRegex("^(居民|机器人|收到|归|因为|状态|办结|附件|回话|结束对话|对话里有|静默|是|可打)[:：] ?(.*)$")]
     private static partial Regex Speaker();
 
     [GeneratedRegex(@"^\[[a-z]+[ \]]")]
