@@ -49,9 +49,29 @@ export async function talks({ walk, device, url }) {
       await worker.locator('.btn-earlier').tap()
       await worker.locator('.talk-line.bot', { hasText: '想问哪方面的事' }).first().waitFor()
     })
-    await walk.step(worker, 'The worker answers, and the resident reads it', async () => {
+    await walk.step(worker, 'What the worker writes is there after the page is opened again', async () => {
       await worker.locator('.field-reply textarea').fill('您好，先打供热公司，没修好我上门看。')
+      await worker.waitForTimeout(300)
+      await worker.reload()
+      await worker.waitForFunction(words => document.querySelector('.field-reply textarea')?.value === words, '您好，先打供热公司，没修好我上门看。')
+    })
+    await walk.step(worker, 'Without a signal it waits on the phone', async () => {
+      await worker.context().setOffline(true)
       await worker.locator('.btn-reply').click()
+      await worker.locator('.said.wait', { hasText: '没信号' }).waitFor()
+    })
+    await walk.step(worker, 'With the signal the resident reads it, once, although the answer is lost', async () => {
+      let lost = false
+      await worker.route('**/talk', async route => {
+        if (lost || route.request().method() !== 'POST') return route.continue()
+        lost = true
+        await route.fetch()
+        await route.abort('connectionreset')
+      })
+      await worker.context().setOffline(false)
+      await worker.locator('.field-reply textarea').waitFor()
+      await worker.waitForFunction(() => !document.querySelector('.field-reply textarea').value)
+      assert.equal(await worker.locator('.talk-line.worker', { hasText: '先打供热公司' }).count(), 1)
       await worker.locator('.talk-line.worker', { hasText: '先打供热公司' }).waitFor()
       await worker.locator('.todo-state', { hasText: '处理中' }).waitFor()
       await heard('先打供热公司')

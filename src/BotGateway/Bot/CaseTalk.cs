@@ -78,7 +78,10 @@ public sealed class CaseTalk(Reports reports, AskingProgress progress, CaseVoice
     Case? Opened(Heard heard) =>
         conversations.Get(heard.Tx, heard.Openid).Draft.CaseNumber is { } number ? CaseList.OfResident(heard.Tx, heard.Resident, number) : null;
 
-    /// <summary>Words in the half hour after a case add to it where they only name its missing place (another trouble is another case), or where it was a voice or photo alone.</summary>
+    /// <summary>
+    /// Words in the half hour after a case add to it where they only name its missing place (another trouble is another case) or a number to call,
+    /// or where it was a voice or photo alone.
+    /// </summary>
     string Problem(Heard heard)
     {
         var (tx, words) = (heard.Tx, heard.Words);
