@@ -56,7 +56,9 @@ public sealed class ScenarioDesk(FieldCatalog fields, ScenarioList scenarios, Le
     internal static IReadOnlyList<SubjectValues> Values(Tx tx, IReadOnlyList<long> people, IReadOnlyList<Scenario> asked, IEnumerable<Field>? besides = null) => SubjectValues.Load(tx, Subject.Person,
         new Condition.All([.. asked.Select(s => s.Asked)]), asked.SelectMany(s => s.Amounts.Fields).Concat(besides ?? []), people);
 
-    internal static string? StoppedBy(Scenario scenario, SubjectValues person, DateOnly on) => scenario.Stops.FirstOrDefault(s => s.Condition?.Holds(person, on) == true)?.Text;
+    /// <param name="wish">Whether the wish to be left alone stops it too: not for who asks of their own accord (F31).</param>
+    internal static string? StoppedBy(Scenario scenario, SubjectValues person, DateOnly on, bool wish = true) =>
+        scenario.Stops.FirstOrDefault(s => (wish || s.Condition is not Condition.Leaf { Field.Label: "联系偏好" }) && s.Condition?.Holds(person, on) == true)?.Text;
 
     VerdictReason Sourced(VerdictReason reason, Field field, Dictionary<string, (string Source, long At)> origins)
     {

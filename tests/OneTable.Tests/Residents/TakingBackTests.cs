@@ -33,6 +33,7 @@ public sealed class TakingBackTests(Street street)
         await kin.AnswerAsync("R");
         await kin.ReadsAsync("记下了，这类消息不再发给您");
         Assert.Equal("6", street.Db.Read(tx => tx.Value<string>("SELECT contact_preference FROM people WHERE id = @p0", kin.Id)));
+        Assert.DoesNotContain("不要联系", (await kin.Mini.GetJsonAsync("/api/mini/chances")).ToString()); // what may be had hangs on no such wish
         Assert.StartsWith("好，往后有提醒", await kin.Phone.SayAsync("恢复"));
     }
 

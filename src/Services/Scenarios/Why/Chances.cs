@@ -90,7 +90,7 @@ public sealed class Chances(ScenarioList scenarios, FieldCatalog fields, Divisio
     Chance Of(Scenario scenario, SubjectValues person, string who, DateOnly on)
     {
         var verdict = Verdict.Of(scenario, person, on);
-        var stopped = ScenarioDesk.StoppedBy(scenario, person, on);
+        var stopped = ScenarioDesk.StoppedBy(scenario, person, on, wish: false);
         var from = verdict.Outcome == Outcome.Eligible ? null : FirstDay.Of(scenario, person, on);
         var state = verdict.Receiving || stopped is not null ? "have" : verdict.Outcome == Outcome.Eligible ? "eligible"
             : from is not null ? "later" : verdict.Outcome == Outcome.Unknown ? "unknown" : "no";
