@@ -15,6 +15,7 @@ public sealed class Tx
     readonly DbConnection connection;
     readonly SqliteStatements? statements;
     List<(string Kind, long Id)>? changes;
+    long? now;
 
     static Tx() => NumberHandlers.Register();
 
@@ -39,8 +40,8 @@ public sealed class Tx
     /// </summary>
     public string ForUpdate => Transaction is null ? "" : " FOR UPDATE";
 
-    /// <summary>Now, in Unix milliseconds, by the product's clock.</summary>
-    public long Now => database.Time.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>Now, in Unix milliseconds, by the product's clock; one moment for all that is done in it.</summary>
+    public long Now => now ??= database.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public int Execute(string sql, object? args = null) => connection.Execute(sql, args, Transaction);
     public IEnumerable<T> Query<T>(string sql, object? args = null) => connection.Query<T>(sql, args, Transaction);
