@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { staffPage } from './dictionary.mjs'
 import { choosePhotos, takePhotos } from './pictures.mjs'
-import { phone } from './walk.mjs'
+import { choose, phone } from './walk.mjs'
 
 const see = (page, selector, text) => page.locator(selector + ':visible', text ? { hasText: text } : undefined).first()
 const tap = (page, selector, text) => see(page, selector, text).tap()
@@ -62,16 +62,6 @@ async function build(walk, page) {
       await page.locator('[data-grid]').nth(1).waitFor() // the rows come after their sum
     })
   })
-}
-
-/** On a busy machine a list is still unfolding when it is first clicked, and takes no choice: then once more, as anybody would. */
-async function choose(page, box, text) {
-  await box.click()
-  const options = page.locator('.el-select-dropdown__item:visible')
-  for (let closed = false; !closed;) {
-    await options.filter({ hasText: text }).first().click()
-    closed = await options.first().waitFor({ state: 'hidden', timeout: 3000 }).then(() => true, () => false)
-  }
 }
 
 async function own(page, label, type, choices) {

@@ -1,6 +1,6 @@
 // 核对: every value says where it comes from; conflicts, duplicates, hand-overs and deaths are decided by people.
 import assert from 'node:assert/strict'
-import { desktop } from './walk.mjs'
+import { choose, desktop } from './walk.mjs'
 
 export async function truth({ walk, device, url }) {
   const page = await (await device(desktop)).newPage()
@@ -34,10 +34,6 @@ const open = async (page, person) => {
   await page.getByRole('heading', { name: person.name, exact: true }).waitFor()
 }
 const drawer = page => page.locator('.field-drawer')
-const choose = async (page, box, text) => {
-  await page.locator(box).click()
-  await page.locator('.el-select-dropdown__item:visible, .el-tree-node__label:visible').filter({ hasText: text }).first().click()
-}
 const sure = page => page.locator('.btn-sure:visible').click()
 
 async function values({ walk, page, step }, person) {

@@ -51,3 +51,13 @@ export class Walk {
     await page.setViewportSize(own)
   }
 }
+
+/** From a list or a tree that unfolds. On a busy machine it is still unfolding when it is first clicked, and takes no choice: then once more, as anybody would. */
+export async function choose(page, box, text) {
+  await (typeof box === 'string' ? page.locator(box) : box).click()
+  const options = page.locator('.el-select-dropdown__item:visible, .el-select-dropdown .el-tree-node__label:visible')
+  for (let closed = false; !closed;) {
+    await options.filter({ hasText: text }).first().click()
+    closed = await options.first().waitFor({ state: 'hidden', timeout: 3000 }).then(() => true, () => false)
+  }
+}
