@@ -11,8 +11,8 @@ namespace OneTable.Benchmarks;
 /// </summary>
 static class CallbackBenchmark
 {
-    const int Rounds = 3, MessagesPerRound = 440_000;
-    static readonly TimeSpan roundTime = TimeSpan.FromSeconds(8), warmUpTime = TimeSpan.FromSeconds(3), slowTime = TimeSpan.FromSeconds(6);
+    const int Rounds = 5, SlowRounds = 3, MessagesPerRound = 330_000;
+    static readonly TimeSpan roundTime = TimeSpan.FromSeconds(5), warmUpTime = TimeSpan.FromSeconds(3), slowTime = TimeSpan.FromSeconds(6);
 
     public static async Task RunAsync()
     {
@@ -52,7 +52,7 @@ static class CallbackBenchmark
     {
         SlowDisk.Begin(gateway);
         var slow = new List<(Wrk Ours, Wrk InTurn)>();
-        for (var round = 1; round <= Rounds; round++)
+        for (var round = 1; round <= SlowRounds; round++)
         {
             Pushes.Write(file, 20 + round, MessagesPerRound / 2, repeated: false);
             slow.Add((await MeasureAsync("slow disk", ours, file, slowTime), await MeasureAsync("slow disk, a transaction each", inTurn, file, slowTime)));
