@@ -101,7 +101,7 @@ static class ImportBenchmark
         using var from = new SqliteConnection($"Data Source={ours};Pooling=False");
         from.Open();
         new SqliteCommand($"ATTACH '{seeded}' AS seeded", from).ExecuteNonQuery();
-        var tables = Names(from).ToDictionary(t => t, t => Rows(from, t));
+        var tables = Names(from).Select(table => (Table: table, Columns: Columns(from, table))).Select(t => (t.Table, t.Columns, Rows: Rows(from, t.Table, t.Columns))).ToList();
         using var to = new SqliteConnection($"Data Source={theirs};Pooling=False");
         to.Open();
         foreach (var pragma in (string[])["journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000"]) new SqliteCommand("PRAGMA " + pragma, to).ExecuteNonQuery();
@@ -109,10 +109,10 @@ static class ImportBenchmark
         var (watch, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
         using (var transaction = to.BeginTransaction())
         {
-            foreach (var (table, rows) in tables) Insert(to, transaction, table, rows);
+            foreach (var (table, columns, rows) in tables) Insert(to, transaction, table, columns, rows);
             transaction.Commit();
         }
-        return (watch.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds, tables.Values.Sum(r => (long)r.Count));
+        return (watch.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds, tables.Sum(t => (long)t.Rows.Count));
     }
 
     static List<string> Names(SqliteConnection connection)
@@ -123,9 +123,18 @@ static class ImportBenchmark
         return names;
     }
 
-    static List<object[]> Rows(SqliteConnection connection, string table)
+    /// <summary>Without those that the database works out by itself.</summary>
+    static string Columns(SqliteConnection connection, string table)
     {
-        using var rows = new SqliteCommand($"SELECT * FROM main.{table} EXCEPT SELECT * FROM seeded.{table}", connection).ExecuteReader();
+        using var rows = new SqliteCommand($"SELECT name FROM pragma_table_info('{table}')", connection).ExecuteReader();
+        var names = new List<string>();
+        while (rows.Read()) names.Add($"\"{rows.GetString(0)}\"");
+        return string.Join(", ", names);
+    }
+
+    static List<object[]> Rows(SqliteConnection connection, string table, string columns)
+    {
+        using var rows = new SqliteCommand($"SELECT {columns} FROM main.{table} EXCEPT SELECT {columns} FROM seeded.{table}", connection).ExecuteReader();
         var all = new List<object[]>();
         while (rows.Read())
         {
@@ -136,10 +145,10 @@ static class ImportBenchmark
         return all;
     }
 
-    static void Insert(SqliteConnection connection, SqliteTransaction transaction, string table, List<object[]> rows)
+    static void Insert(SqliteConnection connection, SqliteTransaction transaction, string table, string columns, List<object[]> rows)
     {
         if (rows.Count == 0) return;
-        using var insert = new SqliteCommand($"INSERT INTO {table} VALUES ({string.Join(", ", rows[0].Select((_, i) => "@p" + i))})", connection, transaction);
+        using var insert = new SqliteCommand($"INSERT INTO {table} ({columns}) VALUES ({string.Join(", ", rows[0].Select((_, i) => "@p" + i))})", connection, transaction);
         var parameters = rows[0].Select((_, i) => insert.Parameters.Add(new SqliteParameter("@p" + i, null))).ToList();
         foreach (var row in rows)
         {
